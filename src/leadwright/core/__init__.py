@@ -1,0 +1,1 @@
+"""The words two or more stages share. Imports nothing from the rest of Leadwright."""

@@ -1,0 +1,57 @@
+"""What a unit folds."""
+
+from typing import Any
+
+import msgspec
+
+from leadwright.core.unit import Person
+
+EVENT, TRAITS, ACCOUNT, COMMAND, WAKE, MESSAGE, RECEIPT = (
+    "event",
+    "traits",
+    "account",
+    "command",
+    "wake",
+    "message",
+    "receipt",
+)
+
+LANE_NOW, LANE_LIVE, LANE_TIMERS, LANE_IMPORT, LANE_SWEEP = range(5)
+"""Lanes of DESIGN: stops and API writes; live events; due timers; imports; sweeps."""
+
+
+class Input(msgspec.Struct, array_like=True):
+    """One input of one unit, as recorded.
+
+    `kind` is one of the constants above. `name` is the event (`Product Added`), the command
+    (`accept`) or the message (`PersonArrived`); a wake has none. `at` is the instant of capture in
+    ms, `occurred_at` when it happened. `person` is 0 when it concerns the whole unit. `body` holds
+    properties, traits or arguments. `ref` is the journal id (0: made inside). `version` is the
+    number of the playbook in force where it was addressed. `history` marks virtual time.
+    """
+
+    kind: str
+    name: str
+    at: int
+    occurred_at: int
+    person: int = 0
+    body: dict[str, Any] = {}
+    actor: str = ""
+    ref: int = 0
+    version: int = 0
+    history: bool = False
+
+
+class Departure(msgspec.Struct, array_like=True):
+    """Body of the command `leave`: the resolver moves `person` to `unit`, as `into` if merged."""
+
+    unit: int
+    into: int
+
+
+class Arrival(msgspec.Struct, array_like=True):
+    """Body of the message `PersonArrived`: the whole record, as bytes, and who it becomes."""
+
+    record: Person
+    into: int
+    unit_from: int

@@ -1,0 +1,93 @@
+"""What a fold gives back: values that the edge stores and acts on."""
+
+from typing import Any
+
+import msgspec
+
+from leadwright.core.unit import Scalar
+
+
+class Decision(msgspec.Struct, array_like=True):
+    """A change someone would ask about, with its reason.
+
+    `kind` is one of stage, score, trigger, enrolment, touch, withheld, hand_off, owner, consent,
+    suppression, conversion, opportunity, move, merge, too_late, task, set_aside, recovered,
+    qualified, warming. `name` says which (`mql`, `cart_recovery/first_mail`, `offered`).
+    `rule` is the trail of the playbook rule that decided (`business.stages.mql`), `values` what it
+    compared, `because` one plain sentence.
+    """
+
+    kind: str
+    name: str
+    at: int
+    person: int = 0
+    rule: str = ""
+    values: dict[str, Scalar] = {}
+    because: str = ""
+
+
+class Touch(msgspec.Struct, array_like=True):
+    """One contact over one channel, planned. The store keeps its state from here on.
+
+    `to` is the address on that channel. Not handed over before `not_before` nor after
+    `not_after`. `trigger_at` is when the thing it answers became true (0: nothing), so that
+    the response time is measured and not assumed. `variables` is all a template may use.
+    """
+
+    id: str
+    person: int
+    channel: str
+    purpose: str
+    to: str
+    content: str
+    sequence: str
+    step: str
+    not_before: int
+    not_after: int
+    trigger_at: int = 0
+    planned_at: int = 0
+    variables: dict[str, Any] = {}
+
+
+class Message(msgspec.Struct, array_like=True):
+    """An input for another unit, committed with the fold that made it."""
+
+    to_unit: int
+    name: str
+    at: int
+    person: int = 0
+    body: dict[str, Any] = {}
+    to_team: str = ""
+    """Name of a team instead of a unit id: the edge knows which unit that team is."""
+
+
+class Task(msgspec.Struct, array_like=True):
+    """Work for a person, as it now stands; `kind` is task, call or hand_off.
+
+    `state` is open, done, withdrawn, queued, offered, accepted, rejected or taken_back.
+    """
+
+    id: str
+    kind: str
+    state: str
+    title: str
+    owner: str = ""
+    team: str = ""
+    person: int = 0
+    opened_at: int = 0
+    due_at: int = 0
+    closed_at: int = 0
+    note: str = ""
+
+
+class Outcome(msgspec.Struct):
+    """Everything one input changed, besides the unit itself."""
+
+    decisions: list[Decision] = []
+    touches: list[Touch] = []
+    withdrawn: list[str] = []
+    """Touch ids that must not be handed over any more, if they are not yet."""
+    messages: list[Message] = []
+    tasks: list[Task] = []
+    deltas: dict[tuple[str, str], tuple[int, int]] = {}
+    """(metric, name) -> (count, value): what the report adds up besides the decisions."""

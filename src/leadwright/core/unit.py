@@ -1,0 +1,201 @@
+"""The documents: a unit is one small head plus one record per person.
+
+A document is array-like msgpack, so a field is one byte when it is empty. The first field of each
+is its version; `core/upcast.py` turns older ones into these. Times are integer milliseconds UTC,
+days are UTC day numbers, scores are integer thousandths of a point, money is minor units.
+"""
+
+from typing import TypeAlias
+
+import msgspec
+
+Scalar: TypeAlias = str | int | float | bool | None
+
+VERSION = 1
+ANYONE = 0
+"""The member number of the head; people are members under their own id."""
+
+
+class Award(msgspec.Struct, array_like=True):
+    """What one engagement rule has contributed: `milli` as of `day`, and how often on that day.
+
+    It changes only when the rule awards again, never when somebody looks, so a score does not
+    depend on when it is read (see `qualify.score.decayed`).
+    """
+
+    milli: int
+    day: int
+    times: int = 1
+
+
+class Enrolment(msgspec.Struct, array_like=True):
+    """A person's way through a sequence. `step` is a stable step name, `due` when it runs.
+
+    `trigger_at` is when the thing it answers became true (0: nothing waits for an answer);
+    `offers` maps an offer's name to when this person's copy of it ends.
+    """
+
+    sequence: str
+    step: str
+    due: int
+    entered_at: int
+    trigger_at: int = 0
+    useful_until: int = 0
+    offers: dict[str, int] = {}
+    history: bool = False
+
+
+class OpenTouch(msgspec.Struct, array_like=True):
+    """A touch that is not final yet: what a stop must withdraw, and the cap slot it holds."""
+
+    id: str
+    channel: str
+    sequence: str
+    at: int
+
+
+class Person(msgspec.Struct, array_like=True):
+    """One person's record within a unit."""
+
+    v: int = VERSION
+    id: int = 0
+    traits: dict[str, Scalar] = {}
+    stage: str = "visitor"
+    first_at: int = 0
+    last_at: int = 0
+    windows: dict[str, list[int]] = {}
+    """event -> its last K instants, oldest first; K is what the rules need (`Motion.depths`)."""
+    days: dict[str, list[int]] = {}
+    """event -> its last K distinct UTC days, oldest first."""
+    fit: dict[str, int] = {}
+    """fit rule -> thousandths."""
+    awards: dict[str, Award] = {}
+    """engagement rule -> contribution."""
+    armed: dict[str, int] = {}
+    """trigger -> when it fires unless something comes before."""
+    fired: dict[str, int] = {}
+    """trigger -> when it last fired and has not been followed by any of its events."""
+    enrolments: list[Enrolment] = []
+    entered: dict[str, int] = {}
+    """sequence -> when it was last entered, for re-entry."""
+    contacts: list[int] = []
+    """Instants of recent touches that count against caps, oldest first; reservations included."""
+    open_touches: list[OpenTouch] = []
+    consent: dict[str, bool] = {}
+    """"channel/purpose" -> given or denied; absent: never asked."""
+    suppressed: dict[str, str] = {}
+    """channel or `*` -> why it must not be used."""
+    facts: dict[str, Scalar] = {}
+    """What templates may say of recent behaviour: `cart_value`, `product_name` ..."""
+    recheck: int = 0
+    """When a rule's value can change by time alone; 0: never."""
+    wake: int = 0
+    """The earliest wake-up stored for this record; 0: none."""
+    shown: int = 0
+    """Checksum of the projection row last written."""
+
+
+class Handoff(msgspec.Struct, array_like=True):
+    """An offer of this unit to sales. `state` is requested, queued, offered, accepted, rejected,
+    or closed; every state but the last two keeps its clock in `due`."""
+
+    id: str
+    state: str
+    team: str
+    stage: str
+    person: int
+    since: int
+    owner: str = ""
+    due: int = 0
+    reminded: bool = False
+    declined: list[str] = []
+
+
+class Opportunity(msgspec.Struct, array_like=True):
+    """An open or closed deal of the unit. `amount` in minor units of `currency`."""
+
+    stage: str
+    opened_at: int
+    amount: int = 0
+    currency: str = ""
+    closed_at: int = 0
+    won: bool = False
+
+
+class Head(msgspec.Struct, array_like=True, tag="u"):
+    """What a unit decides together. `n` numbers the inputs folded: the recorded order.
+
+    Account facts are sums and counts of its people's, kept by difference when a person folds.
+    What gates people (customer, open opportunity, owner, suppression) is read here at each step.
+    """
+
+    v: int = VERSION
+    id: int = 0
+    kind: str = "individual"
+    n: int = 0
+    at: int = 0
+    traits: dict[str, Scalar] = {}
+    stage: str = ""
+    owner: str = ""
+    people: int = 0
+    stages: dict[str, int] = {}
+    """person stage -> how many of the unit's people stand there."""
+    awards: dict[str, Award] = {}
+    fit: dict[str, int] = {}
+    windows: dict[str, list[int]] = {}
+    days: dict[str, list[int]] = {}
+    handoff: Handoff | None = None
+    opportunities: dict[str, Opportunity] = {}
+    customer_since: int = 0
+    suppressed: str = ""
+    virtual: bool = False
+    """True while the unit lives in an import's virtual time: its wake-ups are not the clock's."""
+    recheck: int = 0
+    wake: int = 0
+    shown: int = 0
+
+
+class Waiting(msgspec.Struct, array_like=True):
+    """A unit in the ageing queue of a team."""
+
+    unit: int
+    handoff: str
+    since: int
+    declined: list[str] = []
+
+
+class Team(msgspec.Struct, array_like=True, tag="t"):
+    """The team unit: who holds how many hand-offs, whose turn it is, who waits for somebody."""
+
+    v: int = VERSION
+    id: int = 0
+    name: str = ""
+    n: int = 0
+    at: int = 0
+    holds: dict[str, str] = {}
+    """hand-off id -> member who holds it (offered or accepted, not yet released)."""
+    turns: dict[str, int] = {}
+    """member -> the number of the last hand-off given to them."""
+    given: int = 0
+    queue: list[Waiting] = []
+    virtual: bool = False
+    wake: int = 0
+    shown: int = 0
+
+
+HeadLike: TypeAlias = Head | Team
+
+_encoder = msgspec.msgpack.Encoder()
+_heads = msgspec.msgpack.Decoder(Head | Team)
+_people = msgspec.msgpack.Decoder(Person)
+
+encode = _encoder.encode
+decode_head = _heads.decode
+decode_person = _people.decode
+
+
+class Unit(msgspec.Struct):
+    """A head and those of its people's records that are loaded."""
+
+    head: Head
+    people: dict[int, Person]

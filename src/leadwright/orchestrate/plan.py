@@ -1,0 +1,52 @@
+"""What a playbook says about who may be contacted, when, how often and with which offer."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cap:
+    """At most so many touches within so many ms, over all channels together."""
+
+    at_most: int
+    within_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuietHours:
+    """No touch between two times of day (minutes since midnight) in the person's zone.
+
+    `zone` is used where the person's own is unknown.
+    """
+
+    from_minute: int
+    to_minute: int
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A code with an end."""
+
+    name: str
+    code: str
+    ends_after_ms: int
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelPlan:
+    """`address` is the person trait that holds the address (`email`, `phone`, or `id`)."""
+
+    name: str
+    address: str
+    consent: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orchestrating:
+    """Caps and quiet hours of one motion; channels and offers of the workspace."""
+
+    caps: tuple[Cap, ...] = ()
+    quiet: QuietHours | None = None
+    channels: dict[str, ChannelPlan]
+    offers: dict[str, Offer]

@@ -1,0 +1,48 @@
+"""A checked playbook, ready to decide with."""
+
+from dataclasses import dataclass
+
+from leadwright.capture.plan import Linking
+from leadwright.convert.plan import Converting
+from leadwright.nurture.plan import Content, Nurturing
+from leadwright.orchestrate.plan import Orchestrating
+from leadwright.qualify.plan import Qualifying
+from leadwright.route.plan import HandOffPlan, TeamPlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Motion:
+    """One way of running the five stages for one kind of unit. `name` is business or consumer."""
+
+    name: str
+    qualify: Qualifying
+    nurture: Nurturing
+    orchestrate: Orchestrating
+    convert: Converting
+    hand_off: HandOffPlan | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Playbook:
+    """The versioned configuration of a workspace: everything that decides.
+
+    `hash` names it: 16 hex characters over the text and the reference data that decides.
+    """
+
+    name: str
+    model: str
+    hash: str
+    time_zone: str
+    currency: str
+    linking: Linking
+    motions: dict[str, Motion]
+    teams: dict[str, TeamPlan]
+    contents: dict[str, Content]
+
+    def motion(self, unit_kind: str) -> Motion:
+        """The motion that decides for a unit: business for accounts, consumer for the rest.
+
+        A workspace with one motion uses it for every unit.
+        """
+        wanted = "business" if unit_kind == "account" else "consumer"
+        return self.motions.get(wanted) or next(iter(self.motions.values()))
