@@ -1,0 +1,124 @@
+# Everything a person or a machine does with this repository. `make` alone explains.
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+# The first Python on the path that is new enough; override with `make setup PYTHON=/path/to/python`.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+
+# pip, from inside the environment if it has one, else the machine's own.
+INSTALL = $$($(BIN)/python -m pip --version >/dev/null 2>&1 && echo $(BIN)/python -m pip \
+	|| echo $(PYTHON) -m pip --python $(BIN)/python) install --quiet
+
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format lint types imports tidy postgres bench lock clean
+
+help:
+	@echo 'Leadwright: lead management that fits how a business sells.'
+	@echo
+	@echo '  make demo     see it work: server, worker, three workspaces, generated traffic, real'
+	@echo '                e-mail into a local mailbox, and a report per operating model (1-2 minutes)'
+	@echo '                  MODEL=b2b|b2c|hybrid   only one model       SIZE=small|medium|large'
+	@echo '                  SEED=7                 other traffic        KEEP=1  leave it running'
+	@echo
+	@echo '  make test     the whole suite, on SQLite and on a PostgreSQL it starts itself'
+	@echo '                  ARGS="tests/engine -x"  hands anything on to pytest'
+	@echo '  make check    formatting, lint, types, import rules and tidiness'
+	@echo '  make format   mend formatting and what the linter can mend'
+	@echo '  make bench    the measurements the documentation quotes (BENCH_FULL=1: full size)'
+	@echo
+	@echo '  make setup    only the environment in $(VENV); the others do it when needed'
+	@echo '  make lock     choose newer versions of the dependencies'
+	@echo '  make clean    remove the environment, caches and build results'
+	@echo
+	@echo 'New here? README.md, then docs/architecture.md, then CONTRIBUTING.md.'
+
+# ---------------------------------------------------------------------------------- environment
+
+setup: $(READY)
+
+# Debian keeps the module that puts pip into a new environment in a package of its own. Where that
+# is missing, the pip of the machine installs into the environment instead.
+$(READY): requirements.lock pyproject.toml
+	@rm -f $(READY)
+	@if [ -z '$(PYTHON)' ]; then \
+		echo "Leadwright needs Python 3.11 or newer; here is: $$(python3 --version 2>&1)"; \
+		echo 'Install one (Debian 12 or later: apt-get install -y python3 python3-pip),'; \
+		echo 'or name one: make setup PYTHON=/path/to/python3.12'; exit 1; fi
+	@$(PYTHON) -c 'import venv' 2>/dev/null || { \
+		echo 'This Python cannot make virtual environments. On Debian: apt-get install -y python3-venv'; exit 1; }
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Making $(VENV) with $$($(PYTHON) --version)"; \
+		$(PYTHON) -m venv --clear --without-pip $(VENV); \
+		$(PYTHON) -c 'import ensurepip' 2>/dev/null && $(BIN)/python -m ensurepip >/dev/null || true; }
+	@echo 'Installing the locked dependencies (a minute the first time)'
+	@$(INSTALL) --require-hashes --requirement requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+lock: setup
+	@command -v uv >/dev/null || { echo 'make lock needs uv: https://docs.astral.sh/uv/'; exit 1; }
+	uv pip compile $(if $(UPGRADE),--upgrade) --quiet --generate-hashes --no-emit-index-url \
+		--universal --python-version 3.11 --custom-compile-command 'make lock' \
+		--extra postgres --group dev pyproject.toml --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+# ----------------------------------------------------------------------------------- seeing it work
+
+demo: setup
+	$(BIN)/leadwright demo $(if $(MODEL),--model $(MODEL)) $(if $(SIZE),--size $(SIZE)) \
+		$(if $(SEED),--seed $(SEED)) $(if $(KEEP),--keep) $(ARGS)
+
+# ---------------------------------------------------------------------------------------- proving it
+
+test: setup postgres
+	$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),tests)
+
+# The suite starts a server of its own; this only sees to it that the programs are there.
+postgres:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || { \
+		if [ "$$(id -u)" = 0 ]; then sudo=; elif sudo -n true 2>/dev/null; then sudo=sudo; else sudo=no; fi; \
+		if [ "$$sudo" != no ] && command -v apt-get >/dev/null; then \
+			echo 'Installing PostgreSQL for the tests'; \
+			$$sudo apt-get update -q && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y postgresql; \
+		else \
+			echo 'The tests need PostgreSQL and it is not here. Type this line, then make test again:'; \
+			echo '  sudo apt-get update && sudo apt-get install -y postgresql'; exit 1; \
+		fi; }
+
+check: format-check lint types imports tidy
+	@echo 'All checks passed.'
+
+.PHONY: format-check
+format-check: setup
+	$(BIN)/ruff format --check --quiet . || { echo 'make format mends this'; exit 1; }
+
+lint: setup
+	$(BIN)/ruff check --quiet .
+
+types: setup
+	$(BIN)/mypy
+
+imports: setup
+	$(BIN)/lint-imports --config importlinter.toml --no-logo
+
+tidy: setup
+	$(BIN)/python -m pytest tests/arch
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+BENCHES := $(filter-out bench/_%.py,$(wildcard bench/*.py))
+
+bench: setup postgres
+	@failed=; for bench in $(BENCHES); do \
+		echo "== $$bench"; $(BIN)/python $$bench $(if $(BENCH_FULL),,--quick) $(ARGS) || failed="$$failed $$bench"; \
+	done; if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
