@@ -1,0 +1,78 @@
+"""A word enters `core` when two stages need it, and leaves when they no longer do."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+
+from tidy import SOURCE, File, files
+
+OUTWARD = {"playbook", "engine", "ports", "runtime"}
+"""Parts that work for all stages: one of them is reason enough."""
+
+
+def test_every_word_in_core_is_shared_by_two_stages_or_used_by_the_engine() -> None:
+    sources = files(*SOURCE)
+    core = [file for file in sources if file.part == "core"]
+    users = _users(sources)
+    inside = {name for file in core for name in _mentioned(file)}
+    lonely = [
+        f"{file.path}:{line}  `{'`, `'.join(names)}` is used by {_listed(names, users)}; "
+        "move it to the one part that needs it"
+        for file in core
+        for line, names in _defined(file)
+        if not any(_shared(users[name]) or name in inside for name in names)
+    ]
+    assert not lonely, "\n".join(lonely)
+
+
+def _shared(parts: set[str]) -> bool:
+    return len(parts) >= 2 or bool(parts & OUTWARD)
+
+
+def _listed(names: list[str], users: dict[str, set[str]]) -> str:
+    return ", ".join(sorted(set().union(*(users[name] for name in names)))) or "nobody"
+
+
+def _users(sources: list[File]) -> dict[str, set[str]]:
+    """name -> the parts outside core that import it, by itself or through its module."""
+    users: dict[str, set[str]] = defaultdict(set)
+    for file in sources:
+        if file.part == "core":
+            continue
+        modules = set()
+        for node in ast.walk(file.tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
+                "leadwright.core"
+            ):
+                for alias in node.names:
+                    users[alias.name].add(file.part)
+                    modules.add(alias.asname or alias.name)
+        for node in ast.walk(file.tree):
+            if (
+                isinstance(node, ast.Attribute)
+                and isinstance(node.value, ast.Name)
+                and node.value.id in modules
+            ):
+                users[node.attr].add(file.part)
+    return users
+
+
+def _defined(file: File) -> Iterator[tuple[int, list[str]]]:
+    """The public names of a module; those of one assignment stand or fall together."""
+    for node in file.tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names = [node.name]
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = [n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)]
+        else:
+            continue
+        if public := [name for name in names if not name.startswith("_")]:
+            yield node.lineno, public
+
+
+def _mentioned(file: File) -> Iterator[str]:
+    """Names that core itself uses, to make other words from them."""
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            yield node.id

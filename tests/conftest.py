@@ -1,0 +1,35 @@
+"""What every test may ask for."""
+
+import importlib.util
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Fixtures that start a PostgreSQL of our own live beside this file.
+pytest_plugins = ["postgres"] if importlib.util.find_spec("postgres") else []
+
+# The same examples every time: a red suite must stay red until it is mended.
+settings.register_profile("leadwright", derandomize=True, deadline=None, database=None)
+settings.load_profile("leadwright")
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data sets, which is not part of the repository."""
+    folder = Path(os.environ.get("LEADWRIGHT_SHARED_DATA") or ROOT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip(
+            f"the real data sets are not here: no folder {folder}; "
+            "name another one in LEADWRIGHT_SHARED_DATA"
+        )
+    return folder
