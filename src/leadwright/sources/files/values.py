@@ -1,0 +1,222 @@
+"""From what a cell says to the value meant: one compiled function per field of a map."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
+from math import isfinite
+from zoneinfo import ZoneInfo
+
+from leadwright.capture.domains import work_domain
+from leadwright.capture.emails import clean_email
+from leadwright.core.unit import Scalar
+from leadwright.sources.files.plan import Cut, Field, Format
+
+Record = Mapping[str, object]
+Getter = Callable[[Record], Scalar]
+_Step = Callable[[Scalar], Scalar]
+
+TIMES = ("iso", "unix", "unix_ms")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_INTEGER = re.compile(r"[+-]?\d{1,18}")
+_TRUE = frozenset(("true", "yes", "y", "t", "on", "1"))
+_FALSE = frozenset(("false", "no", "n", "f", "off", "0"))
+_DOMAIN = re.compile(r"(?=.{1,253}$)([\w-]{1,63}\.)+[\w-]{2,63}")
+
+
+class RefusedValue(ValueError):  # noqa: N818 - one cell's fate, not a fault
+    """A cell that cannot be used: `code` and, as the message, one sentence about it."""
+
+    def __init__(self, code: str, what: str) -> None:
+        super().__init__(what)
+        self.code = code
+
+
+class SkippedRow(Exception):  # noqa: N818
+    """The map says that rows with this value are not wanted."""
+
+
+def getter(field: Field, form: Format) -> Getter:
+    """The function that takes a field's value out of a record (column -> cell).
+
+    It raises RefusedValue for a cell that cannot be used and SkippedRow where the map says so.
+    """
+    if not field.column:
+        const = field.const
+        return lambda _record: const
+    steps, column, default = _steps(field, form), field.column, field.default
+    nulls, label = form.nulls | {""}, f"{field.target} (column {field.column!r})"
+    forgiving = field.bad == "empty"
+
+    def get(record: Record) -> Scalar:
+        try:
+            value = _flat(record[column] if column in record else _nested(record, column))
+            if isinstance(value, str):
+                value = value.strip()
+            if value is None or value in nulls:
+                return default
+            for step in steps:
+                value = step(value)
+                if value is None or value == "":
+                    return default
+        except RefusedValue as refused:
+            if forgiving:
+                return default
+            raise RefusedValue(refused.code, f"{label}: {refused}") from None
+        return value
+
+    return get
+
+
+def _steps(field: Field, form: Format) -> tuple[_Step, ...]:
+    steps = [_cutting(cut) for cut in field.split]
+    if field.lower:
+        steps.append(lambda value: _text(value).lower())
+    if field.values:
+        steps.append(_translating(field.values, field.other))
+    if field.as_:
+        steps.append(_converting(field.as_, form.time_zone))
+    return tuple(steps)
+
+
+def _nested(record: Record, column: str) -> object:
+    """`address.city` looks into nested JSON; None where there is nothing."""
+    value: object = record
+    for part in column.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
+
+
+def _flat(value: object) -> Scalar:
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    if isinstance(value, list) and all(isinstance(one, str | int | float) for one in value):
+        return ", ".join(_text(one) for one in value)
+    raise RefusedValue("R207", "nested values; name one of them, such as 'address.city'")
+
+
+def _text(value: Scalar) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _cutting(cut: Cut) -> _Step:
+    by, at = cut.by, 0 if cut.take == "first" else -1
+    return lambda value: _text(value).split(by)[at].strip()
+
+
+def _translating(values: Mapping[str, Scalar], other: str) -> _Step:
+    def translate(value: Scalar) -> Scalar:
+        key = _text(value)
+        if key in values:
+            return values[key]
+        if other == "keep":
+            return value
+        if other == "empty":
+            return None
+        if other == "skip":
+            raise SkippedRow
+        raise RefusedValue("R205", f"{_short(key)} is not one of the values the map lists")
+
+    return translate
+
+
+def _converting(how: str, zone: str) -> _Step:
+    simple: dict[str, _Step] = {
+        "text": _text,
+        "number": _number,
+        "decimal_comma": _decimal_comma,
+        "boolean": _boolean,
+        "domain": _domain,
+        "email": _email,
+        "unix": lambda value: round(_exact(value) * 1000),
+        "unix_ms": lambda value: round(_exact(value)),
+    }
+    if how in simple:
+        return simple[how]
+    local: tzinfo = UTC if zone == "UTC" else ZoneInfo(zone)
+    return lru_cache(65_536)(_moment(how, local))
+
+
+def _moment(how: str, local: tzinfo) -> _Step:
+    """Times as text. Repeated ones (days) are looked up, not parsed again."""
+
+    iso = how == "iso"
+
+    def read(value: Scalar) -> Scalar:
+        text = _text(value).removesuffix(" UTC")
+        try:
+            moment = datetime.fromisoformat(text) if iso else datetime.strptime(text, how)
+        except ValueError:
+            example = "an ISO 8601 time" if iso else f"a time written as {how}"
+            raise RefusedValue("R203", f"{_short(text)} is not {example}") from None
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=local)
+        since = moment - _EPOCH
+        return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
+
+    return read
+
+
+def _number(value: Scalar) -> int | float:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _finite(value)
+    text = _text(value)
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    try:
+        return _finite(float(text))
+    except ValueError:
+        raise RefusedValue("R201", f"{_short(text)} is not a number") from None
+
+
+def _exact(value: Scalar) -> int | float:
+    """A number of seconds or milliseconds, in the range a time can have."""
+    number = _number(value)
+    if abs(number) > 1e15:
+        raise RefusedValue("R203", f"{_short(_text(value))} is not a unix time")
+    return number
+
+
+def _decimal_comma(value: Scalar) -> int | float:
+    return _number(_text(value).replace(".", "").replace(" ", "").replace(",", "."))
+
+
+def _finite(number: int | float) -> int | float:
+    if not isfinite(number) or (isinstance(number, int) and abs(number) >= 1 << 63):
+        raise RefusedValue("R201", f"{number} is not a number that can be used")
+    return number
+
+
+def _boolean(value: Scalar) -> bool:
+    if isinstance(value, bool):
+        return value
+    text = _text(value).lower()
+    if text in _TRUE:
+        return True
+    if text in _FALSE:
+        return False
+    raise RefusedValue("R202", f"{_short(text)} is neither yes nor no (true, false, 1, 0 ...)")
+
+
+def _domain(value: Scalar) -> str:
+    """`https://www.Acme.com/about` and `jo@mail.acme.com` are both of `acme.com`."""
+    text = _text(value).lower().split("://")[-1].split("/")[0].split("?")[0].split("#")[0]
+    text = text.rsplit("@", 1)[-1].split(":")[0].removeprefix("www.").strip(".")
+    if not _DOMAIN.fullmatch(text):
+        raise RefusedValue("R204", f"{_short(_text(value))} holds no domain")
+    return work_domain(f"@{text}") or text
+
+
+def _email(value: Scalar) -> str:
+    clean = clean_email(_text(value))
+    if not clean:
+        raise RefusedValue("R206", f"{_short(_text(value))} is not an e-mail address")
+    return clean
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 60 else text[:57] + "...")
