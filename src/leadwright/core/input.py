@@ -4,8 +4,6 @@ from typing import Any
 
 import msgspec
 
-from leadwright.core.unit import Person
-
 EVENT, TRAITS, ACCOUNT, COMMAND, WAKE, MESSAGE, RECEIPT = (
     "event",
     "traits",
@@ -40,18 +38,3 @@ class Input(msgspec.Struct, array_like=True):
     ref: int = 0
     version: int = 0
     history: bool = False
-
-
-class Departure(msgspec.Struct, array_like=True):
-    """Body of the command `leave`: the resolver moves `person` to `unit`, as `into` if merged."""
-
-    unit: int
-    into: int
-
-
-class Arrival(msgspec.Struct, array_like=True):
-    """Body of the message `PersonArrived`: the whole record, as bytes, and who it becomes."""
-
-    record: Person
-    into: int
-    unit_from: int

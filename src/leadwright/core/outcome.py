@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from leadwright.core.task import Task as Task
 from leadwright.core.unit import Scalar
 
 
@@ -61,25 +62,6 @@ class Message(msgspec.Struct, array_like=True):
     """Name of a team instead of a unit id: the edge knows which unit that team is."""
 
 
-class Task(msgspec.Struct, array_like=True):
-    """Work for a person, as it now stands; `kind` is task, call or hand_off.
-
-    `state` is open, done, withdrawn, queued, offered, accepted, rejected or taken_back.
-    """
-
-    id: str
-    kind: str
-    state: str
-    title: str
-    owner: str = ""
-    team: str = ""
-    person: int = 0
-    opened_at: int = 0
-    due_at: int = 0
-    closed_at: int = 0
-    note: str = ""
-
-
 class Outcome(msgspec.Struct):
     """Everything one input changed, besides the unit itself."""
 
@@ -91,3 +73,6 @@ class Outcome(msgspec.Struct):
     tasks: list[Task] = []
     deltas: dict[tuple[str, str], tuple[int, int]] = {}
     """(metric, name) -> (count, value): what the report adds up besides the decisions."""
+    stops_unit: bool = False
+    """Withdraw what is planned for anybody of the unit: it is a customer, has an open deal, or must
+    not be contacted."""

@@ -9,6 +9,8 @@ from typing import TypeAlias
 
 import msgspec
 
+from leadwright.core.task import Task
+
 Scalar: TypeAlias = str | int | float | bool | None
 
 VERSION = 1
@@ -71,8 +73,8 @@ class Person(msgspec.Struct, array_like=True):
     """fit rule -> thousandths."""
     awards: dict[str, Award] = {}
     """engagement rule -> contribution."""
-    armed: dict[str, int] = {}
-    """trigger -> when it fires unless something comes before."""
+    armed: dict[str, list[int]] = {}
+    """trigger -> [when it fires unless something comes before, when its last event occurred]."""
     fired: dict[str, int] = {}
     """trigger -> when it last fired and has not been followed by any of its events."""
     enrolments: list[Enrolment] = []
@@ -87,6 +89,12 @@ class Person(msgspec.Struct, array_like=True):
     """channel or `*` -> why it must not be used."""
     facts: dict[str, Scalar] = {}
     """What templates may say of recent behaviour: `cart_value`, `product_name` ..."""
+    tasks: dict[str, Task] = {}
+    """Open tasks by id."""
+    reached: dict[str, int] = {}
+    """stage -> when first reached."""
+    expecting: int = 0
+    """Arrivals under way to this record; until they are in, its inputs are held."""
     recheck: int = 0
     """When a rule's value can change by time alone; 0: never."""
     wake: int = 0
@@ -148,6 +156,7 @@ class Head(msgspec.Struct, array_like=True, tag="u"):
     opportunities: dict[str, Opportunity] = {}
     customer_since: int = 0
     suppressed: str = ""
+    reached: dict[str, int] = {}
     virtual: bool = False
     """True while the unit lives in an import's virtual time: its wake-ups are not the clock's."""
     recheck: int = 0

@@ -1,0 +1,31 @@
+"""Consumer conversions: a purchase, with its value."""
+
+from leadwright.convert.plan import Converting
+from leadwright.core.case import Case
+
+
+def convert(case: Case, plan: Converting, currency: str) -> bool:
+    """Whether the event at hand is a conversion; if so it is decided and counted with its value.
+
+    The value is the first of `plan.value` the event carries, in `currency` where it names none;
+    stored in minor units (two decimals).
+    """
+    if case.input.name not in plan.events:
+        return False
+    money = str(case.input.body.get("currency") or currency)
+    minor = _minor(case, plan)
+    order = case.input.body.get("order_id")
+    values = {"value": minor, "currency": money, "order_id": order}
+    case.decide("conversion", case.input.name, "a conversion event", "convert.events", values)
+    case.count("conversion_value", money, minor)
+    if not case.head.customer_since:
+        case.head.customer_since = case.at
+    return True
+
+
+def _minor(case: Case, plan: Converting) -> int:
+    for name in plan.value:
+        value = case.input.body.get(name)
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return round(value * 100)
+    return 0

@@ -1,0 +1,74 @@
+"""advance(): one input of one unit, through all five stages.
+
+Pure: the result depends on the unit, the input and the playbook, and on nothing else. The unit
+handed in is used up; the one to keep is the same object afterwards.
+"""
+
+from leadwright.core.case import Case
+from leadwright.core.input import ACCOUNT, COMMAND, EVENT, MESSAGE, RECEIPT, TRAITS, Input
+from leadwright.core.outcome import Outcome
+from leadwright.core.unit import Unit
+from leadwright.engine import commands, messages, receipts, timers, traits
+from leadwright.engine.stages import conversion, reconsider
+from leadwright.engine.wiring import contact_of
+from leadwright.nurture.sequences import end_reached, enter
+from leadwright.nurture.triggers import arm
+from leadwright.playbook.model import Motion, Playbook
+from leadwright.qualify.score import award, refit
+from leadwright.qualify.windows import remember
+
+
+def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
+    """Fold one input: what was due before it, then the input itself.
+
+    Raises whatever a faulty input makes a stage raise; the caller sets such an input aside and
+    must then drop `unit`, which may be half changed.
+    """
+    head = unit.head
+    motion = book.motion(head.kind)
+    out = Outcome()
+    head.n += 1
+    case = Case(head, unit.people.get(input.person), input, motion.name, motion.qualify.decay, out)
+    timers.fire_due(case, unit, motion)
+    head.at = case.now
+    case.step_to(case.now)
+    head.virtual = input.history
+    if case.person.id:
+        case.person.first_at = case.person.first_at or case.at
+        case.person.last_at = case.at
+    if input.kind == EVENT:
+        _event(case, motion, book)
+    elif input.kind == TRAITS:
+        traits.learn_person(case)
+        refit(case, motion.qualify)
+        reconsider(case, motion)
+    elif input.kind == ACCOUNT:
+        traits.learn_account(case)
+        refit(case, motion.qualify)
+        reconsider(case, motion)
+    elif input.kind == COMMAND:
+        commands.carry_out(case, motion, book)
+    elif input.kind == MESSAGE:
+        messages.receive(case, unit, motion)
+    elif input.kind == RECEIPT:
+        receipts.receive(case, motion)
+    timers.set_rechecks(case, motion)
+    return out
+
+
+def _event(case: Case, motion: Motion, book: Playbook) -> None:
+    """A conversion ends everything; anything else may score, arm, enter and reach a goal."""
+    traits.note_facts(case)
+    remember(case, motion.qualify)
+    award(case, motion.qualify)
+    if case.person.last_at == case.person.first_at:
+        refit(case, motion.qualify)  # a first event: nothing was learned before it
+    contact = contact_of(motion)
+    if case.input.name not in motion.convert.events:
+        end_reached(case, motion.nurture, case.input.name)
+    arm(case, motion.nurture, contact, motion.convert.events)
+    conversion(case, motion, book.currency)
+    reconsider(case, motion)
+    for sequence in motion.nurture.sequences.values():
+        if case.input.name in sequence.enter_on:
+            enter(case, sequence, contact, f"{case.input.name} happened")

@@ -1,0 +1,185 @@
+"""What people tell the system to do. A command is carried out or refused, with a reason."""
+
+from collections.abc import Callable
+
+from leadwright.convert.opportunities import open_opportunity, set_opportunity
+from leadwright.core.case import Case
+from leadwright.engine.stages import became_customer, stage_reached
+from leadwright.engine.stops import suppress, unsuppress
+from leadwright.engine.traits import consent
+from leadwright.nurture.sequences import close_task, end_all
+from leadwright.playbook.model import Motion, Playbook
+from leadwright.qualify.stages import set_account_stage, set_person_stage
+from leadwright.route import handoff
+
+STAGES = frozenset(
+    "visitor lead engaged mql pql pqa qualified sal sql opportunity customer recycled "
+    "disqualified lost".split()
+)
+
+
+def carry_out(case: Case, motion: Motion, book: Playbook) -> None:
+    """Do what the command says, or decide `refused` and change nothing."""
+    command = COMMANDS.get(case.input.name)
+    if command is None:
+        case.refuse(f"there is no command {case.input.name!r}")
+    else:
+        command(case, motion, book)
+
+
+def _accept(case: Case, motion: Motion, book: Playbook) -> None:
+    if handoff.accept(case):
+        _stage_unit(case, motion, "sal", "sales accepted")
+
+
+def _reject(case: Case, motion: Motion, book: Playbook) -> None:
+    if motion.hand_off is None:
+        case.refuse("this motion has no hand-off")
+        return
+    stage = handoff.reject(case, motion.hand_off, str(case.input.body.get("reason", "")))
+    if stage:
+        _stage_unit(case, motion, stage, "sales rejected")
+        if stage == "disqualified":
+            case.out.stops_unit = True
+
+
+def _set_stage(case: Case, motion: Motion, book: Playbook) -> None:
+    stage = str(case.input.body.get("stage", ""))
+    if stage not in STAGES and stage not in {rule.stage for rule in motion.qualify.stages}:
+        case.refuse(f"{stage!r} is no lifecycle stage")
+        return
+    if stage == "customer":
+        became_customer(case)
+        _stop_nurture(case)
+    else:
+        _stage_unit(case, motion, stage, f"set by {case.input.actor or 'the system'}")
+    if stage in ("disqualified", "lost"):
+        handoff.release(case, f"stage {stage}")
+        _stop_nurture(case)
+
+
+def _stage_unit(case: Case, motion: Motion, stage: str, because: str) -> None:
+    """Stages that sales sets are the account's; an individual's are the person's."""
+    if case.head.kind == "account":
+        set_account_stage(case, stage)
+    elif case.person.id:
+        set_person_stage(case, stage)
+    else:
+        case.refuse("name a person")
+        return
+    case.decide("stage", stage, because, f"command {case.input.name}")
+    stage_reached(case, motion, stage)
+
+
+def _set_owner(case: Case, motion: Motion, book: Playbook) -> None:
+    owner = str(case.input.body.get("owner", ""))
+    case.head.owner = owner
+    case.decide("owner", owner or "nobody", f"set by {case.input.actor or 'the system'}")
+
+
+def _complete_task(case: Case, motion: Motion, book: Playbook) -> None:
+    task = case.person.tasks.get(str(case.input.body.get("task", "")))
+    if task is None:
+        case.refuse("there is no such open task")
+        return
+    close_task(case, task, "done")
+    case.decide("task", f"{task.note}/done", f"by {case.input.actor or 'the system'}", task.note)
+
+
+def _log_call(case: Case, motion: Motion, book: Playbook) -> None:
+    disposition = str(case.input.body.get("disposition", ""))
+    if not disposition:
+        case.refuse("a call needs a disposition, such as connected or no_answer")
+        return
+    case.decide("call", disposition, str(case.input.body.get("note", "")) or "a call was logged")
+    if case.input.body.get("task"):
+        _complete_task(case, motion, book)
+
+
+def _unsubscribe(case: Case, motion: Motion, book: Playbook) -> None:
+    """They said stop: consent is denied and what is planned is withdrawn, at once."""
+    channel = str(case.input.body.get("channel") or "*")
+    for name in list(motion.orchestrate.channels) if channel == "*" else [channel]:
+        consent(case, name, "marketing", False, "they unsubscribed")
+        suppress(case, name, "unsubscribed", "they unsubscribed")
+
+
+def _subscribe(case: Case, motion: Motion, book: Playbook) -> None:
+    channel = str(case.input.body.get("channel", ""))
+    if channel not in motion.orchestrate.channels:
+        case.refuse(f"there is no channel {channel!r}")
+        return
+    if case.person.suppressed.get(channel) == "unsubscribed":
+        unsuppress(case, channel, "they subscribed again")
+    purpose = str(case.input.body.get("purpose") or "marketing")
+    consent(case, channel, purpose, True, "they subscribed")
+
+
+def _suppress(case: Case, motion: Motion, book: Playbook) -> None:
+    channel = str(case.input.body.get("channel") or "*")
+    reason = str(case.input.body.get("reason") or "by hand")
+    if case.person.id:
+        suppress(case, channel, reason, f"by {case.input.actor or 'the system'}")
+    else:
+        case.head.suppressed = reason
+        case.decide("suppression", f"*/{reason}", f"by {case.input.actor or 'the system'}")
+        case.out.stops_unit = True
+
+
+def _unsuppress(case: Case, motion: Motion, book: Playbook) -> None:
+    if not case.person.id:
+        case.head.suppressed = ""
+        case.decide("suppression", "*/lifted", f"by {case.input.actor or 'the system'}")
+    elif not unsuppress(case, str(case.input.body.get("channel") or "*"), "lifted by hand"):
+        case.refuse("nothing is suppressed there")
+
+
+def _bounce(case: Case, motion: Motion, book: Playbook) -> None:
+    channel = str(case.input.body.get("channel") or "email")
+    suppress(case, channel, "bounced", "a bounce message came back")
+
+
+def _open_opportunity(case: Case, motion: Motion, book: Playbook) -> None:
+    if open_opportunity(case, motion.convert, book.currency):
+        _stage_unit(case, motion, "opportunity", "a deal was opened")
+        _stop_nurture(case)
+
+
+def _set_opportunity(case: Case, motion: Motion, book: Playbook) -> None:
+    outcome = set_opportunity(case, motion.convert)
+    if outcome == "won":
+        became_customer(case)
+        _stop_nurture(case)
+    elif outcome == "lost" and not case.facts.open_opportunities():
+        _stage_unit(case, motion, "lost", "the last open deal was lost")
+        handoff.release(case, "lost")
+
+
+def _release(case: Case, motion: Motion, book: Playbook) -> None:
+    handoff.release(case, f"released by {case.input.actor or 'the system'}")
+
+
+def _stop_nurture(case: Case) -> None:
+    """End what is under way for the person at hand; the others of the unit stop at their next
+    step, and what is planned for them is withdrawn by the edge."""
+    if case.person.id:
+        end_all(case, "stopped", f"command {case.input.name}")
+    case.out.stops_unit = True
+
+
+COMMANDS: dict[str, Callable[[Case, Motion, Playbook], None]] = {
+    "accept": _accept,
+    "reject": _reject,
+    "release": _release,
+    "set_stage": _set_stage,
+    "set_owner": _set_owner,
+    "complete_task": _complete_task,
+    "log_call": _log_call,
+    "unsubscribe": _unsubscribe,
+    "subscribe": _subscribe,
+    "suppress": _suppress,
+    "unsuppress": _unsuppress,
+    "bounce": _bounce,
+    "open_opportunity": _open_opportunity,
+    "set_opportunity": _set_opportunity,
+}

@@ -1,0 +1,47 @@
+"""Two records become one: everything is kept, and consent only tightens."""
+
+from leadwright.core.unit import Person
+from leadwright.qualify.plan import Qualifying
+from leadwright.qualify.score import add_awards
+
+
+def absorb(person: Person, other: Person, plan: Qualifying) -> None:
+    """Add what `other` did and said to `person`, who keeps their own word where both spoke."""
+    person.traits = {**other.traits, **person.traits}
+    person.facts = {**person.facts, **other.facts}
+    person.first_at = (
+        min(at for at in (person.first_at, other.first_at, person.last_at) if at)
+        if (person.first_at or other.first_at)
+        else 0
+    )
+    person.last_at = max(person.last_at, other.last_at)
+    _merge(person.windows, other.windows, plan.depths)
+    _merge(person.days, other.days, plan.day_depths, distinct=True)
+    add_awards(person.awards, other.awards, plan.decay)
+    for trigger, armed in other.armed.items():
+        mine = person.armed.get(trigger)
+        person.armed[trigger] = max(mine, armed) if mine else armed
+    for trigger, fired in other.fired.items():
+        person.fired[trigger] = max(person.fired.get(trigger, 0), fired)
+    taken = {enrolment.sequence for enrolment in person.enrolments}
+    person.enrolments += [each for each in other.enrolments if each.sequence not in taken]
+    for sequence, at in other.entered.items():
+        person.entered[sequence] = max(person.entered.get(sequence, 0), at)
+    person.contacts = sorted(person.contacts + other.contacts)
+    person.consent |= {name: False for name, given in other.consent.items() if not given}
+    person.suppressed = {**other.suppressed, **person.suppressed}
+    person.tasks |= other.tasks
+    for stage, at in other.reached.items():
+        person.reached[stage] = min(person.reached.get(stage, at), at)
+
+
+def _merge(
+    windows: dict[str, list[int]],
+    others: dict[str, list[int]],
+    depths: dict[str, int],
+    distinct: bool = False,
+) -> None:
+    for event, stamps in others.items():
+        both = windows.get(event, []) + stamps
+        kept = sorted(set(both)) if distinct else sorted(both)
+        windows[event] = kept[-depths.get(event, len(kept)) :]

@@ -1,0 +1,102 @@
+"""Messages between units, and people who move by them.
+
+A person leaves one unit with their whole record and arrives in another; nothing ever looks into
+two units. `Expect` comes before everything addressed to the new place, so that nothing is folded
+there until they have arrived.
+"""
+
+import msgspec
+
+from leadwright.core.case import Case
+from leadwright.core.contacts import withdraw
+from leadwright.core.outcome import Message
+from leadwright.core.unit import Person, Unit
+from leadwright.engine.merge import absorb
+from leadwright.nurture import sequences
+from leadwright.playbook.model import Motion
+from leadwright.qualify.score import add_awards, refit
+from leadwright.qualify.stages import move_count
+from leadwright.route import handoff
+
+
+def receive(case: Case, unit: Unit, motion: Motion) -> None:
+    """Fold one message."""
+    name, body = case.input.name, case.input.body
+    if name == "Leave":
+        _leave(case, unit, motion, body["unit"], body["into"], body["because"])
+    elif name == "Expect":
+        _expect(case, unit, body["kind"])
+    elif name == "PersonArrived":
+        _arrive(case, unit, motion, msgspec.msgpack.decode(body["record"], type=Person))
+    elif name == "HandOffGiven" and motion.hand_off is not None:
+        handoff.given(case, motion.hand_off, body)
+    elif name == "HandOffQueued":
+        handoff.queued(case, body)
+    elif name == "HistoryClosed":
+        _close_history(case, motion, bool(body["continue"]))
+
+
+def _leave(case: Case, unit: Unit, motion: Motion, to: int, into: int, because: str) -> None:
+    """Take the person out of every sum, and send the record."""
+    person, head = case.person, case.head
+    case.decide("move", "left", because)
+    move_count(head, person.stage, -1)
+    head.people -= 1
+    add_awards(head.awards, person.awards, motion.qualify.decay, sign=-1)
+    if into != person.id:
+        withdraw(case, lambda _: True)
+    del unit.people[person.id]
+    body = {"record": msgspec.msgpack.encode(person), "unit": head.id, "because": because}
+    case.out.messages.append(Message(to, "PersonArrived", case.now, into, body))
+
+
+def _expect(case: Case, unit: Unit, kind: str) -> None:
+    """From now on the record waits for somebody to arrive."""
+    case.head.kind = kind
+    case.person.expecting += 1
+
+
+def _arrive(case: Case, unit: Unit, motion: Motion, record: Person) -> None:
+    """Add the record to every sum; a person merged into another adds theirs to the other's."""
+    person, head = case.person, case.head
+    waiting = max(0, person.expecting - 1)
+    merged = record.id != person.id
+    if merged:
+        move_count(head, person.stage, -1)
+        absorb(person, record, motion.qualify)
+        person.expecting = waiting
+    else:
+        head.people += person.first_at == 0
+        record.expecting = waiting
+        person = case.person = case.facts.p = unit.people[record.id] = record
+        case.facts.t = record.traits
+    move_count(head, person.stage, 1)
+    add_awards(head.awards, record.awards, motion.qualify.decay)
+    name = "merged" if merged else "arrived"
+    case.decide("move", name, case.input.body["because"])
+    _drop_foreign(case, motion)
+    if head.kind == "account":
+        case.count("matched", "account")
+    refit(case, motion.qualify)
+
+
+def _drop_foreign(case: Case, motion: Motion) -> None:
+    """What the other motion had under way does not exist here."""
+    person = case.person
+    for name in [name for name in person.armed if name not in motion.nurture.triggers]:
+        del person.armed[name]
+    for enrolment in list(person.enrolments):
+        if enrolment.sequence not in motion.nurture.sequences:
+            sequences.end(case, enrolment, "moved", "the new unit is run by another motion")
+
+
+def _close_history(case: Case, motion: Motion, go_on: bool) -> None:
+    """Virtual time is over: enrolments opened in it end, unless they are to continue."""
+    if case.person.id and not go_on:
+        for enrolment in [each for each in case.person.enrolments if each.history]:
+            sequences.end(case, enrolment, "history", "opened in imported history")
+        case.person.armed.clear()
+    elif go_on and motion.hand_off is not None:
+        handoff.restart(case, motion.hand_off)
+    elif not case.person.id:
+        handoff.release(case, "offered in imported history")

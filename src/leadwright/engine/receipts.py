@@ -1,0 +1,43 @@
+"""What became of a touch, folded like everything else."""
+
+from leadwright.core.case import Case
+from leadwright.core.contacts import close
+from leadwright.engine.stops import suppress
+from leadwright.orchestrate.contact import slots_kept_ms
+from leadwright.playbook.model import Motion
+
+RECEIVED = frozenset({"sent", "captured", "unknown", "bounced"})
+"""States that use up a slot under the caps: the person has, or may have, received it."""
+
+
+def receive(case: Case, motion: Motion) -> None:
+    """A touch is final: free its slot if nobody got it, count the response time, stop at a hard
+    bounce."""
+    body, state = case.input.body, case.input.name
+    handed_at = body.get("handed_at") or case.at
+    keep_ms = slots_kept_ms(motion.orchestrate)
+    close(case.person, body["touch"], handed_at, state in RECEIVED, keep_ms)
+    case.count("touch_" + state, body["channel"])
+    if body.get("trigger_at") and state in ("sent", "captured"):
+        case.count("response_ms", response_bucket(handed_at - body["trigger_at"]))
+    if state == "bounced":
+        suppress(case, body["channel"], "bounced", f"{body['channel']} address bounced")
+    elif state in ("failed", "expired", "withheld", "unknown"):
+        name = f"{body['sequence']}/{body['step']}"
+        case.decide("touch_" + state, name, body.get("error") or _WHY[state])
+
+
+_WHY = {
+    "failed": "the channel refused it",
+    "expired": "it could not be handed over while it was true",
+    "withheld": "the address is on the suppression list",
+    "unknown": "the worker stopped while handing it over; it is not repeated",
+}
+
+
+def response_bucket(ms: int) -> str:
+    """The histogram bucket of a response time: its upper bound in ms, 9 % apart."""
+    bound = 1.0
+    while bound < ms:
+        bound *= 1.09
+    return f"{min(round(bound), 40 * 86_400_000)}"

@@ -1,0 +1,53 @@
+"""Qualifying, and what follows from a stage: sequences and the hand-off."""
+
+from leadwright.convert.conversions import convert
+from leadwright.core.case import Case
+from leadwright.engine.wiring import contact_of
+from leadwright.nurture.sequences import end_all, enter
+from leadwright.playbook.model import Motion
+from leadwright.qualify.stages import restage_account, restage_person, set_person_stage
+from leadwright.route import handoff
+
+
+def reconsider(case: Case, motion: Motion) -> None:
+    """Set stages anew and do what reaching them asks for."""
+    if entered := restage_person(case, motion.qualify):
+        stage_reached(case, motion, entered)
+    recycle_after_ms = motion.hand_off.recycle_after_ms if motion.hand_off else 0
+    if entered := restage_account(case, motion.qualify, recycle_after_ms):
+        stage_reached(case, motion, entered)
+
+
+def stage_reached(case: Case, motion: Motion, stage: str) -> None:
+    """Sequences entered at the stage, and the hand-off it leads to."""
+    if case.person.id:
+        for sequence in motion.nurture.sequences.values():
+            if stage in sequence.enter_at_stage:
+                enter(case, sequence, contact_of(motion), f"stage {stage} was reached")
+    if motion.hand_off is not None and stage in motion.hand_off.stages:
+        handoff.request(case, motion.hand_off, stage)
+
+
+def conversion(case: Case, motion: Motion, currency: str) -> None:
+    """A conversion ends everything that was under way for the person, and makes a customer."""
+    if not convert(case, motion.convert, currency):
+        return
+    end_all(case, "goal", f"{case.input.name}: converted")
+    became_customer(case)
+
+
+def became_customer(case: Case) -> None:
+    """The unit buys: stage customer for it and the person at hand, and sales is done with it."""
+    head = case.head
+    head.customer_since = head.customer_since or case.at
+    if case.person.id and case.person.stage != "customer":
+        case.decide("stage", "customer", "converted", "convert")
+        set_person_stage(case, "customer")
+    if head.kind == "account":
+        if head.stage != "customer":
+            case.decide("stage", "customer", "the account converted", "convert")
+            head.stage = "customer"
+            if "customer" not in head.reached:
+                head.reached["customer"] = case.at
+                case.count("account_reached", "customer")
+        handoff.release(case, "the account is a customer")

@@ -1,0 +1,95 @@
+"""Timers live in the documents; they fold between inputs, in time order."""
+
+from leadwright.core.case import NOBODY, Case
+from leadwright.core.unit import Head, Person, Unit
+from leadwright.engine.stages import reconsider
+from leadwright.engine.wiring import contact_of
+from leadwright.nurture import sequences, triggers
+from leadwright.playbook.model import Motion
+from leadwright.qualify.recheck import recheck_account, recheck_person
+from leadwright.route import handoff
+
+NEVER = 1 << 62
+ROUNDS_MAX = 10_000
+"""A bound on what one input may fire: years of steps of one person, not a loop without end."""
+
+
+def fire_due(case: Case, unit: Unit, motion: Motion) -> None:
+    """Fire what is due up to now, of the head and of the records at hand, earliest first."""
+    until = case.now
+    for _ in range(ROUNDS_MAX):
+        due, person = _earliest(unit)
+        if due > until:
+            return
+        case.person = case.facts.p = person if person is not None else NOBODY
+        case.facts.t = case.person.traits
+        case.step_to(max(due, case.head.at))
+        if person is None:
+            _fire_head(case, motion)
+        else:
+            _fire_person(case, motion, person, due)
+        set_rechecks(case, motion)
+    raise RuntimeError(f"more than {ROUNDS_MAX} timers due at once")
+
+
+def next_person(person: Person) -> int:
+    """When a person's record has to be woken next; 0: never."""
+    due = min(
+        min((armed[0] for armed in person.armed.values()), default=NEVER),
+        min((enrolment.due for enrolment in person.enrolments), default=NEVER),
+        person.recheck or NEVER,
+    )
+    return 0 if due == NEVER else due
+
+
+def next_head(head: Head) -> int:
+    """When the head has to be woken next; 0: never."""
+    clock = head.handoff.due if head.handoff is not None else 0
+    due = min(clock or NEVER, head.recheck or NEVER)
+    return 0 if due == NEVER else due
+
+
+def set_rechecks(case: Case, motion: Motion) -> None:
+    """Note when rules have to be looked at again although nothing happens."""
+    if case.person.id:
+        case.person.recheck = recheck_person(case, motion.qualify)
+    if case.head.kind == "account":
+        case.head.recheck = recheck_account(case, motion.qualify)
+
+
+def _earliest(unit: Unit) -> tuple[int, Person | None]:
+    due, whose = next_head(unit.head) or NEVER, None
+    for person in unit.people.values():
+        mine = next_person(person)
+        if mine and mine < due and not person.expecting:
+            due, whose = mine, person
+    return due, whose
+
+
+def _fire_head(case: Case, motion: Motion) -> None:
+    waiting = case.head.handoff
+    if waiting is not None and waiting.due and waiting.due <= case.at:
+        if motion.hand_off is not None:
+            handoff.clock(case, motion.hand_off)
+        else:
+            waiting.due = 0
+    if case.head.recheck and case.head.recheck <= case.at:
+        case.head.recheck = 0
+        reconsider(case, motion)
+
+
+def _fire_person(case: Case, motion: Motion, person: Person, due: int) -> None:
+    contact = contact_of(motion)
+    if person.recheck and person.recheck <= due:
+        person.recheck = 0
+        reconsider(case, motion)
+    for name in [name for name, armed in person.armed.items() if armed[0] <= due]:
+        triggers.fire_due(case, motion.nurture, name, contact)
+    for enrolment in [each for each in person.enrolments if each.due <= due]:
+        if enrolment not in person.enrolments:
+            continue  # an earlier one ended it
+        sequence = motion.nurture.sequences.get(enrolment.sequence)
+        if sequence is None:
+            sequences.end(case, enrolment, "exit", "the sequence is not in the playbook any more")
+        else:
+            sequences.run(case, sequence, enrolment, contact)

@@ -1,0 +1,67 @@
+"""What is learned about people and accounts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from leadwright.core.case import Case
+from leadwright.core.unit import Scalar
+
+CONSENT = "consent_"
+FACTS = {
+    "name": "product_name",
+    "product_name": "product_name",
+    "product_id": "product_id",
+    "price": "product_price",
+    "value": "cart_value",
+    "total": "cart_value",
+    "url": "page_url",
+    "feature": "feature",
+    "asset": "asset",
+}
+"""Event properties that templates may use later, and what they are called there."""
+TRAITS_MAX = 200
+
+
+def learn_person(case: Case) -> None:
+    """Take over traits; `consent_<channel>_<purpose>` is consent, and never undoes a stop."""
+    person = case.person
+    for name, value in case.input.body.items():
+        if name.startswith(CONSENT):
+            channel, _, purpose = name.removeprefix(CONSENT).partition("_")
+            consent(case, channel, purpose or "marketing", value is True, "said with their data")
+        elif value is not None and (name in person.traits or len(person.traits) < TRAITS_MAX):
+            person.traits[name] = value
+
+
+def learn_account(case: Case) -> None:
+    """Take over what is known of the account."""
+    _take(case.head.traits, case.input.body)
+
+
+def consent(case: Case, channel: str, purpose: str, given: bool, how: str) -> None:
+    """Note that consent was given or denied. Data that is merely passed on cannot undo an
+    unsubscribe: only the person's own `subscribe` can."""
+    name = f"{channel}/{purpose}"
+    person = case.person
+    if given and person.suppressed.get(channel) == "unsubscribed":
+        case.decide("consent", f"{name}/kept_denied", "they unsubscribed; data does not undo that")
+        return
+    if person.consent.get(name) is given:
+        return
+    person.consent[name] = given
+    case.decide("consent", f"{name}/{'given' if given else 'denied'}", how)
+
+
+def note_facts(case: Case) -> None:
+    """Keep the few things of an event that a template may say later."""
+    body = case.input.body
+    for name in FACTS.keys() & body.keys():
+        value = body[name]
+        if isinstance(value, (str, int, float)):
+            case.person.facts[FACTS[name]] = value
+
+
+def _take(known: dict[str, Scalar], more: Mapping[str, Any]) -> None:
+    for name, value in more.items():
+        if value is not None and (name in known or len(known) < TRAITS_MAX):
+            known[name] = value

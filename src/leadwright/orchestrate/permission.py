@@ -1,0 +1,58 @@
+"""May this person be contacted over this channel, and when?"""
+
+from leadwright.core.case import Case
+from leadwright.core.unit import Person
+from leadwright.orchestrate.plan import Cap, ChannelPlan, Orchestrating
+from leadwright.orchestrate.quiet import next_allowed
+
+
+class Withheld(Exception):  # noqa: N818 - an expected outcome, raised to leave the checks early
+    """Why not: `reason` is a stable word, `because` a sentence."""
+
+    def __init__(self, reason: str, because: str) -> None:
+        super().__init__(because)
+        self.reason = reason
+        self.because = because
+
+
+def when_allowed(
+    case: Case, plan: Orchestrating, channel: ChannelPlan, purpose: str, not_after: int
+) -> int:
+    """The first allowed instant from now on. Raises Withheld if there is none until `not_after`.
+
+    Transactional touches need no consent and know neither caps nor quiet hours, but never go to
+    a suppressed address.
+    """
+    _not_suppressed(case, channel)
+    if purpose == "transactional":
+        return case.now
+    _consented(case.person, channel, purpose)
+    at = next_allowed(plan.quiet, case.person.traits.get("time_zone"), case.now)
+    if at > not_after:
+        raise Withheld("quiet_hours", "it would not be true any more when quiet hours end")
+    _within_caps(case.person, plan.caps, at)
+    return at
+
+
+def _not_suppressed(case: Case, channel: ChannelPlan) -> None:
+    suppressed = case.person.suppressed
+    reason = suppressed.get("*") or suppressed.get(channel.name) or case.head.suppressed
+    if reason:
+        raise Withheld("suppressed", f"suppressed: {reason}")
+
+
+def _consented(person: Person, channel: ChannelPlan, purpose: str) -> None:
+    consent = person.consent.get(f"{channel.name}/{purpose}")
+    if channel.consent and consent is not True:
+        how = "was never given" if consent is None else "was denied"
+        raise Withheld("consent", f"consent to {purpose} by {channel.name} {how}")
+
+
+def _within_caps(person: Person, caps: tuple[Cap, ...], at: int) -> None:
+    for cap in caps:
+        taken = sum(abs(at - contact) < cap.within_ms for contact in person.contacts)
+        if taken >= cap.at_most:
+            hours = cap.within_ms / 3_600_000
+            raise Withheld(
+                "cap", f"{taken} touches within {hours:g} hours; at most {cap.at_most} are allowed"
+            )

@@ -1,0 +1,78 @@
+"""Points: who they are (fit) and what they do (engagement)."""
+
+from leadwright.core.case import Case
+from leadwright.core.facts import decayed
+from leadwright.core.time import day_of
+from leadwright.core.unit import Award
+from leadwright.qualify.plan import EventRule, Qualifying
+
+
+def award(case: Case, plan: Qualifying) -> None:
+    """Give the points of every engagement rule about the event at hand, to person and account."""
+    rules = plan.events.get(case.input.name)
+    if not rules:
+        return
+    day = day_of(case.occurred_at)
+    for rule in rules:
+        if rule.where is not None and not rule.where.test(case.facts):
+            continue
+        if _give(case.person.awards, rule, day, plan.decay) and case.head.kind == "account":
+            _give(case.head.awards, rule, day, plan.decay, capped=False)
+
+
+def _give(
+    awards: dict[str, Award],
+    rule: EventRule,
+    day: int,
+    decay: tuple[int, ...],
+    capped: bool = True,
+) -> bool:
+    """Add a rule's points as of `day`; a late event counts as of the last award's day."""
+    last = awards.get(rule.name)
+    if last is None:
+        awards[rule.name] = Award(rule.milli, day)
+    elif day > last.day:
+        last.milli = decayed(last.milli, day - last.day, decay) + rule.milli
+        last.day, last.times = day, 1
+    elif capped and rule.per_day_max and last.times >= rule.per_day_max:
+        return False
+    else:
+        last.milli += decayed(rule.milli, last.day - day, decay)
+        last.times += 1
+    return True
+
+
+def refit(case: Case, plan: Qualifying) -> None:
+    """Set fit anew from what is known of the person and the account."""
+    for rule in plan.fit:
+        if rule.of == "account":
+            _set(case.head.fit, rule.name, rule.milli, rule.when.test(case.facts))
+        if case.person.id:
+            _set(case.person.fit, rule.name, rule.milli, rule.when.test(case.facts))
+
+
+def _set(fit: dict[str, int], rule: str, milli: int, holds: bool) -> None:
+    if holds:
+        fit[rule] = milli
+    else:
+        fit.pop(rule, None)
+
+
+def add_awards(
+    into: dict[str, Award], more: dict[str, Award], decay: tuple[int, ...], sign: int = 1
+) -> None:
+    """Add (or with sign -1 take away) contributions, each brought to the later of both days."""
+    for rule, other in more.items():
+        mine = into.get(rule)
+        if mine is None:
+            if sign > 0:
+                into[rule] = Award(other.milli, other.day, other.times)
+            continue
+        day = max(mine.day, other.day)
+        milli = decayed(mine.milli, day - mine.day, decay)
+        milli += sign * decayed(other.milli, day - other.day, decay)
+        if sign < 0 and abs(milli) <= 1:  # what rounding leaves when the last contributor goes
+            del into[rule]
+        else:
+            times = mine.times if mine.day == day else other.times
+            into[rule] = Award(milli, day, times)

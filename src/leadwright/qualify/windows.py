@@ -1,0 +1,35 @@
+"""Remembering just as many instants as the rules compare."""
+
+from bisect import insort
+
+from leadwright.core.case import Case
+from leadwright.core.time import day_of
+from leadwright.qualify.plan import Qualifying
+
+
+def remember(case: Case, plan: Qualifying) -> None:
+    """Note that the event at hand occurred, for the person and for the account."""
+    event, occurred = case.input.name, case.occurred_at
+    if depth := plan.depths.get(event):
+        _keep(case.person.windows, event, occurred, depth)
+    if depth := plan.day_depths.get(event):
+        _keep_distinct(case.person.days, event, day_of(occurred), depth)
+    if depth := plan.account_depths.get(event):
+        _keep(case.head.windows, event, occurred, depth)
+    if depth := plan.account_day_depths.get(event):
+        _keep_distinct(case.head.days, event, day_of(occurred), depth)
+
+
+def _keep(windows: dict[str, list[int]], event: str, stamp: int, depth: int) -> None:
+    stamps = windows.get(event)
+    if stamps is None:
+        windows[event] = [stamp]
+        return
+    insort(stamps, stamp)
+    if len(stamps) > depth:
+        del stamps[0]
+
+
+def _keep_distinct(windows: dict[str, list[int]], event: str, day: int, depth: int) -> None:
+    if day not in windows.get(event, ()):
+        _keep(windows, event, day, depth)
