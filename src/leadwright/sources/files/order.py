@@ -42,7 +42,7 @@ def _when(row: Mapped) -> tuple[int, int]:
 
 def _spilled(run: list[Mapped]) -> IO[bytes]:
     run.sort(key=_when)
-    file = tempfile.TemporaryFile()
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed once merged
     for row in run:
         data = _encode(row)
         file.write(len(data).to_bytes(4, "little"))

@@ -1,0 +1,284 @@
+"""Why somebody stands where they stand: history rows as an explanation people can read.
+
+Everything here is read, nothing is decided: the reasons were stored when the decisions were made.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from leadwright.capture.emails import clean_email
+from leadwright.capture.identify import DOMAIN, EMAIL, GROUP, USER
+from leadwright.core.facts import decayed, score_milli
+from leadwright.core.ids import entity_id, identifier_key, number_of
+from leadwright.core.outcome import Decision
+from leadwright.core.problem import Problem, ProblemsError
+from leadwright.core.time import day_of
+from leadwright.core.unit import (
+    ANYONE,
+    Award,
+    Head,
+    Person,
+    Scalar,
+    decode_head,
+    decode_person,
+)
+from leadwright.playbook.model import Playbook
+from leadwright.ports import HistoryRow, Queries, StoredTouch
+
+PAGE = 200
+_decisions = msgspec.msgpack.Decoder(list[Decision])
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """Whom to explain: a `person`, or (person 0) the account `unit`."""
+
+    unit: int
+    person: int = 0
+
+
+class Contribution(msgspec.Struct, frozen=True):
+    """What one rule gives today, in thousandths: `score` is engagement or fit. `awarded` is what
+    it was on `day` (UTC day number), before it decayed; a fit rule has no day."""
+
+    score: str
+    rule: str
+    milli: int
+    awarded: int
+    day: int = 0
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One input and the decisions it led to. `playbook` is the hash in force, `version` its
+    number; `person` and `unit` are numbers as people see them."""
+
+    at: int
+    kind: str
+    name: str
+    n: int
+    unit: int
+    person: int
+    ref: int
+    version: int
+    playbook: str
+    decisions: list[Decision]
+
+
+class Explanation(msgspec.Struct, frozen=True):
+    """The whole answer. Times in ms, oldest step first; `engagement` and `fit` in thousandths are
+    the sums of `contributions`."""
+
+    kind: str
+    number: int
+    title: str
+    stage: str
+    unit: int
+    now: int
+    engagement: int
+    fit: int
+    contributions: list[Contribution]
+    state: dict[str, Scalar]
+    steps: list[Step]
+    touches: list[StoredTouch]
+    more: bool
+    """Whether there are older steps than these."""
+
+
+def find_subject(queries: Queries, workspace: int, text: str) -> Subject:
+    """Whom `text` means: an e-mail, a user id, a domain, an account's own id, or our number.
+
+    `email:`, `user:`, `domain:`, `group:` or `id:` in front says which. Raises ProblemsError if
+    it is nobody, or could be several.
+    """
+    found: dict[str, Subject] = {}
+    for prefix, subject in _candidates(queries, workspace, text):
+        if subject is not None and subject not in found.values():
+            found[prefix] = subject
+    if not found:
+        what = f"Nobody here is known as {text!r}."
+        hint = "Give an e-mail, user id, domain or number as `leadwright people` lists them."
+        raise ProblemsError([Problem("E101", what, hint=hint)])
+    if len(found) > 1:
+        ways = ", ".join(f"{prefix}:{text}" for prefix in found)
+        raise ProblemsError([Problem("E102", f"{text!r} could be several.", hint=f"Say {ways}.")])
+    return next(iter(found.values()))
+
+
+def explain(
+    queries: Queries,
+    subject: Subject,
+    *,
+    workspace: int,
+    playbook: Playbook | None,
+    now: int,
+    limit: int = PAGE,
+) -> Explanation:
+    """Explain `subject` as of `now`, with its last `limit` inputs and touches."""
+    document = queries.document(subject.unit, ANYONE)
+    head = decode_head(document) if document else None
+    head = head if isinstance(head, Head) else Head(id=subject.unit)
+    record = queries.document(subject.unit, subject.person) if subject.person else None
+    person = decode_person(record) if record else None
+    today, decay = day_of(now), _decay(playbook, head)
+    awards = person.awards if person else head.awards
+    fits = person.fit if person else head.fit
+    rows, more = _rows(queries, subject, workspace, limit)
+    touches = queries.touches(workspace, limit, person=subject.person, unit=_alone(subject))
+    return Explanation(
+        kind="person" if subject.person else "account",
+        number=number_of(subject.person or subject.unit),
+        title=_title(queries, subject, workspace),
+        stage=person.stage if person else head.stage,
+        unit=number_of(subject.unit),
+        now=now,
+        engagement=score_milli(awards, today, decay),
+        fit=sum(fits.values()),
+        contributions=_contributions(awards, fits, today, decay),
+        state=_person_state(person, head) if person else _account_state(head),
+        steps=_steps(rows, dict(queries.versions(workspace))),
+        touches=touches.rows[::-1],
+        more=more,
+    )
+
+
+# --------------------------------------------------------------------------- who
+
+
+def _candidates(queries: Queries, workspace: int, text: str) -> list[tuple[str, Subject | None]]:
+    prefix, colon, rest = text.partition(":")
+    ways = {"email": EMAIL, "user": USER, "domain": DOMAIN, "group": GROUP}
+    if colon and prefix in (*ways, "id"):
+        kinds, value = [prefix], rest.strip()
+    else:
+        kinds, value = [*ways, "id"], text.strip()
+    candidates: list[tuple[str, Subject | None]] = []
+    for kind in kinds:
+        if kind == "id":
+            candidates.append((kind, _by_number(queries, workspace, value)))
+            continue
+        said = clean_email(value) if kind == "email" else value
+        said = said.lower() if kind == "domain" else said
+        key = identifier_key(workspace, ways[kind], said)
+        entity = queries.find([key]).get(key, 0) if said else 0
+        candidates.append((kind, _subject(queries, workspace, entity)))
+    return candidates
+
+
+def _by_number(queries: Queries, workspace: int, value: str) -> Subject | None:
+    if not value.isdecimal() or len(value) > 12:
+        return None
+    return _subject(queries, workspace, entity_id(workspace, int(value)))
+
+
+def _subject(queries: Queries, workspace: int, entity: int) -> Subject | None:
+    """The person, followed to whom they were merged into; or the account of that id."""
+    if not entity:
+        return None
+    home = queries.home(workspace, entity)
+    while home is not None and home.merged_into:
+        home = queries.home(workspace, home.merged_into)
+    if home is not None:
+        return Subject(home.unit, home.person)
+    return Subject(entity) if queries.account(workspace, entity) else None
+
+
+def _title(queries: Queries, subject: Subject, workspace: int) -> str:
+    if subject.person:
+        row = queries.person(workspace, subject.person)
+        named = [row.name, row.email, row.user_id] if row else []
+        return next((name for name in named if name), "anonymous visitor")
+    account = queries.account(workspace, subject.unit)
+    return (account.name or account.domain) if account else ""
+
+
+# --------------------------------------------------------------------------- score and state
+
+
+def _decay(playbook: Playbook | None, head: Head) -> Sequence[int]:
+    return playbook.motion(head.kind).qualify.decay if playbook else ()
+
+
+def _contributions(
+    awards: Mapping[str, Award], fits: Mapping[str, int], today: int, decay: Sequence[int]
+) -> list[Contribution]:
+    engagement = [
+        Contribution(
+            "engagement", rule, decayed(award.milli, today - award.day, decay), award.milli,
+            award.day,
+        )
+        for rule, award in awards.items()
+    ]  # fmt: skip
+    fit = [Contribution("fit", rule, milli, milli) for rule, milli in fits.items()]
+    return sorted(engagement, key=lambda one: -one.milli) + sorted(fit, key=lambda one: -one.milli)
+
+
+def _person_state(person: Person, head: Head) -> dict[str, Scalar]:
+    state: dict[str, Scalar] = {"unit": f"{head.kind} {number_of(head.id)}"}
+    if head.owner:
+        state["owner"] = head.owner
+    state |= {
+        f"in sequence {one.sequence}": f"next step {one.step}, due at {one.due}"
+        for one in person.enrolments
+    }
+    state |= {f"trigger {name}": f"armed for {at}" for name, at in person.armed.items()}
+    state |= {f"consent {name}": given for name, given in person.consent.items()}
+    state |= {f"suppressed {channel}": why for channel, why in person.suppressed.items()}
+    return state
+
+
+def _account_state(head: Head) -> dict[str, Scalar]:
+    state: dict[str, Scalar] = {"people": head.people, "owner": head.owner or None}
+    state |= {f"people at {stage}": count for stage, count in sorted(head.stages.items())}
+    if head.handoff is not None:
+        state["hand-off"] = f"{head.handoff.state} ({head.handoff.stage})"
+    if head.suppressed:
+        state["suppressed"] = head.suppressed
+    open_deals = sum(not deal.closed_at for deal in head.opportunities.values())
+    return state | {"open opportunities": open_deals} if open_deals else state
+
+
+# --------------------------------------------------------------------------- the timeline
+
+
+def _rows(
+    queries: Queries, subject: Subject, workspace: int, limit: int
+) -> tuple[list[HistoryRow], bool]:
+    """The last `limit` rows, oldest first, and whether there are older ones."""
+    rows: list[HistoryRow] = []
+    after = ""
+    while len(rows) < limit:
+        page = queries.timeline(
+            workspace,
+            min(PAGE, limit - len(rows)),
+            after,
+            person=subject.person,
+            unit=_alone(subject),
+        )
+        rows += page.rows
+        after = page.next
+        if not after:
+            break
+    return rows[::-1], bool(after)
+
+
+def _alone(subject: Subject) -> int:
+    """The unit to list by: a person is listed over all units they were in."""
+    return 0 if subject.person else subject.unit
+
+
+def _steps(rows: Sequence[HistoryRow], versions: Mapping[int, str]) -> list[Step]:
+    return [
+        Step(
+            at=row.at,
+            kind=row.kind,
+            name=row.tag,
+            n=row.n,
+            unit=number_of(row.unit),
+            person=number_of(row.person),
+            ref=row.ref,
+            version=row.version,
+            playbook=versions.get(row.version, ""),
+            decisions=_decisions.decode(row.decisions) if row.decisions else [],
+        )
+        for row in rows
+    ]
