@@ -1,6 +1,7 @@
 """sqlglot's tree to the checked tree: known names, right types, nothing else."""
 
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from sqlglot import exp
 
@@ -11,6 +12,8 @@ from leadwright.core.expression.parse import DEPTH_MAX
 from leadwright.core.expression.trouble import Troubles, did_you_mean
 from leadwright.core.time import DAY, duration
 from leadwright.core.value import BOOLEAN, EXACT_MAX, NUMBER, TEXT, TIME, instant
+
+_Found = TypeVar("_Found")
 
 WINDOW_DAYS_MAX = 400
 EVENT_NAME_MAX = 200
@@ -47,7 +50,10 @@ class Checker:
     def condition(self, tree: exp.Expression) -> n.Test | None:
         """The checked tree, or None if anything is wrong."""
         before = len(self.troubles.problems)
-        found = self._try(self._test, tree, 0)
+        try:
+            found = self._test(tree, 0)
+        except _Refused:
+            return None
         return found if len(self.troubles.problems) == before else None
 
     # ------------------------------------------------------------------ true, false or unknown
@@ -191,9 +197,7 @@ class Checker:
                 tree,
                 "join conditions with `and` and `or`",
             )
-        raise self._bad(
-            trouble.NOT_ALLOWED, f"{tree.sql()[:40]!r} is not part of conditions", tree
-        )
+        raise self._bad(trouble.NOT_ALLOWED, f"{tree.sql()[:40]!r} is not part of conditions", tree)
 
     def _literal(self, tree: exp.Literal) -> n.Constant:
         if tree.is_string:
@@ -294,7 +298,9 @@ class Checker:
     def _counted(
         self, tree: exp.Expression, function: Function, arguments: list[exp.Expression]
     ) -> n.Value:
-        texts = [item.this for item in arguments if isinstance(item, exp.Literal) and item.is_string]
+        texts = [
+            item.this for item in arguments if isinstance(item, exp.Literal) and item.is_string
+        ]
         if len(texts) != 2 or len(arguments) != 2:
             raise self._bad(
                 trouble.BAD_WINDOW,
@@ -331,8 +337,12 @@ class Checker:
     ) -> tuple[n.Value, ...]:
         """The values as one type; text next to a time is read as a time."""
         types = [value.type for value in values if value.type]
-        wanted = TIME if TIME in types else next(
-            (v.type for v in values if v.type and not isinstance(v, n.Constant)), types[0]
+        wanted = (
+            TIME
+            if TIME in types
+            else next(
+                (v.type for v in values if v.type and not isinstance(v, n.Constant)), types[0]
+            )
         )
         return tuple(
             self._as(wanted, value, side) for value, side in zip(values, sides, strict=True)
@@ -372,6 +382,114 @@ class Checker:
 
     # ------------------------------------------------------------------ bookkeeping
 
-    def _try[T](
-        self, check: Callable[[exp.Expression, int], T], tree: exp.Expression, depth: int
-    ) -> T | None: ...
+    def _all(
+        self,
+        check: Callable[[exp.Expression, int], _Found],
+        trees: Iterable[exp.Expression],
+        depth: int,
+    ) -> tuple[_Found, ...]:
+        """Check each, so that every problem is noted; raise if there was one."""
+        found: list[_Found] = []
+        refused = False
+        for tree in trees:
+            try:
+                found.append(check(tree, depth))
+            except _Refused:
+                refused = True
+        if refused:
+            raise _Refused
+        return tuple(found)
+
+    def _guard(self, tree: exp.Expression, depth: int) -> None:
+        if depth > DEPTH_MAX:
+            raise self._bad(trouble.TOO_LARGE, f"nested deeper than {DEPTH_MAX} levels", tree)
+
+    def _only_known(self, tree: exp.Expression) -> None:
+        known = _KNOWN_ARGS.get(type(tree), _PLAIN_ARGS)
+        for name, value in tree.args.items():
+            if value and name not in known:
+                raise self._bad(trouble.NOT_ALLOWED, "this form is not part of conditions", tree)
+
+    def _bad(
+        self,
+        code: str,
+        what: str,
+        tree: exp.Expression,
+        hint: str = "",
+        near: exp.Expression | None = None,
+    ) -> _Refused:
+        at = _position(tree)
+        if at is None:
+            at = _position(near) if near is not None else None
+        self.troubles.add(code, what, at or 0, hint)
+        return _Refused()
+
+
+def _position(tree: exp.Expression) -> int | None:
+    """Where the leftmost word of a tree stands; constants such as null do not tell."""
+    starts = [node.meta["start"] for node in tree.walk() if "start" in node.meta]
+    return min(starts) if starts else None
+
+
+def _unwrapped(tree: exp.Expression) -> exp.Expression:
+    while type(tree) is exp.Paren:
+        tree = tree.this
+    return tree
+
+
+def _joined(tree: exp.Expression, kind: type[exp.Expression]) -> list[exp.Expression]:
+    """The parts of `a and b and c`, in order, without recursion."""
+    parts = []
+    stack = [tree]
+    while stack:
+        part = _unwrapped(stack.pop())
+        if type(part) is kind:
+            stack += (part.args["expression"], part.this)
+        else:
+            parts.append(part)
+    return parts
+
+
+def _said(value: n.Value) -> str:
+    """How a message names a value."""
+    match value:
+        case n.Named() | n.Counted():
+            return value.name
+        case n.Constant(None):
+            return "null"
+        case n.Constant(bool(flag)):
+            return str(flag).lower()
+        case n.Constant(str(text)):
+            return f"'{text}'"
+        case n.Constant(constant):
+            return str(constant)
+        case n.Arithmetic():
+            return "the result"
+        case n.Lower():
+            return f"lower({_said(value.of)})"
+        case n.Length():
+            return f"length({_said(value.of)})"
+        case n.Coalesce():
+            return "coalesce(...)"
+
+
+def _type_hint(wanted: str, value: n.Value) -> str:
+    if not isinstance(value, n.Constant):
+        return ""
+    if wanted == TEXT:
+        return f"text stands in single quotes: '{_said(value)}'"
+    if wanted == NUMBER and isinstance(value.value, str) and _is_number(value.value):
+        return f"numbers stand without quotes: {value.value}"
+    if wanted == BOOLEAN:
+        return "write true or false, without quotes"
+    if wanted == TIME:
+        return "write a date or a time in quotes: '2026-01-31' or '2026-01-31T09:00:00Z'"
+    return ""
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from leadwright.core.expression.nodes import Test
 from leadwright.core.facts import Facts
 from leadwright.core.unit import Scalar
 
@@ -37,3 +38,5 @@ class Condition:
     unless_false: Callable[[Facts], bool]
     values: Callable[[Facts], dict[str, Scalar]]
     uses: Uses = Uses()
+    checked: Test | None = field(default=None, repr=False, compare=False)
+    """The tree it was compiled from, for tables and SQL."""

@@ -132,14 +132,10 @@ def _measure(tokens: list[Token], troubles: Troubles) -> None:
         depth += (kind == TokenType.L_PAREN) - (kind == TokenType.R_PAREN)
         run = run + 1 if kind in _OPENING else 0
         if max(depth, run) > DEPTH_MAX:
-            troubles.add(
-                trouble.TOO_LARGE, f"nested deeper than {DEPTH_MAX} levels", token.start
-            )
+            troubles.add(trouble.TOO_LARGE, f"nested deeper than {DEPTH_MAX} levels", token.start)
             return
     if len(tokens) > TOKENS_MAX:
-        troubles.add(
-            trouble.TOO_LARGE, f"more than {TOKENS_MAX} words", tokens[TOKENS_MAX].start
-        )
+        troubles.add(trouble.TOO_LARGE, f"more than {TOKENS_MAX} words", tokens[TOKENS_MAX].start)
 
 
 def _not_well_formed(error: ParseError, text: str, troubles: Troubles) -> None:
