@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from pages import DOCS, ROOT, anchors, links, pages
+from pages import DOCS, FENCED, ROOT, anchors, links, pages
 
 OUTSIDE = ("http://", "https://", "mailto:")
 
@@ -33,6 +33,22 @@ def test_every_page_of_the_documentation_is_reached_from_its_index() -> None:
     }
     lost = [_name(page) for page in DOCS.rglob("*.md") if page not in reached | {DOCS / "index.md"}]
     assert not lost, f"docs/index.md does not lead to {lost}"
+
+
+@pytest.mark.parametrize("page", pages(), ids=_name)
+def test_every_heading_has_something_under_it(page: Path) -> None:
+    bare = FENCED.sub("text", page.read_text("utf-8"))
+    lines = [line for line in bare.splitlines() if line.strip()]
+    empty = [
+        line
+        for line, following in zip(lines, [*lines[1:], "#"], strict=True)
+        if line.startswith("#") and following.startswith("#") and _level(following) <= _level(line)
+    ]
+    assert not empty, f"{_name(page)} promises and does not say: {empty}"
+
+
+def _level(heading: str) -> int:
+    return len(heading) - len(heading.lstrip("#"))
 
 
 def test_a_link_into_the_outside_world_is_not_to_plain_http() -> None:
