@@ -16,11 +16,11 @@ def test_every_word_in_core_is_shared_by_two_stages_or_used_by_the_engine() -> N
     users = _users(sources)
     inside = {name for file in core for name in _mentioned(file)}
     lonely = [
-        f"{file.path}:{line}  `{'`, `'.join(names)}` is used by {_listed(names, users)}; "
+        f"{place}  `{'`, `'.join(names)}` is used by {', '.join(sorted(parts)) or 'nobody'}; "
         "move it to the one part that needs it"
-        for file in core
-        for line, names in _defined(file)
-        if not any(_shared(users[name]) or name in inside for name in names)
+        for place, names in _words(core)
+        if not _shared(parts := set().union(*(users[name] for name in names)))
+        and not inside & set(names)
     ]
     assert not lonely, "\n".join(lonely)
 
@@ -29,8 +29,16 @@ def _shared(parts: set[str]) -> bool:
     return len(parts) >= 2 or bool(parts & OUTWARD)
 
 
-def _listed(names: list[str], users: dict[str, set[str]]) -> str:
-    return ", ".join(sorted(set().union(*(users[name] for name in names)))) or "nobody"
+def _words(core: list[File]) -> Iterator[tuple[str, list[str]]]:
+    """(where, names that stand or fall together): a folder inside core is one word."""
+    folders: dict[str, list[str]] = defaultdict(list)
+    for file in core:
+        for line, names in _defined(file):
+            if len(file.path.parts) > 4:
+                folders[str(file.path.parent)] += names
+            else:
+                yield f"{file.path}:{line}", names
+    yield from folders.items()
 
 
 def _users(sources: list[File]) -> dict[str, set[str]]:
@@ -76,3 +84,5 @@ def _mentioned(file: File) -> Iterator[str]:
     for node in ast.walk(file.tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
