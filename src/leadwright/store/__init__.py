@@ -1,0 +1,45 @@
+"""Where the journal, the settings and the state are kept: SQLite by default, PostgreSQL to grow.
+
+A URL picks the store: `sqlite:DIR` (DIR holds `journal.db` and `state.db`) or `postgresql://...`.
+"""
+
+from typing import Protocol
+
+from leadwright import ports
+from leadwright.store.url import SqliteUrl, parse
+
+
+class JournalAndSettings(ports.Journal, ports.Settings, Protocol):
+    """One object that is both: on either store they share a transaction and a connection."""
+
+
+def open_journal(url: str, *, read_only: bool = False) -> JournalAndSettings:
+    """The journal and settings at `url`, created and migrated where that is needed.
+
+    `read_only` is for the worker on SQLite, whose journal file belongs to the API process: every
+    write but the first making of a `secret` fails. PostgreSQL ignores it. Raises `ProblemsError`
+    for a URL that names no store, `StoreUnavailable` when the store does not answer.
+    """
+    where = parse(url)
+    if isinstance(where, SqliteUrl):
+        from leadwright.store.sqlite.journal import SqliteJournal
+
+        return SqliteJournal(where, read_only=read_only)
+    from leadwright.store.postgres.journal import PostgresJournal
+
+    return PostgresJournal(where.conninfo)
+
+
+def open_store(url: str) -> ports.Store:
+    """The state store at `url`, created and migrated where that is needed. Raises as above."""
+    where = parse(url)
+    if isinstance(where, SqliteUrl):
+        from leadwright.store.sqlite.store import SqliteStore
+
+        return SqliteStore(where)
+    from leadwright.store.postgres.store import PostgresStore
+
+    return PostgresStore(where.conninfo)
+
+
+__all__ = ["JournalAndSettings", "open_journal", "open_store"]

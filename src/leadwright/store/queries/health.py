@@ -1,0 +1,52 @@
+"""The report's sums, what became of writes, and how far the worker is."""
+
+from leadwright.ports import Answer, Delta, SetAside
+from leadwright.store.queries.part import Part
+from leadwright.store.turn.happened import ASIDE
+
+
+class Health(Part):
+    """Counts and positions."""
+
+    def rollups(self, workspace: int, since_day: int = 0) -> list[Delta]:
+        columns = "workspace, day, metric, name"
+        sql = (
+            f"SELECT {columns}, CAST(sum(count) AS BIGINT), CAST(sum(value) AS BIGINT) FROM"
+            f" (SELECT {columns}, count, value FROM rollups WHERE workspace = ? AND day >= ?"
+            " UNION ALL"
+            f" SELECT {columns}, count, value FROM deltas WHERE workspace = ? AND day >= ?) sums"
+            f" GROUP BY {columns} ORDER BY day, metric, name"
+        )
+        found = self.db.rows(sql, (workspace, since_day, workspace, since_day))
+        return [Delta(*row) for row in found]
+
+    def answer(self, workspace: int, ref: int) -> Answer | None:
+        sql = "SELECT ref, workspace, state, unit, n FROM answers WHERE workspace = ? AND ref = ?"
+        for row in self.db.rows(sql, (workspace, ref)):
+            return Answer(*row)
+        return None
+
+    def positions(self) -> dict[tuple[int, int], int]:
+        found = self.db.rows("SELECT workspace, lane, journal_id FROM positions")
+        return {(workspace, lane): journal_id for workspace, lane, journal_id in found}
+
+    def versions(self, workspace: int) -> list[tuple[int, str]]:
+        sql = "SELECT number, hash FROM versions WHERE workspace = ? ORDER BY number"
+        return [(number, hash) for number, hash in self.db.rows(sql, (workspace,))]
+
+    def set_aside(self, workspace: int, limit: int) -> list[SetAside]:
+        sql = (
+            f"SELECT {', '.join(ASIDE)}, id FROM set_aside WHERE workspace = ? ORDER BY id LIMIT ?"
+        )
+        return [SetAside(*row) for row in self.db.rows(sql, (workspace, limit))]
+
+    def pending(self, workspace: int) -> int:
+        sql = (
+            "SELECT (SELECT count(*) FROM inbox WHERE workspace = ?)"
+            " + (SELECT count(*) FROM held WHERE workspace = ?)"
+        )
+        return int(self.db.rows(sql, (workspace, workspace))[0][0])
+
+    def heartbeats(self) -> dict[str, int]:
+        found = self.db.rows("SELECT worker, at FROM heartbeats ORDER BY worker")
+        return dict(found)

@@ -1,0 +1,91 @@
+"""Tasks and touches."""
+
+from collections.abc import Mapping
+
+from leadwright.core.outcome import Task
+from leadwright.ports import Page, StoredTouch
+from leadwright.store import cursor
+from leadwright.store.db import Row
+from leadwright.store.queries.part import Part, Where, page
+from leadwright.store.touch import COLUMNS, from_row
+from leadwright.store.turn.projections import TASK
+
+TASK_COLUMNS = ", ".join(("id", *TASK))
+TOUCH_COLUMNS = ", ".join(COLUMNS)
+OPENED = ("id", *TASK).index("opened_at")
+
+
+class Work(Part):
+    """Tasks in order of their opening, the longest waiting first; touches newest first."""
+
+    def tasks(
+        self,
+        workspace: int,
+        limit: int,
+        after: str = "",
+        *,
+        state: str = "",
+        owner: str = "",
+        kind: str = "",
+        unit: int = 0,
+    ) -> Page:
+        where = Where()
+        where.add("workspace = ?", workspace)
+        for column, value in (("state", state), ("owner", owner), ("kind", kind), ("unit", unit)):
+            if value:
+                where.add(f"{column} = ?", value)
+        if after:
+            where.add("(opened_at, id) > (?, ?)", *cursor.decode(after, tuple[int, str]))
+        sql = f"SELECT {TASK_COLUMNS} FROM tasks WHERE {where} ORDER BY opened_at, id LIMIT ?"
+        rows = self.db.rows(sql, (*where.parameters, limit + 1))
+        return page(rows, limit, _task, lambda row: (row[OPENED], row[0]))
+
+    def task(self, workspace: int, task: str) -> tuple[int, Task] | None:
+        sql = f"SELECT {TASK_COLUMNS} FROM tasks WHERE workspace = ? AND id = ?"
+        for row in self.db.rows(sql, (workspace, task)):
+            return _task(row)
+        return None
+
+    def touches(
+        self,
+        workspace: int,
+        limit: int,
+        after: str = "",
+        *,
+        person: int = 0,
+        unit: int = 0,
+        state: str = "",
+    ) -> Page:
+        where = Where()
+        where.add("workspace = ?", workspace)
+        if person:
+            where.add("person = ? AND person <> 0", person)
+        if unit:
+            where.add("unit = ?", unit)
+        if state:
+            where.add("state = ?", state)
+        if after:
+            where.add("seq < ?", cursor.decode(after, int))
+        sql = f"SELECT {TOUCH_COLUMNS}, seq FROM touches WHERE {where} ORDER BY seq DESC LIMIT ?"
+        rows = self.db.rows(sql, (*where.parameters, limit + 1))
+        return page(rows, limit, from_row, lambda row: row[-1])
+
+    def touch(self, workspace: int, touch: str) -> StoredTouch | None:
+        sql = f"SELECT {TOUCH_COLUMNS} FROM touches WHERE workspace = ? AND id = ?"
+        for row in self.db.rows(sql, (workspace, touch)):
+            return from_row(row)
+        return None
+
+    def touch_counts(self, workspace: int) -> Mapping[tuple[str, str], int]:
+        sql = (
+            "SELECT channel, state, CAST(sum(count) AS BIGINT) FROM ("
+            "SELECT channel, state, count FROM touch_counts WHERE workspace = ? UNION ALL"
+            " SELECT channel, state, count FROM touch_deltas WHERE workspace = ?) counts"
+            " GROUP BY channel, state HAVING sum(count) <> 0"
+        )
+        found = self.db.rows(sql, (workspace, workspace))
+        return {(channel, state): count for channel, state, count in found}
+
+
+def _task(row: Row) -> tuple[int, Task]:
+    return row[1], Task(row[0], *row[2:])

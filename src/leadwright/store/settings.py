@@ -1,0 +1,159 @@
+"""Settings in SQL both stores run. Each change and its audit row are one transaction."""
+
+import os
+from abc import abstractmethod
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+
+import msgspec
+
+from leadwright.core.problem import Problem, ProblemsError
+from leadwright.ports import AuditRow, ChannelSetting, Key, PlaybookText, Workspace
+from leadwright.store.db import Db, Row
+
+KEY = "id, workspace, kind, prefix, scopes, member, created_at, revoked_at"
+
+
+class SettingsInSql:
+    """`ports.Settings` on whatever gives a reading and a writing connection."""
+
+    @abstractmethod
+    def reading(self) -> AbstractContextManager[Db]:
+        """A connection to read with."""
+
+    @abstractmethod
+    def writing(self) -> AbstractContextManager[Db]:
+        """A transaction."""
+
+    @abstractmethod
+    def first_secret(self, name: str, fresh: bytes) -> None:
+        """Keep `fresh` under `name` unless there is one."""
+
+    def add_workspace(self, name: str, model: str, who: str, at: int) -> Workspace:
+        """Raises `ProblemsError` when the name is taken."""
+        with self.writing() as db:
+            if db.rows("SELECT 1 FROM workspaces WHERE name = ?", (name,)):
+                raise ProblemsError([_taken(name)])
+            sql = "INSERT INTO workspaces (name, model, created_at) VALUES (?, ?, ?) RETURNING id"
+            id = db.rows(sql, (name, model, at))[0][0]
+            _audit(db, id, at, who, f"workspace {name} added, model {model}")
+        return Workspace(id, name, model, at)
+
+    def workspaces(self) -> list[Workspace]:
+        sql = "SELECT id, name, model, created_at FROM workspaces ORDER BY id"
+        with self.reading() as db:
+            return [Workspace(*row) for row in db.rows(sql)]
+
+    def add_key(
+        self,
+        workspace: int,
+        kind: str,
+        secret_hash: bytes,
+        prefix: str,
+        scopes: Sequence[str],
+        member: str,
+        who: str,
+        at: int,
+    ) -> Key:
+        sql = (
+            "INSERT INTO access_keys (workspace, kind, prefix, scopes, member, created_at,"
+            " revoked_at, secret_hash) VALUES (?, ?, ?, ?, ?, ?, 0, ?) RETURNING id"
+        )
+        values = (workspace, kind, prefix, " ".join(scopes), member, at, secret_hash)
+        with self.writing() as db:
+            id = db.rows(sql, values)[0][0]
+            _audit(db, workspace, at, who, f"{kind} key {prefix} added for {member}")
+        return Key(id, workspace, kind, prefix, tuple(scopes), member, at)
+
+    def key(self, secret_hash: bytes) -> Key | None:
+        sql = f"SELECT {KEY} FROM access_keys WHERE secret_hash = ? AND revoked_at = 0"
+        with self.reading() as db:
+            for row in db.rows(sql, (secret_hash,)):
+                return _key(row)
+        return None
+
+    def keys(self, workspace: int) -> list[Key]:
+        sql = f"SELECT {KEY} FROM access_keys WHERE workspace = ? ORDER BY id"
+        with self.reading() as db:
+            return [_key(row) for row in db.rows(sql, (workspace,))]
+
+    def revoke_key(self, workspace: int, key_id: int, who: str, at: int) -> bool:
+        sql = (
+            "UPDATE access_keys SET revoked_at = ?"
+            " WHERE workspace = ? AND id = ? AND revoked_at = 0 RETURNING prefix"
+        )
+        with self.writing() as db:
+            revoked = db.rows(sql, (at, workspace, key_id))
+            for (prefix,) in revoked:
+                _audit(db, workspace, at, who, f"key {prefix} revoked")
+        return bool(revoked)
+
+    def set_channel(self, setting: ChannelSetting, who: str, at: int) -> None:
+        config = msgspec.json.encode(setting.config).decode()
+        row = (setting.workspace, setting.channel, setting.mode, config)
+        with self.writing() as db:
+            db.upsert("channels", ("workspace", "channel"), ("mode", "config"), [row])
+            _audit(db, setting.workspace, at, who, f"channel {setting.channel} {setting.mode}")
+
+    def channels(self, workspace: int) -> list[ChannelSetting]:
+        sql = "SELECT channel, mode, config FROM channels WHERE workspace = ? ORDER BY channel"
+        with self.reading() as db:
+            return [
+                ChannelSetting(workspace, channel, mode, msgspec.json.decode(config))
+                for channel, mode, config in db.rows(sql, (workspace,))
+            ]
+
+    def add_playbook(self, playbook: PlaybookText) -> None:
+        p = playbook
+        columns = ("workspace", "hash", "text", "author", "note", "at")
+        row = (p.workspace, p.hash, p.text, p.author, p.note, p.at)
+        with self.writing() as db:
+            sql = "SELECT 1 FROM playbooks WHERE workspace = ? AND hash = ?"
+            if not db.rows(sql, (p.workspace, p.hash)):
+                db.insert("playbooks", columns, [row], ignore=True)
+                _audit(db, p.workspace, p.at, p.author, f"playbook {p.hash} added")
+
+    def playbook(self, workspace: int, hash: str) -> PlaybookText | None:
+        sql = (
+            "SELECT workspace, hash, text, author, note, at FROM playbooks"
+            " WHERE workspace = ? AND hash = ?"
+        )
+        with self.reading() as db:
+            for row in db.rows(sql, (workspace, hash)):
+                return PlaybookText(*row)
+        return None
+
+    def audit(self, workspace: int, limit: int) -> list[AuditRow]:
+        """Newest first."""
+        sql = "SELECT at, who, what FROM audit WHERE workspace = ? ORDER BY id DESC LIMIT ?"
+        with self.reading() as db:
+            return [AuditRow(*row) for row in db.rows(sql, (workspace, limit))]
+
+    def secret(self, name: str) -> bytes:
+        found = self._secret(name)
+        if found is None:
+            self.first_secret(name, os.urandom(32))
+            found = self._secret(name)
+            assert found is not None
+        return found
+
+    def _secret(self, name: str) -> bytes | None:
+        with self.reading() as db:
+            for (secret,) in db.rows("SELECT bytes FROM secrets WHERE name = ?", (name,)):
+                return bytes(secret)
+        return None
+
+
+def _key(row: Row) -> Key:
+    id, workspace, kind, prefix, scopes, member, created_at, revoked_at = row
+    return Key(id, workspace, kind, prefix, tuple(scopes.split()), member, created_at, revoked_at)
+
+
+def _audit(db: Db, workspace: int, at: int, who: str, what: str) -> None:
+    db.insert("audit", ("workspace", "at", "who", "what"), [(workspace, at, who, what)])
+
+
+def _taken(name: str) -> Problem:
+    return Problem(
+        "S105", f"there is a workspace named '{name}' already", hint="choose another name"
+    )

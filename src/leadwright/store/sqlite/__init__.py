@@ -1,0 +1,1 @@
+"""SQLite: two files, each with one writer."""

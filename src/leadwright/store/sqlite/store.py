@@ -1,0 +1,60 @@
+"""The state in `state.db`."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+
+from leadwright.ports import Queries, Turn
+from leadwright.store.queries import Reading
+from leadwright.store.sqlite.connect import available, migrate, reader, writer
+from leadwright.store.sqlite.db import SqliteDb
+from leadwright.store.sqlite.turn import Sequence64, SqliteTurn
+from leadwright.store.turn.happened import SUM_UP_EVERY, sum_up
+from leadwright.store.url import SqliteUrl
+
+
+class SqliteStore:
+    """`ports.Store`. Turns of several threads take turns."""
+
+    def __init__(self, url: SqliteUrl) -> None:
+        self._file = url.directory / "state.db"
+        migrate(self._file, url.synchronous, "state")
+        self._connection = writer(self._file, url.synchronous)
+        self._db = SqliteDb(self._connection)
+        self._order = Sequence64(self._connection)
+        self._lock = Lock()
+        self._turns = 0
+
+    @contextmanager
+    def begin(self) -> Iterator[Turn]:
+        with self._lock, available():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield SqliteTurn(self._db, self._order)
+                self._turns += 1
+                if self._turns % SUM_UP_EVERY == 0:
+                    sum_up(self._db)
+                self._connection.execute("COMMIT")
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+
+    def queries(self) -> Queries:
+        return SqliteQueries(SqliteDb(reader(self._file)))
+
+    def now_ms(self) -> int:
+        return time.time_ns() // 1_000_000
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+
+class SqliteQueries(Reading):
+    """`ports.Queries` on a connection that cannot write."""
+
+    db: SqliteDb
+
+    def close(self) -> None:
+        self.db.connection.close()

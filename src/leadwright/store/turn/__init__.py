@@ -1,0 +1,1 @@
+"""The write side of a turn in SQL both stores run; what differs is in their own folders."""

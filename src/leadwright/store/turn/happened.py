@@ -1,0 +1,66 @@
+"""What happened: history, answers, what was set aside, and the sums of the report."""
+
+from collections.abc import Collection, Sequence
+
+from leadwright.ports import Answer, Delta, HistoryRow, SetAside
+from leadwright.store.db import Db
+from leadwright.store.turn.part import Part
+
+HISTORY = HistoryRow.__struct_fields__
+ANSWER = ("state", "unit", "n")
+ASIDE = ("workspace", "at", "ref", "unit", "person", "input", "error")
+DELTA = Delta.__struct_fields__
+SUM_UP_EVERY = 256
+"""Turns between two foldings of appended deltas into their sums."""
+
+
+class Happened(Part):
+    """Appended by every turn, read by people."""
+
+    def record(self, rows: Sequence[HistoryRow]) -> None:
+        values = [
+            (r.unit, r.n, r.person, r.at, r.kind, r.tag, r.version, r.ref, r.input, r.decisions)
+            for r in rows
+        ]
+        values.sort()
+        self.db.insert("history", HISTORY, values)
+
+    def answer(self, rows: Sequence[Answer]) -> None:
+        values = [(r.workspace, r.ref, r.state, r.unit, r.n) for r in rows]
+        self.db.upsert("answers", ("workspace", "ref"), ANSWER, values)
+
+    def set_aside(self, rows: Sequence[SetAside]) -> None:
+        values = [(r.workspace, r.at, r.ref, r.unit, r.person, r.input, r.error) for r in rows]
+        self.db.insert("set_aside", ASIDE, values)
+
+    def take_set_aside(self, workspace: int, ids: Collection[int]) -> list[SetAside]:
+        sql = (
+            "DELETE FROM set_aside WHERE workspace = ? AND id AMONG"
+            f" RETURNING {', '.join(ASIDE)}, id"
+        )
+        taken = [SetAside(*row) for row in self.db.among(sql, ids, (workspace,))]
+        return sorted(taken, key=lambda row: row.id)
+
+    def add_up(self, deltas: Sequence[Delta]) -> None:
+        values = [(d.workspace, d.day, d.metric, d.name, d.count, d.value) for d in deltas]
+        self.db.insert("deltas", DELTA, values)
+
+
+def sum_up(db: Db) -> None:
+    """Fold what turns appended into the sums, so that a report reads few rows."""
+    if db.only_one("sum_up"):
+        _fold(db, "deltas", "rollups", DELTA[:4], DELTA[4:])
+        _fold(db, "touch_deltas", "touch_counts", ("workspace", "channel", "state"), ("count",))
+
+
+def _fold(db: Db, source: str, target: str, key: Sequence[str], sums: Sequence[str]) -> None:
+    width = len(key)
+    total: dict[tuple[object, ...], list[int]] = {}
+    for row in db.rows(f"DELETE FROM {source} RETURNING {', '.join((*key, *sums))}"):
+        amounts = total.setdefault(row[:width], [0] * len(sums))
+        for n, amount in enumerate(row[width:]):
+            amounts[n] += amount
+    for row in db.lookup(target, key, sums, list(total)):
+        for n, amount in enumerate(row[width:]):
+            total[row[:width]][n] += amount
+    db.upsert(target, key, sums, [(*name, *amounts) for name, amounts in total.items()])

@@ -1,0 +1,45 @@
+"""Who is who, and where they live."""
+
+from collections.abc import Collection, Sequence
+
+from leadwright.core.ids import entity_id
+from leadwright.ports import Home
+from leadwright.store.turn.part import Part
+
+HOME = ("unit", "known", "merged_into")
+
+
+class Identity(Part):
+    """Identifiers, homes and fresh ids."""
+
+    def find(self, keys: Collection[bytes]) -> dict[bytes, int]:
+        sql = "SELECT key, entity FROM identifiers WHERE key AMONG"
+        return dict(self.db.among(sql, keys))
+
+    def link(self, rows: Sequence[tuple[bytes, int]]) -> None:
+        self.db.upsert("identifiers", ("key",), ("entity",), rows)
+
+    def homes(self, people: Collection[int]) -> dict[int, Home]:
+        sql = "SELECT person, unit, known, merged_into FROM homes WHERE person AMONG"
+        return {home[0]: Home(*home) for home in self.db.among(sql, people)}
+
+    def settle(self, homes: Sequence[Home]) -> None:
+        before = self.homes([home.person for home in homes])
+        left = []
+        for home in homes:
+            was = before.get(home.person)
+            if was is not None and was.unit != home.unit:
+                left.append((home.person, was.unit))
+            before[home.person] = home
+        if left:
+            self.db.insert("stays", ("person", "unit"), left, ignore=True)
+        rows = [(h.person, h.unit, h.known, h.merged_into) for h in homes]
+        self.db.upsert("homes", ("person",), HOME, rows)
+
+    def allocate(self, workspace: int, count: int) -> int:
+        sql = (
+            "INSERT INTO counters (workspace, next) VALUES (?, ?) ON CONFLICT (workspace)"
+            " DO UPDATE SET next = counters.next + excluded.next - 1 RETURNING next"
+        )
+        after = self.db.rows(sql, (workspace, count + 1))[0][0]
+        return entity_id(workspace, after - count)

@@ -1,0 +1,147 @@
+"""The outbox: touches, their states, and the addresses that must not be contacted."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+
+import msgspec
+
+from leadwright.core.ids import identifier_key
+from leadwright.core.outcome import Touch
+from leadwright.ports import Claim, Handed, StoredTouch
+from leadwright.store.db import Row
+from leadwright.store.touch import COLUMNS, HANDED, HIDDEN, after, from_row, to_row
+from leadwright.store.turn.part import Part
+
+SELECT = f"SELECT {', '.join(COLUMNS)}"
+OPEN = f"{SELECT} FROM touches WHERE workspace = ? AND state IN ('planned', 'sending')"
+KEY = ("id", "workspace")
+TRANSACTIONAL = "transactional"
+
+
+class Touches(Part):
+    """Every change of state is a compare-and-set on locked rows."""
+
+    def plan(self, rows: Sequence[tuple[int, int, Touch]]) -> None:
+        wanted = {
+            (touch.id, workspace): (workspace, unit, touch) for workspace, unit, touch in rows
+        }
+        for id, workspace in self.db.lookup("touches", KEY, (), wanted):
+            del wanted[id, workspace]
+        fresh = [to_row(*row) for row in wanted.values()]
+        self.db.insert("touches", (*COLUMNS, *HIDDEN), fresh, ignore=True)
+        self._count((row[0], row[5], "", "planned") for row in fresh)
+
+    def withdraw(self, workspace: int, ids: Collection[str]) -> None:
+        sql = f"{OPEN} AND id AMONG ORDER BY id{self.db.for_update}"
+        self._stop(self.db.among(sql, ids, (workspace,)))
+
+    def withdraw_unit(self, workspace: int, unit: int) -> list[StoredTouch]:
+        sql = f"{OPEN} AND purpose <> ? AND unit = ? ORDER BY id{self.db.for_update}"
+        return self._stop(self.db.rows(sql, (workspace, TRANSACTIONAL, unit)))
+
+    def _stop(self, rows: Sequence[Row]) -> list[StoredTouch]:
+        """Withdraw what is planned; what is being sent now will not be planned again."""
+        found = [from_row(row) for row in rows]
+        sending = [touch for touch in found if touch.state == "sending"]
+        keys = [(touch.touch.id, touch.workspace, 1) for touch in sending]
+        self.db.update("touches", KEY, ("stopped",), keys)
+        withdrawn = [_in(touch, "withdrawn") for touch in found if touch.state == "planned"]
+        self._move(((touch, "planned") for touch in withdrawn), 0)
+        return withdrawn
+
+    def claim_touches(self, now: int, lease_until: int, limit: int) -> Claim:
+        sql = (
+            f"{SELECT} FROM touches WHERE state = 'planned' AND not_before <= ?"
+            f" ORDER BY not_before LIMIT ?{self.db.skip_locked}"
+        )
+        found = [from_row(row) for row in self.db.rows(sql, (now, limit))]
+        suppressed = self._suppressed(found)
+        claim = Claim([], [], [])
+        for touch in found:
+            if touch.touch.not_after < now:
+                claim.expired.append(_in(touch, "expired"))
+            elif _address(touch) in suppressed:
+                claim.withheld.append(_in(touch, "withheld", error="address suppressed"))
+            else:
+                claim.sending.append(_in(touch, "sending", attempts=touch.attempts + 1))
+        moved = [*claim.sending, *claim.expired, *claim.withheld]
+        self._move(((touch, "planned") for touch in moved), lease_until)
+        return claim
+
+    def lapsed_touches(self, now: int, limit: int) -> list[StoredTouch]:
+        sql = (
+            f"{SELECT} FROM touches WHERE state = 'sending' AND lease_until < ?"
+            f" ORDER BY lease_until LIMIT ?{self.db.skip_locked}"
+        )
+        return [from_row(row) for row in self.db.rows(sql, (now, limit))]
+
+    def finish_touches(self, rows: Sequence[Handed]) -> list[StoredTouch]:
+        sql = f"{SELECT}, stopped FROM touches WHERE id AMONG ORDER BY id{self.db.for_update}"
+        found: dict[tuple[str, int], Row] = {
+            (row[1], row[0]): row for row in self.db.among(sql, [handed.id for handed in rows])
+        }
+        changed = []
+        for handed in rows:
+            row = found.pop((handed.id, handed.workspace), None)
+            if row is None:
+                continue
+            was = from_row(row)
+            state = after(was.state, handed.state, bool(row[-1]))
+            if state != was.state:
+                changed.append((_finished(was, state, handed), was.state))
+        self._move(changed, 0)
+        return [touch for touch, _ in changed]
+
+    def suppress_addresses(self, rows: Sequence[tuple[int, str, bytes, str, int]]) -> None:
+        values = [
+            (key, workspace, channel, reason, at) for workspace, channel, key, reason, at in rows
+        ]
+        self.db.upsert("suppressed", ("key",), ("workspace", "channel", "reason", "at"), values)
+
+    def allow_addresses(self, rows: Sequence[tuple[int, str, bytes]]) -> None:
+        keys = [(key, workspace, channel) for workspace, channel, key in rows]
+        self.db.delete("suppressed", ("key", "workspace", "channel"), keys)
+
+    def _suppressed(self, touches: Sequence[StoredTouch]) -> set[bytes]:
+        keys = {_address(touch) for touch in touches}
+        sql = "SELECT key FROM suppressed WHERE key AMONG"
+        return {key for (key,) in self.db.among(sql, keys)}
+
+    def _move(self, moved: Iterable[tuple[StoredTouch, str]], lease_until: int) -> None:
+        values, changes = [], []
+        for touch, was in moved:
+            lease = lease_until if touch.state == "sending" else 0
+            key = (touch.touch.id, touch.workspace)
+            state = (touch.state, touch.touch.not_before, touch.attempts, touch.handed_at)
+            values.append((*key, *state, touch.error, lease))
+            changes.append((touch.workspace, touch.touch.channel, was, touch.state))
+        columns = ("state", "not_before", "attempts", "handed_at", "error", "lease_until")
+        self.db.update("touches", KEY, columns, values)
+        self._count(changes)
+
+    def _count(self, changes: Iterable[tuple[int, str, str, str]]) -> None:
+        counts: Counter[tuple[int, str, str]] = Counter()
+        for workspace, channel, was, state in changes:
+            counts[workspace, channel, state] += 1
+            if was:
+                counts[workspace, channel, was] -= 1
+        rows = [(*key, count) for key, count in sorted(counts.items()) if count]
+        self.db.insert("touch_deltas", ("workspace", "channel", "state", "count"), rows)
+
+
+def _finished(was: StoredTouch, state: str, handed: Handed) -> StoredTouch:
+    touch = was.touch
+    if state == "planned":
+        touch = msgspec.structs.replace(touch, not_before=handed.not_before)
+    handed_at = handed.at if state in HANDED else was.handed_at
+    return msgspec.structs.replace(
+        was, touch=touch, state=state, handed_at=handed_at, error=handed.error
+    )
+
+
+def _in(touch: StoredTouch, state: str, **changes: object) -> StoredTouch:
+    return msgspec.structs.replace(touch, state=state, **changes)
+
+
+def _address(touch: StoredTouch) -> bytes:
+    return identifier_key(touch.workspace, touch.touch.channel, touch.touch.to)
