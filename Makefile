@@ -32,7 +32,7 @@ help:
 	@echo '  make bench    the measurements the documentation quotes (BENCH_FULL=1: full size)'
 	@echo
 	@echo '  make setup    only the environment in $(VENV); the others do it when needed'
-	@echo '  make lock     choose newer versions of the dependencies'
+	@echo '  make lock     pin the dependencies anew after a change to pyproject.toml (UPGRADE=1: newest)'
 	@echo '  make clean    remove the environment, caches and build results'
 	@echo
 	@echo 'New here? README.md, then docs/architecture.md, then CONTRIBUTING.md.'
@@ -60,7 +60,8 @@ $(READY): requirements.lock pyproject.toml
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
-lock: setup
+# UPGRADE=1 looks for newer versions; without it only what pyproject.toml changed moves.
+lock:
 	@command -v uv >/dev/null || { echo 'make lock needs uv: https://docs.astral.sh/uv/'; exit 1; }
 	uv pip compile $(if $(UPGRADE),--upgrade) --quiet --generate-hashes --no-emit-index-url \
 		--universal --python-version 3.11 --custom-compile-command 'make lock' \
@@ -93,7 +94,8 @@ postgres:
 			echo '  sudo apt-get update && sudo apt-get install -y postgresql'; exit 1; \
 		fi; }
 
-check: format-check lint types imports tidy
+check: setup
+	@$(MAKE) --no-print-directory --keep-going format-check lint types imports tidy
 	@echo 'All checks passed.'
 
 .PHONY: format-check

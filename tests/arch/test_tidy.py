@@ -13,7 +13,8 @@ def test_the_repository_keeps_the_rule(rule: tidy.Rule) -> None:
         for file in tidy.files(*tidy.RULES[rule])
         for line, message in rule(file)
     ]
-    assert not findings, f"{rule.__doc__}\n" + "\n".join(findings)
+    if findings:
+        pytest.fail(f"{rule.__doc__}\n" + "\n".join(findings), pytrace=False)
 
 
 ENGINE, CLI, TEST = "src/leadwright/engine/a.py", "src/leadwright/cli/a.py", "tests/a/test_a.py"
