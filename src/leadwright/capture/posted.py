@@ -4,15 +4,11 @@ import msgspec
 
 
 class Posted(msgspec.Struct, frozen=True):
-    """One request, unpacked. `path` is what follows the source's prefix (`track`), `key` the write
-    key in header or path (`""`: look in the body), `at` ms of capture."""
+    """One request, unpacked. `path` is what follows the source's prefix (`track`)."""
 
     path: str
     body: bytes
-    at: int
-    key: str = ""
     content_type: str = ""
-    accept: str = ""
     user_agent: str = ""
     page: str = ""
     """Address of the page it was posted from (Referer)."""
@@ -27,10 +23,10 @@ class Item(msgspec.Struct, frozen=True):
 
 
 class Received(msgspec.Struct, frozen=True):
-    """What to journal, and under which write key."""
+    """What to journal. `key` is the write key in the body (`""`: none there)."""
 
-    key: str
     items: list[Item]
+    key: str = ""
     next: str = ""
     """Where the visitor asked to go afterwards (forms)."""
 

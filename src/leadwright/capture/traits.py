@@ -91,7 +91,8 @@ def _renamed(raw: Mapping[str, Any], account: bool) -> dict[str, Any]:
             value = _READERS[role](value)
             if value is None:
                 continue
-        traits[known] = value
+        if type(value) is not list:
+            traits[known] = value
     return traits
 
 

@@ -14,4 +14,4 @@ def read(row: Journaled) -> Event:
     try:
         return _decoder.decode(row.body or b"null")
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ProblemsError([Problem("S201", "the row holds no event we know")]) from error
+        raise ProblemsError([Problem("T201", "the row holds no event we know")]) from error

@@ -13,14 +13,18 @@ CLICK_IDS = (
     "rdt_cid", "sccid", "epik",
 )  # fmt: skip
 _CAMPAIGN = {
-    "name": "utm_campaign",
-    "source": "utm_source",
+    "name": "campaign",
+    "source": "source",
     "medium": "utm_medium",
     "term": "utm_term",
     "content": "utm_content",
     "id": "utm_id",
 }
-_WANTED = frozenset(_CAMPAIGN.values()) | frozenset(CLICK_IDS)
+_WANTED = {
+    "utm_campaign": "campaign",
+    "utm_source": "source",
+    **{name: name for name in ("utm_medium", "utm_term", "utm_content", "utm_id", *CLICK_IDS)},
+}
 _WORTH_PARSING = re.compile("utm_|" + "|".join(CLICK_IDS), re.IGNORECASE)
 _PAGE = ("path", "url", "title", "referrer", "search")
 
@@ -38,12 +42,13 @@ class Context(msgspec.Struct, rename="camel", gc=False):
 
 
 def context_traits(context: Context) -> dict[str, Any]:
-    """`time_zone`, `language` (`de`), `utm_source` ... and click ids (`gclid`), where said."""
+    """`time_zone`, `language` (`de-AT`), where they came from (`source`, `campaign`, `utm_medium`
+    ...) and click ids (`gclid` ...), as far as said."""
     traits: dict[str, Any] = {}
     if zone := text(context.timezone, 64):
         traits["time_zone"] = zone
     if locale := text(context.locale, 35):
-        traits["language"] = locale.replace("_", "-").partition("-")[0].lower()
+        traits["language"] = locale.replace("_", "-")
     page = context.page
     if type(page) is dict and (search := page.get("search")) and type(search) is str:
         traits |= _from_search(search)
@@ -64,6 +69,6 @@ def page_of(context: Context | None) -> dict[str, Any]:
 def _from_search(search: str) -> dict[str, Any]:
     if not _WORTH_PARSING.search(search):
         return {}
-    pairs = parse_qsl(search[:8_192].lstrip("?"), max_num_fields=None)
+    pairs = parse_qsl(search[:8_192].lstrip("?"))
     said = {name.lower(): value for name, value in pairs}
-    return {name: said[name][:255] for name in _WANTED & said.keys() if said[name]}
+    return {trait: said[name][:255] for name, trait in _WANTED.items() if said.get(name)}

@@ -47,7 +47,7 @@ def read(row: Journaled) -> Event:
     """The event in a journaled item. Raises ProblemsError with everything wrong with it."""
     body = row.body or b"null"
     if len(body) > BYTES_MAX:
-        raise ProblemsError([_problem("S107", f"the event has more than {BYTES_MAX} bytes")])
+        raise ProblemsError([_problem("T107", f"the event has more than {BYTES_MAX} bytes")])
     message = _decode(body)
     make = _MAKERS.get(message.type) if type(message.type) is str else None
     if make is None:
@@ -68,7 +68,7 @@ def read(row: Journaled) -> Event:
 def _track(message: Message, problems: list[Problem]) -> Event:
     name = text(message.event, NAME_MAX)
     if not name:
-        problems.append(_problem("S104", "a track call needs the name of its event", "/event"))
+        problems.append(_problem("T104", "a track call needs the name of its event", "/event"))
     properties = _object(message.properties, "/properties", problems)
     event = Event(EVENT, name, 0, body=flat(properties))
     event.traits = _traits_beside(message)
@@ -107,7 +107,7 @@ def _identify_call(message: Message, problems: list[Problem]) -> Event:
 
 def _group(message: Message, problems: list[Problem]) -> Event:
     if not text(message.group_id):
-        problems.append(_problem("S105", "a group call needs the id of its group", "/groupId"))
+        problems.append(_problem("T105", "a group call needs the id of its group", "/groupId"))
     own = _object(message.traits, "/traits", problems)
     return Event(ACCOUNT, "", 0, body=account_traits(own), traits=_traits_beside(message))
 
@@ -116,7 +116,7 @@ def _alias(message: Message, problems: list[Problem]) -> Event:
     previous = _identifier(message.previous_id, "/previousId", problems)
     if not previous or not text(message.user_id):
         what = "an alias call needs the new id and the one it replaces"
-        problems.append(_problem("S106", what, "/previousId" if not previous else "/userId"))
+        problems.append(_problem("T106", what, "/previousId" if not previous else "/userId"))
     return Event(ALIAS, "", 0, previous_id=previous)
 
 
@@ -143,7 +143,7 @@ def _identify(event: Event, message: Message, problems: list[Problem]) -> None:
     if not (event.user_id or event.anonymous_id or event.email):
         what = "nothing says whom this is about: userId and anonymousId are missing"
         hint = "send anonymousId for visitors you do not know yet"
-        problems.append(Problem("S103", what, "/userId", hint))
+        problems.append(Problem("T103", what, "/userId", hint))
 
 
 def _identifier(value: Any, where: str, problems: list[Problem]) -> str:
@@ -152,12 +152,12 @@ def _identifier(value: Any, where: str, problems: list[Problem]) -> str:
     if type(value) is int:
         return str(value)
     if type(value) is not str:
-        problems.append(_problem("S109", "an identifier is text or a whole number", where))
+        problems.append(_problem("T109", "an identifier is text or a whole number", where))
         return ""
     clean = value.strip()
     if len(clean) > LONGEST:
         what = f"an identifier may have {LONGEST} characters, this one has {len(clean)}"
-        problems.append(_problem("S110", what, where))
+        problems.append(_problem("T110", what, where))
         return ""
     return clean.replace("\0", "")
 
@@ -194,7 +194,7 @@ def _object(value: Any, where: str, problems: list[Problem]) -> dict[str, Any]:
     if type(value) is dict:
         return value
     if value is not None:
-        problems.append(_problem("S108", f"{where[1:]} must be an object", where))
+        problems.append(_problem("T108", f"{where[1:]} must be an object", where))
     return {}
 
 
@@ -203,15 +203,15 @@ def _decode(body: bytes) -> Message:
         return _decoder.decode(body)
     except msgspec.ValidationError as error:
         what = f"the event has the wrong shape: {error}"
-        raise ProblemsError([_problem("S108", what)]) from error
+        raise ProblemsError([_problem("T108", what)]) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ProblemsError([_problem("S101", "the event cannot be read as JSON")]) from error
+        raise ProblemsError([_problem("T101", "the event cannot be read as JSON")]) from error
 
 
 def _unknown_type(said: Any) -> Problem:
     known = ", ".join(_MAKERS)
     shown = repr(said[:40]) if type(said) is str else "missing"
-    return Problem("S102", f"the type of the call is {shown}", "/type", f"one of {known}")
+    return Problem("T102", f"the type of the call is {shown}", "/type", f"one of {known}")
 
 
 def _problem(code: str, what: str, where: str = "") -> Problem:

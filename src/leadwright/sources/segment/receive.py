@@ -62,8 +62,8 @@ def _receive_single(posted: Posted, kind: str) -> Received:
         # The last of two equal names counts, so the address of the request wins.
         comma = b"" if body[1:-1].strip() == b"" else b","
         body = body[:-1] + comma + b'"type":"' + kind.encode() + b'"}'
-    key = posted.key or _text(said.write_key)
-    return Received(key, [Item(body, _message_id(said.message_id), instant(said.sent_at))])
+    item = Item(body, _message_id(said.message_id), instant(said.sent_at))
+    return Received([item], _text(said.write_key))
 
 
 def _receive_batch(posted: Posted) -> Received:
@@ -77,7 +77,7 @@ def _receive_batch(posted: Posted) -> Received:
     }
     sent_at = instant(said.sent_at)
     items = [_item(bytes(raw), sent_at, shared) for raw in said.batch]
-    return Received(posted.key or _text(said.write_key), items)
+    return Received(items, _text(said.write_key))
 
 
 def _item(raw: bytes, sent_at: int, shared: dict[str, Any]) -> Item:

@@ -1,0 +1,141 @@
+"""One shape for every error: RFC 9457 `application/problem+json`, and `code` and `message`, which
+Segment's clients look for."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from leadwright.core.problem import LINK, Problem, ProblemsError
+from leadwright.ports import RetryAfter
+from leadwright.runtime.capture import NotWritten
+
+RETRY_S = 5
+_log = structlog.get_logger(__name__)
+
+
+class ProblemShown(BaseModel):
+    """One thing to mend."""
+
+    code: str
+    what: str
+    where: str = ""
+    hint: str = ""
+    link: str = ""
+
+
+class ErrorShown(BaseModel):
+    """Every error of this API."""
+
+    type: str = Field(description="Permanent address of the documentation of `code`")
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str = Field(description="Stable, to compare with")
+    message: str = Field(description="The same as `detail`")
+    errors: list[ProblemShown] = []
+
+
+class ApiError(Exception):
+    """Answer with an error. `code` is stable, `message` one sentence."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        *,
+        problems: Sequence[Problem] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.problems = tuple(problems)
+        self.headers = dict(headers or {})
+
+
+def error_of(error: Exception) -> ApiError:
+    """The answer to an exception. What we do not know becomes a 500 that tells nothing."""
+    if isinstance(error, ApiError):
+        return error
+    if isinstance(error, ProblemsError):
+        return ApiError(422, "invalid", "what you sent has problems", problems=error.problems)
+    if isinstance(error, NotWritten):
+        message = "it could not be stored and nothing of it was kept; send it again"
+        return ApiError(503, "not_stored", message, headers={"Retry-After": str(RETRY_S)})
+    if isinstance(error, RetryAfter):
+        seconds = str(max(1, round(error.seconds)))
+        headers = {"Retry-After": seconds, "X-RateLimit-Reset": seconds}
+        return ApiError(429, "too_busy", "too much is waiting; send it again", headers=headers)
+    if isinstance(error, OSError):  # the store is away; its errors are OSErrors
+        _log.error("api.store_away", error=type(error).__name__)
+        message = "the store does not answer; send it again"
+        return ApiError(503, "store_away", message, headers={"Retry-After": str(RETRY_S)})
+    if isinstance(error, HTTPException):
+        code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
+        return ApiError(error.status_code, code, str(error.detail), headers=error.headers)
+    _log.error("api.failed", error=type(error).__name__, exc_info=error)
+    return ApiError(500, "internal", "something went wrong on our side; it was noted")
+
+
+def respond(error: Exception, path: str) -> Response:
+    """The response to an exception raised while answering `path`."""
+    known = error_of(error)
+    body = msgspec.json.encode(
+        {
+            "type": LINK + known.code,
+            "title": HTTPStatus(known.status).phrase,
+            "status": known.status,
+            "detail": known.message,
+            "instance": path,
+            "code": known.code,
+            "message": known.message,
+            "errors": [shown_problem(problem).model_dump() for problem in known.problems],
+        }
+    )
+    return Response(body, known.status, known.headers, "application/problem+json")
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of the app look like this."""
+
+    async def handle(request: Request, error: Exception) -> Response:
+        return respond(error, request.url.path)
+
+    async def invalid(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        problems = [_problem_of(one) for one in error.errors()]
+        message = "the request does not have the documented form"
+        return respond(ApiError(422, "invalid", message, problems=problems), request.url.path)
+
+    for kind in (ApiError, ProblemsError, NotWritten, RetryAfter, HTTPException, Exception):
+        app.add_exception_handler(kind, handle)
+    app.add_exception_handler(RequestValidationError, invalid)
+
+
+def shown_problem(problem: Problem) -> ProblemShown:
+    """The problem as callers see it."""
+    return ProblemShown(
+        code=problem.code,
+        what=problem.what,
+        where=problem.where,
+        hint=problem.hint,
+        link=problem.link,
+    )
+
+
+def _problem_of(said: Mapping[str, Any]) -> Problem:
+    """What FastAPI found, without the value that was sent."""
+    where = "/" + "/".join(str(part) for part in said["loc"])
+    return Problem("A422", str(said["msg"]), where)

@@ -1,0 +1,53 @@
+"""Round everything that is not capture: security headers, and a log line without personal data."""
+
+from time import perf_counter
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"strict-transport-security", b"max-age=31536000"),
+)
+_NO_STORE = (b"cache-control", b"no-store")
+_log = structlog.get_logger("leadwright.access")
+
+
+class Guard:
+    """ASGI middleware. The log names the route, never the path: that may hold an address."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = perf_counter()
+        status = 500
+
+        async def guarded(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                present = {name.lower() for name, _ in message["headers"]}
+                extra = [pair for pair in (*HEADERS, _NO_STORE) if pair[0] not in present]
+                message["headers"] = [*message["headers"], *extra]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, guarded)
+        finally:
+            key = scope.get("state", {}).get("key")
+            _log.info(
+                "request",
+                method=scope["method"],
+                route=getattr(scope.get("route"), "path", ""),
+                status=status,
+                ms=round((perf_counter() - started) * 1_000, 1),
+                key=getattr(key, "prefix", ""),
+                workspace=getattr(key, "workspace", 0),
+            )

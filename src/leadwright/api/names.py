@@ -1,0 +1,59 @@
+"""How callers name people and accounts in addresses and bodies, and whom that means."""
+
+from leadwright.api.access import Access
+from leadwright.api.errors import ApiError
+from leadwright.capture.emails import clean_email
+from leadwright.capture.identify import DOMAIN, EMAIL, GROUP, USER
+from leadwright.core.ids import WORKSPACE_SHIFT, identifier_key, workspace_of
+
+_PEOPLE = {"email": EMAIL, "user": USER}
+_ACCOUNTS = {"domain": DOMAIN, "group": GROUP}
+
+
+def person_named(access: Access, name: str | int) -> int:
+    """The entity id of `17`, `email:ana@acme.example` or `user:u-1`, as who they are by now.
+
+    Raises ApiError (404) if there is nobody.
+    """
+    said = str(name)
+    found = _numbered(access, said) if said.isdigit() else _identified(access, said, _PEOPLE)
+    home = access.services.queries().home(access.workspace, found) if found else None
+    while home is not None and home.merged_into:
+        found = home.merged_into
+        home = access.services.queries().home(access.workspace, found)
+    if home is None:
+        raise ApiError(404, "not_found", "there is no such person")
+    return found
+
+
+def account_named(access: Access, name: str | int) -> int:
+    """The unit id of `12`, `domain:acme.example` (or just `acme.example`) or `group:g-1`.
+
+    Raises ApiError (404) if there is none.
+    """
+    said = str(name)
+    if ":" not in said and not said.isdigit():
+        said = f"domain:{said}"
+    found = _numbered(access, said) if said.isdigit() else _identified(access, said, _ACCOUNTS)
+    if not found or access.services.queries().account(access.workspace, found) is None:
+        raise ApiError(404, "not_found", "there is no such account")
+    return found
+
+
+def _numbered(access: Access, digits: str) -> int:
+    number = int(digits) if len(digits) < 16 else 0
+    return access.entity(number) if 0 < number < 1 << WORKSPACE_SHIFT else 0
+
+
+def _identified(access: Access, said: str, kinds: dict[str, str]) -> int:
+    prefix, _, value = said.partition(":")
+    kind = kinds.get(prefix)
+    if kind is None or not value:
+        return 0
+    if kind == EMAIL:
+        value = clean_email(value)
+    if kind == DOMAIN:
+        value = value.lower()
+    key = identifier_key(access.workspace, kind, value)
+    found = access.services.queries().find([key]).get(key, 0)
+    return found if workspace_of(found) == access.workspace else 0

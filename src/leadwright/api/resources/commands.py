@@ -1,0 +1,219 @@
+"""Commands: what people tell the system to do. Each class here is one; its name is its address."""
+
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
+
+from leadwright.api.access import Access, needs
+from leadwright.api.acting import Writes
+from leadwright.api.errors import ApiError
+from leadwright.api.names import account_named, person_named
+from leadwright.api.outcomes import WriteShown, answer
+from leadwright.capture.event import Event
+from leadwright.core.input import COMMAND
+
+router = APIRouter(prefix="/commands", tags=["commands"])
+Writer = Annotated[Access, Depends(needs("commands:write"))]
+Name = Annotated[str, Field(min_length=1, max_length=255)]
+Note = Annotated[str, Field(max_length=1_024)]
+Id = Annotated[str, Field(min_length=1, max_length=64)]
+PersonName = Annotated[
+    int | str | None, Field(description="Number, `email:<address>` or `user:<id>`")
+]
+AccountName = Annotated[int | str | None, Field(description="Number, or its domain")]
+
+
+class Command(BaseModel):
+    """A command about a person, an account, or whoever a task or hand-off is about."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class AboutHandOff(Command):
+    """A command about a hand-off, or the one that its account or person has."""
+
+    hand_off: Id | None = Field(None, description="Id of the hand-off, from /tasks")
+    account: AccountName = None
+    person: PersonName = None
+
+
+class Accept(AboutHandOff):
+    """Take a hand-off."""
+
+
+class Reject(AboutHandOff):
+    """Give a hand-off back, with one of the playbook's reasons."""
+
+    reason: Name
+    note: Note = ""
+
+
+class Release(AboutHandOff):
+    """Be done with a unit: its holder is free for the next."""
+
+    note: Note = ""
+
+
+class CompleteTask(Command):
+    """A task is done."""
+
+    task: Id
+    note: Note = ""
+
+
+class LogCall(Command):
+    """A call was made. With `task` that task is done too."""
+
+    person: PersonName = None
+    task: Id | None = None
+    disposition: Annotated[Name, Field(description="connected, no_answer, voicemail ...")]
+    note: Note = ""
+
+
+class SetStage(Command):
+    """Put a person or an account at a lifecycle stage."""
+
+    person: PersonName = None
+    account: AccountName = None
+    stage: Name
+    reason: Note = ""
+
+
+class SetOwner(Command):
+    """Give an account to a member; empty: to nobody."""
+
+    account: AccountName = None
+    person: PersonName = None
+    owner: Annotated[str, Field(max_length=255)]
+
+
+class Unsubscribe(Command):
+    """They want no more marketing over a channel (`*`: over any)."""
+
+    person: PersonName
+    channel: Name = "email"
+
+
+class Subscribe(Command):
+    """They gave consent, and can show how."""
+
+    person: PersonName
+    channel: Name = "email"
+    purpose: Name = "marketing"
+    how: Annotated[Note, Field(description="How consent was given")] = ""
+
+
+class Suppress(Command):
+    """Must not be contacted, whatever a playbook says."""
+
+    person: PersonName = None
+    account: AccountName = None
+    channel: Name = "*"
+    reason: Name
+
+
+class Unsuppress(Command):
+    """May be contacted again."""
+
+    person: PersonName = None
+    account: AccountName = None
+    channel: Name = "*"
+
+
+class Bounce(Command):
+    """A bounce message came back for this person's address."""
+
+    person: PersonName
+    channel: Name = "email"
+
+
+class OpenOpportunity(Command):
+    """Open a deal. `amount` in minor units of `currency`."""
+
+    account: AccountName = None
+    person: PersonName = None
+    opportunity: Annotated[str, Field(max_length=64, description="Your id of the deal")] = ""
+    stage: Annotated[str, Field(max_length=64)] = ""
+    amount: Annotated[int, Field(ge=0, lt=2**53)] = 0
+    currency: Annotated[str, Field(pattern="^([A-Z]{3})?$")] = ""
+
+
+class SetOpportunity(Command):
+    """Move a deal on; the last two stages of the playbook are won and lost."""
+
+    account: AccountName = None
+    person: PersonName = None
+    opportunity: Id
+    stage: Name
+    amount: Annotated[int | None, Field(ge=0, lt=2**53)] = None
+
+
+class Retry(Command):
+    """Try inputs again that were set aside; ids from /set-aside."""
+
+    ids: Annotated[list[Annotated[int, Field(gt=0, lt=2**63)]], Field(min_length=1, max_length=500)]
+
+
+def _serve(command: type[Command]) -> None:
+    """One route per command, so that each has its own schema."""
+    name = re.sub(r"(?<!^)(?=[A-Z])", "_", command.__name__).lower()
+
+    async def carry_out(
+        access: Writer,
+        request: Request,
+        response: Response,
+        body: Any,
+        idempotency_key: Annotated[str, Header(description="Repeat safely with the same")] = "",
+    ) -> WriteShown:
+        event = await run_in_threadpool(_event, access, name, body)
+        writes: Writes = request.app.state.writes
+        source = "system" if command is Retry else "api"
+        result = await writes.write(access.workspace, event, source, idempotency_key)
+        return answer(result, response)
+
+    carry_out.__annotations__["body"] = command
+    carry_out.__doc__ = command.__doc__
+    router.add_api_route(
+        f"/{name}", carry_out, methods=["POST"], name=name, responses={202: {"model": WriteShown}}
+    )
+
+
+def _event(access: Access, name: str, command: Command) -> Event:
+    """The command as an input. Raises ApiError (404, 422) where nobody is meant."""
+    said = command.model_dump(exclude_none=True)
+    person, unit = _target(access, said)
+    if not (person or unit) and not isinstance(command, Retry):
+        what = "say whom this is about: one of " + _targets_of(command)
+        raise ApiError(422, "target_missing", what)
+    body = {key: value for key, value in said.items() if key not in ("person", "account")}
+    at = access.services.clock.now()
+    return Event(COMMAND, name, at, person=person, unit=unit, body=body, actor=access.actor)
+
+
+def _targets_of(command: Command) -> str:
+    names = ("person", "account", "hand_off", "task")
+    return ", ".join(name for name in names if name in type(command).model_fields)
+
+
+def _target(access: Access, said: dict[str, Any]) -> tuple[int, int]:
+    """(person, unit) that the command is about; 0 where it does not say."""
+    if task := said.get("hand_off") or said.get("task"):
+        row = access.services.queries().task(access.workspace, task)
+        if row is None:
+            raise ApiError(404, "not_found", "there is no such task or hand-off")
+        return row[1].person, row[0]
+    if "person" in said:
+        return person_named(access, said["person"]), 0
+    if "account" in said:
+        return 0, account_named(access, said["account"])
+    return 0, 0
+
+
+for _command in (
+    Accept, Bounce, CompleteTask, LogCall, OpenOpportunity, Reject, Release, Retry, SetOpportunity,
+    SetOwner, SetStage, Subscribe, Suppress, Unsubscribe, Unsuppress,
+):  # fmt: skip
+    _serve(_command)

@@ -1,0 +1,131 @@
+"""People: lists, one of them with everything we know, and what happened to them."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel
+
+from leadwright.api.access import Access, needs
+from leadwright.api.errors import ApiError
+from leadwright.api.names import account_named, person_named
+from leadwright.api.paging import Listing, PagingDep
+from leadwright.api.shown import PersonShown, show_person
+from leadwright.api.timelines import EntryShown, timeline
+from leadwright.core.facts import decayed
+from leadwright.core.ids import number_of
+from leadwright.core.time import day_of
+from leadwright.core.unit import ANYONE, Person, decode_head, decode_person
+
+router = APIRouter(prefix="/people", tags=["people"])
+Reader = Annotated[Access, Depends(needs("people:read"))]
+
+
+class EnrolmentShown(BaseModel):
+    """A person's way through a sequence."""
+
+    sequence: str
+    step: str
+    due: int
+    entered_at: int
+
+
+class PersonDetail(PersonShown):
+    """Everything a decision about the person looks at. `fit_points` and `engagement_points` add
+    up to the scores; engagement as it stands today."""
+
+    unit_kind: str
+    traits: dict[str, Any]
+    consent: dict[str, bool]
+    suppressed: dict[str, str]
+    fit_points: dict[str, float]
+    engagement_points: dict[str, float]
+    enrolments: list[EnrolmentShown]
+    first_at: int
+    last_at: int
+
+
+@router.get("")
+def list_people(
+    access: Reader,
+    paging: PagingDep,
+    stage: Annotated[str, Query(max_length=64)] = "",
+    email: Annotated[str, Query(max_length=254)] = "",
+    account: Annotated[str, Query(max_length=600, description="Number or domain")] = "",
+) -> Listing[PersonShown]:
+    """Known people."""
+    unit = account_named(access, account) if account else 0
+    queries = access.services.queries()
+    return paging.listing(
+        lambda limit, cursor: queries.people(
+            access.workspace, limit, cursor, stage=stage, account=unit, email=email.lower()
+        ),
+        show_person,
+    )
+
+
+@router.get("/{id}")
+def get_person(access: Reader, id: str) -> PersonDetail:
+    """One person: `17`, `email:ana@acme.example` or `user:u-1`."""
+    person = person_named(access, id)
+    queries = access.services.queries()
+    home = queries.home(access.workspace, person)
+    document = queries.document(home.unit, person) if home is not None else None
+    if home is None or document is None:
+        raise ApiError(404, "not_found", "there is no such person")
+    record = decode_person(document)
+    head = queries.document(home.unit, ANYONE)
+    kind = getattr(decode_head(head), "kind", "") if head is not None else ""
+    row = queries.person(access.workspace, person)
+    shown = show_person(row) if row is not None else _unlisted(record, person, home.unit)
+    engagement = _engagement(access, record, kind)
+    return PersonDetail(
+        **shown.model_dump(exclude={"engagement"}),
+        engagement=round(sum(engagement.values()), 3),
+        unit_kind=kind,
+        traits=record.traits,
+        consent=record.consent,
+        suppressed=record.suppressed,
+        fit_points={name: milli / 1_000 for name, milli in record.fit.items()},
+        engagement_points=engagement,
+        enrolments=[
+            EnrolmentShown(
+                sequence=one.sequence, step=one.step, due=one.due, entered_at=one.entered_at
+            )
+            for one in record.enrolments
+        ],
+        first_at=record.first_at,
+        last_at=record.last_at,
+    )
+
+
+@router.get("/{id}/timeline")
+def get_person_timeline(access: Reader, paging: PagingDep, id: str) -> Listing[EntryShown]:
+    """What happened to a person, newest first, over all units they were in."""
+    return timeline(access, paging, person=person_named(access, id))
+
+
+def _engagement(access: Access, record: Person, unit_kind: str) -> dict[str, float]:
+    """rule -> points, as they stand today."""
+    playbook = access.services.playbook_of(access.workspace)
+    decay = playbook.motion(unit_kind).qualify.decay if playbook is not None else ()
+    today = day_of(access.services.clock.now())
+    return {
+        name: decayed(award.milli, today - award.day, decay) / 1_000
+        for name, award in record.awards.items()
+    }
+
+
+def _unlisted(record: Person, person: int, unit: int) -> PersonShown:
+    """A visitor: not in the lists, because nobody knows who they are."""
+    return PersonShown(
+        id=number_of(person),
+        unit=number_of(unit),
+        account=None,
+        email="",
+        user_id="",
+        name="",
+        stage=record.stage,
+        fit=sum(record.fit.values()) / 1_000,
+        engagement=0,
+        last_day=day_of(record.last_at),
+    )

@@ -1,0 +1,86 @@
+"""What happened to a person or unit, with what came in and what was decided."""
+
+from typing import Any
+
+import msgspec
+from pydantic import BaseModel
+
+from leadwright.api.access import Access
+from leadwright.api.acting import decisions_in
+from leadwright.api.paging import Listing, Paging, listing
+from leadwright.api.shown import DecisionShown, show_decision
+from leadwright.core.ids import number_of
+from leadwright.core.input import Input
+from leadwright.core.problem import ProblemsError
+from leadwright.ports import HistoryRow, Journaled
+
+_PLAIN = (str, int, float, bool, type(None))
+_inputs = msgspec.msgpack.Decoder(Input)
+
+
+class EntryShown(BaseModel):
+    """One folded input and what it led to. `n` is its place in the unit's recorded order, `ref`
+    its journal id (null: made inside), `version` the number of the playbook in force."""
+
+    unit: int
+    n: int
+    person: int | None
+    at: int
+    kind: str
+    tag: str
+    version: int
+    ref: int | None
+    body: dict[str, Any]
+    actor: str
+    decisions: list[DecisionShown]
+
+
+def timeline(
+    access: Access, paging: Paging, *, person: int = 0, unit: int = 0
+) -> Listing[EntryShown]:
+    """Newest first: a person's over all units they were in, or a unit's."""
+    queries = access.services.queries()
+    page = paging.page(
+        lambda limit, cursor: queries.timeline(
+            access.workspace, limit, cursor, person=person, unit=unit
+        )
+    )
+    refs = {row.ref for row in page.rows if row.ref}
+    journaled = access.services.journal.read(access.workspace, refs) if refs else {}
+    return listing(page, [_show(access, row, journaled.get(row.ref)) for row in page.rows])
+
+
+def _show(access: Access, row: HistoryRow, journaled: Journaled | None) -> EntryShown:
+    body, actor = _said(access, row, journaled)
+    return EntryShown(
+        unit=number_of(row.unit),
+        n=row.n,
+        person=number_of(row.person) or None,
+        at=row.at,
+        kind=row.kind,
+        tag=row.tag,
+        version=row.version,
+        ref=row.ref or None,
+        body=body,
+        actor=actor,
+        decisions=[show_decision(one) for one in decisions_in(row.decisions)],
+    )
+
+
+def _said(
+    access: Access, row: HistoryRow, journaled: Journaled | None
+) -> tuple[dict[str, Any], str]:
+    """What the input said and who was behind it; nothing where it was erased."""
+    if row.input is not None:
+        made = _inputs.decode(row.input)
+        plain = {name: value for name, value in made.body.items() if isinstance(value, _PLAIN)}
+        return plain, made.actor
+    source = access.services.sources.get(journaled.source) if journaled is not None else None
+    if journaled is None or source is None or journaled.body is None:
+        return {}, ""
+    try:
+        event = source.read(journaled)
+    except ProblemsError:
+        return {}, ""
+    traits = row.kind == "traits" and event.kind != "traits"
+    return (event.traits if traits else event.body), event.actor
