@@ -262,7 +262,7 @@ def people_at(stage: str) -> Attribute:
     )
 
 
-ATTRIBUTES: Mapping[str, Attribute] = (
+ATTRIBUTES: dict[str, Attribute] = (
     _traits(PERSON, TRAITS[PERSON], _PERSON_TRAITS)
     | _traits(ACCOUNT, TRAITS[ACCOUNT], _ACCOUNT_TRAITS)
     | _traits(EVENT, TRAITS[EVENT], _EVENT_PROPERTIES)
@@ -270,6 +270,16 @@ ATTRIBUTES: Mapping[str, Attribute] = (
     | {entry.name: entry for entry in map(people_at, PERSON_STAGES)}
 )
 """Every attribute there is before a playbook declares its own."""
+
+
+def trait_types(extra: Iterable[Attribute] = ()) -> dict[str, dict[str, str]]:
+    """group -> trait or property -> type, of all that is kept as it was sent; with `extra`."""
+    found: dict[str, dict[str, str]] = {group: {} for group in TRAITS}
+    for entry in (*ATTRIBUTES.values(), *extra):
+        if entry.key and entry.source == TRAITS.get(entry.group):
+            found[entry.group][entry.key] = entry.type
+    return found
+
 
 FUNCTIONS: Mapping[str, Function] = {
     entry.name: entry

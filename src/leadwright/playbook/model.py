@@ -1,6 +1,7 @@
 """A checked playbook, ready to decide with."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from leadwright.capture.plan import Linking
 from leadwright.convert.plan import Converting
@@ -38,6 +39,9 @@ class Playbook:
     motions: dict[str, Motion]
     teams: dict[str, TeamPlan]
     contents: dict[str, Content]
+    attributes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """person, account, event -> trait or property -> its type (`core.value`), the catalogue's and
+    the playbook's own: what `core.value.coerce` makes of a value at capture."""
 
     def motion(self, unit_kind: str) -> Motion:
         """The motion that decides for a unit: business for accounts, consumer for the rest.

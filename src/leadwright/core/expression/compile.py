@@ -1,6 +1,7 @@
 """Text of a rule to a `Condition`, and many conditions to one function."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from leadwright.core.catalogue import EVERYTHING, Schema
 from leadwright.core.expression import trouble
@@ -73,7 +74,7 @@ def _limit_depths(kept: dict[str, tuple[int, int]], troubles: Troubles) -> None:
             )
 
 
-def _compiled(test: Test, *, has_scores: bool) -> dict[str, Callable[[Facts], object]]:
+def _compiled(test: Test, *, has_scores: bool) -> dict[str, Any]:
     source = Source()
     for form in (TRUE, UNLESS_FALSE, *((KEEP,) if has_scores else ())):
         source.condition(form, test, form)

@@ -5,7 +5,8 @@ from typing import cast
 from sqlglot import exp
 from sqlglot.errors import ParseError, TokenError
 from sqlglot.parser import Parser
-from sqlglot.tokens import Token, Tokenizer, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
+from sqlglot.tokens import Tokenizer
 
 from leadwright.core.expression import trouble
 from leadwright.core.expression.trouble import Troubles

@@ -1,0 +1,210 @@
+"""YAML text to a tree with line numbers: YAML 1.2 core schema, no duplicate keys, no surprises.
+
+`on`, `NO`, `yes` and `21:00` are text; `true`, `12` and `null` are what they look like. Anchors,
+aliases and tags are refused, so what stands in the text is what there is.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from leadwright.core.problem import Problem, ProblemsError
+from leadwright.core.unit import Scalar
+from leadwright.playbook import codes
+
+BYTES_MAX = 1_000_000
+DEPTH_MAX = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: file, line (from 1) and the keys that lead there."""
+
+    file: str
+    line: int
+    trail: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        trail = "  " + " ==> ".join(self.trail) if self.trail else ""
+        return f"{self.file}:{self.line}{trail}"
+
+    def below(self, key: str, line: int) -> "Place":
+        """The place of a key in the mapping here."""
+        return Place(self.file, line, (*self.trail, key))
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A single value; `text` is how it was written."""
+
+    line: int
+    value: Scalar
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list."""
+
+    line: int
+    items: list["Node"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys and values; `lines` has the line of each key."""
+
+    line: int
+    entries: dict[str, "Node"] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+
+
+Node: TypeAlias = Leaf | Items | Mapping
+
+
+def compose(text: str, file: str, problems: list[Problem]) -> Mapping:
+    """The document in `text`. Notes duplicate keys and the like in `problems`; raises
+    ProblemsError with all of them where the text cannot be read any further."""
+    if len(text.encode(errors="replace")) > BYTES_MAX:
+        what = f"the playbook is larger than {BYTES_MAX // 1_000_000} MB"
+        raise ProblemsError([Problem(codes.TOO_LARGE, what, file)])
+    composer = _Composer(file, problems)
+    try:
+        root = composer.document(YAML(typ="safe", pure=True).parse(text))
+    except YAMLError as error:
+        problems.append(_unreadable(error, text, file))
+        raise ProblemsError(problems) from None
+    if not isinstance(root, Mapping):
+        problems.append(
+            Problem(
+                codes.SYNTAX, "the playbook is not a mapping", f"{file}:1", "start with `name:`"
+            )
+        )
+        raise ProblemsError(problems)
+    return root
+
+
+class _Composer:
+    """Events of one document to nodes."""
+
+    def __init__(self, file: str, problems: list[Problem]) -> None:
+        self.file = file
+        self.problems = problems
+
+    def document(self, events: Iterator[Any]) -> Node | None:
+        root: Node | None = None
+        for event in events:
+            if isinstance(event, DocumentStartEvent) and root is not None:
+                self._note(codes.NOT_SUPPORTED, "a second document in one file", event)
+                break
+            if isinstance(event, ScalarEvent | SequenceStartEvent | MappingStartEvent | AliasEvent):
+                root = self._node(event, events, 0)
+        return root
+
+    def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+        line = event.start_mark.line + 1
+        if depth > DEPTH_MAX:
+            self._note(codes.TOO_LARGE, f"nested deeper than {DEPTH_MAX} levels", event)
+            raise ProblemsError(self.problems)
+        if isinstance(event, AliasEvent):
+            self._note(codes.NOT_SUPPORTED, f"*{event.anchor} is an alias", event, "write it out")
+            return Leaf(line, None, "")
+        self._refuse_extras(event)
+        if isinstance(event, MappingStartEvent):
+            return self._mapping(line, events, depth)
+        if isinstance(event, SequenceStartEvent):
+            items = Items(line)
+            for item in events:
+                if isinstance(item, SequenceEndEvent):
+                    break
+                items.items.append(self._node(item, events, depth + 1))
+            return items
+        plain = event.style in (None, "")
+        return Leaf(line, _resolved(event.value) if plain else event.value, event.value)
+
+    def _mapping(self, line: int, events: Iterator[Any], depth: int) -> Mapping:
+        found = Mapping(line)
+        for event in events:
+            if isinstance(event, MappingEndEvent):
+                break
+            key = self._node(event, events, depth + 1)
+            value = self._node(next(events), events, depth + 1)
+            if not isinstance(key, Leaf):
+                self._note(codes.NOT_SUPPORTED, "a key is not text", event)
+            elif key.text in found.entries:
+                first = found.lines[key.text]
+                self._note(
+                    codes.DUPLICATE_KEY,
+                    f"the key {key.text!r} stands here twice",
+                    event,
+                    f"it is on line {first} already",
+                )
+            else:
+                found.entries[key.text] = value
+                found.lines[key.text] = key.line
+        return found
+
+    def _refuse_extras(self, event: Any) -> None:
+        if event.anchor:
+            self._note(codes.NOT_SUPPORTED, f"&{event.anchor} is an anchor", event, "write it out")
+        if event.tag:
+            self._note(codes.NOT_SUPPORTED, f"{event.tag} is a tag", event, "leave it out")
+
+    def _note(self, code: str, what: str, event: Any, hint: str = "") -> None:
+        line = event.start_mark.line + 1
+        self.problems.append(Problem(code, what, f"{self.file}:{line}", hint))
+
+
+_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+_BOOLEAN = {
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+}
+_INTEGER = re.compile(r"[-+]?[0-9]{1,300}", re.ASCII)
+_OTHER_BASE = re.compile(r"0o[0-7]{1,60}|0x[0-9a-fA-F]{1,60}", re.ASCII)
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
+
+
+def _resolved(text: str) -> Scalar:
+    """A plain scalar by the core schema of YAML 1.2."""
+    if text in _NULL:
+        return None
+    if text in _BOOLEAN:
+        return _BOOLEAN[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _OTHER_BASE.fullmatch(text):
+        return int(text, 0)
+    if _FLOAT.fullmatch(text):
+        return float(text)
+    return text
+
+
+def _unreadable(error: YAMLError, text: str, file: str) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    what = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
+    position = getattr(error, "position", 0)
+    line = mark.line if mark is not None else text.count("\n", 0, position)
+    hint = ""
+    if "mapping values are not allowed" in str(what):
+        hint = "put a value that has a colon and a space in it in quotes"
+    elif "'\\t'" in str(what):
+        hint = "indent with spaces"
+    return Problem(codes.SYNTAX, f"not YAML: {what}", f"{file}:{line + 1}", hint)

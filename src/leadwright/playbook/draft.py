@@ -1,0 +1,84 @@
+"""A playbook being read: what is wrong so far, and what its parts may refer to."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from leadwright.core.catalogue import Attribute, Schema
+from leadwright.core.catalogue import schema as schema_with
+from leadwright.core.expression.compile import compile_condition
+from leadwright.core.expression.condition import Condition, Uses
+from leadwright.core.problem import ProblemsError
+from leadwright.playbook import codes
+from leadwright.playbook.document import Place
+from leadwright.playbook.kinds import Entry, Problems, Said
+
+_ALWAYS = compile_condition("true")
+
+
+@dataclass(slots=True)
+class Draft:
+    """What the builders of all parts share.
+
+    `attributes` are the playbook's own; `uses` collects what the conditions of the motion at hand
+    depend on; `account` says whether its units are accounts.
+    """
+
+    root: Entry
+    problems: Problems
+    attributes: tuple[Attribute, ...]
+    motion: str = ""
+    uses: list[Uses] = field(default_factory=list)
+    rules: int = 0
+
+    def begin(self, motion: str) -> None:
+        """Start with a motion."""
+        self.motion = motion
+        self.uses = []
+
+    def schema(self, *, event: bool = False) -> Schema:
+        """What a condition may name here; `event`: there is an event at hand."""
+        return schema_with(self.attributes, account=self.motion == "business", event=event)
+
+    def condition(self, entry: Entry, key: str, *, event: bool = False) -> Condition | None:
+        """The condition under `key`, or None if there is none. One that is wrong is noted and
+        stands as `true`."""
+        text = entry[key]
+        if text is None or key not in entry:
+            return None
+        try:
+            found = compile_condition(text, self.schema(event=event), str(entry.place(key)))
+        except ProblemsError as error:
+            self.problems.found += error.problems
+            return _ALWAYS
+        self.uses.append(found.uses)
+        return found
+
+    def required_condition(self, entry: Entry, *, event: bool = False) -> Condition:
+        """The condition under `when`, or `true` if it is missing (that is noted already)."""
+        return self.condition(entry, "when", event=event) or _ALWAYS
+
+    def refer(self, name: str, known: Iterable[str], what: str, at: Place) -> None:
+        """Note a problem unless `name` is among the `known` names of a `what`."""
+        known = list(known)
+        if name and name not in known:
+            close = get_close_matches(name, known, 1)
+            listed = f"there are {', '.join(known)}" if known else f"there is no {what} at all"
+            hint = f"did you mean '{close[0]}'?" if close else listed
+            self.problems.add(codes.UNKNOWN_REFERENCE, f"there is no {what} {name!r}", at, hint)
+
+    def top(self, key: str) -> Mapping[str, Any]:
+        """The names under a key of the playbook, such as `teams`."""
+        names: Mapping[str, Any] = self.root[key]
+        return names
+
+
+def values(items: Iterable[Said]) -> tuple[Any, ...]:
+    """The bare values of a list."""
+    return tuple(item.value for item in items)
+
+
+def named(items: Collection[Said]) -> frozenset[str]:
+    """The values of a list of names or events, in no order."""
+    return frozenset(item.value for item in items)

@@ -1,0 +1,497 @@
+"""The kinds of values keys have: each reads a node, notes what is wrong, and says its shape."""
+
+import re
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from leadwright.core.problem import Problem
+from leadwright.core.time import DAY, UNITS, duration
+from leadwright.playbook import codes
+from leadwright.playbook.document import Items, Leaf, Mapping, Node, Place
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
+
+
+class Problems:
+    """Collects problems at places."""
+
+    def __init__(self) -> None:
+        self.found: list[Problem] = []
+
+    def add(self, code: str, what: str, at: Place, hint: str = "") -> None:
+        """Note a problem once."""
+        problem = Problem(code, what, str(at), hint)
+        if problem not in self.found:
+            self.found.append(problem)
+
+
+class Kind(Protocol):
+    """A kind of value. `shape` is how the reference names it; `blank` stands in for a value that
+    cannot be used, so that the rest is still checked."""
+
+    @property
+    def shape(self) -> str: ...
+    @property
+    def blank(self) -> Any: ...
+    def read(self, node: Node, at: Place, problems: Problems) -> Any:
+        """The value, or `blank` with a problem noted."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A value with its place."""
+
+    value: Any
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A section as read: `values` has every key that was declared, given or not."""
+
+    at: Place
+    values: dict[str, Any]
+    places: dict[str, Place]
+
+    def __getitem__(self, key: str) -> Any:
+        return self.values[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.places
+
+    def place(self, key: str) -> Place:
+        """Where a key stands; the section's own place if it is not there."""
+        return self.places.get(key, self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Text on one or several lines."""
+
+    shape: str = "text"
+    max: int = 500
+    blank: Any = ""
+
+    def read(self, node: Node, at: Place, problems: Problems) -> str:
+        if isinstance(node, Leaf) and isinstance(node.value, str):
+            if not node.value.strip():
+                problems.add(codes.BAD_VALUE, "the text is empty", at)
+            elif len(node.value) > self.max:
+                problems.add(codes.BAD_VALUE, f"the text is longer than {self.max} characters", at)
+            return node.value
+        hint = f'write "{node.text}"' if isinstance(node, Leaf) and node.value is not None else ""
+        _wrong(node, "text", at, problems, hint)
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Text of a certain form."""
+
+    shape: str
+    form: re.Pattern[str]
+    example: str
+    blank: Any = ""
+
+    def read(self, node: Node, at: Place, problems: Problems) -> str:
+        if isinstance(node, Leaf) and self.form.fullmatch(node.text):
+            return node.text
+        said = repr(node.text) if isinstance(node, Leaf) else _kind_of(node)
+        problems.add(codes.BAD_VALUE, f"{said} is not {self.shape}", at, f"such as {self.example}")
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The name of something in the playbook."""
+
+    shape: str = "name"
+    blank: Any = ""
+
+    def read(self, node: Node, at: Place, problems: Problems) -> str:
+        if isinstance(node, Leaf) and node.text:
+            good_name(node.text, at, problems)
+            return node.text
+        _wrong(node, "a name", at, problems)
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """An IANA time zone."""
+
+    shape: str = "IANA time zone"
+    blank: Any = "UTC"
+
+    def read(self, node: Node, at: Place, problems: Problems) -> str:
+        if isinstance(node, Leaf) and isinstance(node.value, str):
+            try:
+                ZoneInfo(node.value)
+            except (ZoneInfoNotFoundError, ValueError, OSError):
+                problems.add(
+                    codes.BAD_VALUE,
+                    f"{node.value!r} is not a time zone",
+                    at,
+                    "such as Europe/Berlin or America/New_York",
+                )
+                return "UTC"
+            return node.value
+        _wrong(node, "a time zone", at, problems)
+        return "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionText:
+    """The text of a condition; it is compiled where its schema is known."""
+
+    shape: str = "condition"
+    blank: Any = ""
+
+    def read(self, node: Node, at: Place, problems: Problems) -> str:
+        if isinstance(node, Leaf) and isinstance(node.value, str | bool):
+            return node.text
+        _wrong(node, "a condition", at, problems, "such as person.age >= 18")
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number between two bounds; `whole` ones only, or thousandths."""
+
+    min: float
+    max: float
+    whole: bool = True
+    blank: Any = 1
+
+    @property
+    def shape(self) -> str:
+        """`whole number` or `number`."""
+        return "whole number" if self.whole else "number"
+
+    def read(self, node: Node, at: Place, problems: Problems) -> int | float:
+        value = node.value if isinstance(node, Leaf) else None
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            hint = "without quotes" if isinstance(value, str) else ""
+            _wrong(node, f"a {self.shape}", at, problems, hint)
+        elif self.whole and not isinstance(value, int):
+            problems.add(codes.BAD_VALUE, f"{value} is not a whole number", at)
+        elif not self.min <= value <= self.max:
+            problems.add(codes.BAD_VALUE, f"{value} is not between {self.min} and {self.max}", at)
+        else:
+            return value
+        return 1
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """`true` or `false`; `yes` and `no` are understood."""
+
+    shape: str = "true or false"
+    blank: Any = False
+
+    def read(self, node: Node, at: Place, problems: Problems) -> bool:
+        said = node.text.lower() if isinstance(node, Leaf) else ""
+        if said in ("true", "yes"):
+            return True
+        if said not in ("false", "no"):
+            _wrong(node, "true or false", at, problems)
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few words."""
+
+    options: tuple[str, ...]
+
+    @property
+    def shape(self) -> str:
+        """The words, joined by `or`."""
+        return " or ".join(f"`{option}`" for option in self.options)
+
+    @property
+    def blank(self) -> Any:
+        """The first word."""
+        return self.options[0]
+
+    def read(self, node: Node, at: Place, problems: Problems) -> str:
+        if isinstance(node, Leaf) and node.text in self.options:
+            return node.text
+        said = repr(node.text) if isinstance(node, Leaf) else _kind_of(node)
+        close = get_close_matches(node.text, self.options, 1) if isinstance(node, Leaf) else []
+        hint = f"did you mean '{close[0]}'?" if close else ""
+        problems.add(codes.BAD_VALUE, f"{said} is not one of {', '.join(self.options)}", at, hint)
+        return self.options[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length of time such as `5 minutes`, read as ms."""
+
+    min_ms: int = 1
+    max_ms: int = 1_000 * DAY
+    shape: str = "duration"
+    blank: Any = DAY
+
+    def read(self, node: Node, at: Place, problems: Problems) -> int:
+        if not isinstance(node, Leaf) or not isinstance(node.value, str):
+            _wrong(node, "a duration", at, problems, "such as 5 minutes or 2 days")
+            return DAY
+        try:
+            length = duration(node.value)
+        except ValueError as error:
+            problems.add(codes.BAD_VALUE, str(error), at)
+            return DAY
+        if not self.min_ms <= length <= self.max_ms:
+            least = (
+                "longer than nothing" if self.min_ms <= 1 else f"at least {_spoken(self.min_ms)}"
+            )
+            problems.add(
+                codes.BAD_VALUE,
+                f"{node.value} is not {least} and at most {_spoken(self.max_ms)}",
+                at,
+            )
+            return DAY
+        return length
+
+
+_RATE = re.compile(r"\s*(\d{1,9})\s+per\s+(?:(\d{1,9})\s+)?([a-z]+?)s?\s*", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`4 per 1 day`, read as (how many, ms); `per_day` allows only `per day`."""
+
+    per_day: bool = False
+    max: int = 1_000
+    blank: Any = (1, DAY)
+
+    @property
+    def shape(self) -> str:
+        """An example."""
+        return "`N per day`" if self.per_day else "`N per M days`"
+
+    def read(self, node: Node, at: Place, problems: Problems) -> tuple[int, int]:
+        found = _RATE.fullmatch(node.text) if isinstance(node, Leaf) else None
+        if found is None or found[3] not in UNITS:
+            said = repr(node.text) if isinstance(node, Leaf) else _kind_of(node)
+            example = "3 per day" if self.per_day else "4 per 1 day"
+            problems.add(codes.BAD_VALUE, f"{said} is not {self.shape}", at, f"such as {example}")
+            return (1, DAY)
+        times, within = int(found[1]), int(found[2] or 1) * UNITS[found[3]]
+        if self.per_day and within != DAY:
+            problems.add(codes.BAD_VALUE, "this is counted per day", at, "such as 3 per day")
+        if not 0 < times <= self.max:
+            problems.add(codes.BAD_VALUE, f"{times} is not between 1 and {self.max}", at)
+        if not 0 < within <= 400 * DAY:
+            problems.add(codes.BAD_VALUE, "longer than 400 days", at)
+        return times, within
+
+
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTime:
+    """A time of day, read as minutes since midnight."""
+
+    shape: str = "time of day"
+    blank: Any = 0
+
+    def read(self, node: Node, at: Place, problems: Problems) -> int:
+        found = _CLOCK.fullmatch(node.text) if isinstance(node, Leaf) else None
+        if found is None:
+            said = repr(node.text) if isinstance(node, Leaf) else _kind_of(node)
+            problems.add(codes.BAD_VALUE, f"{said} is not a time of day", at, 'such as "21:00"')
+            return 0
+        return int(found[1]) * 60 + int(found[2])
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list, read as a tuple of `Said` (entries stay entries)."""
+
+    of: Kind
+    blank: Any = ()
+
+    @property
+    def shape(self) -> str:
+        """`list of ...`."""
+        return f"list of {self.of.shape}"
+
+    def read(self, node: Node, at: Place, problems: Problems) -> tuple[Any, ...]:
+        if not isinstance(node, Items):
+            _wrong(node, "a list", at, problems, "such as [one, two], or lines starting with -")
+            return ()
+        found = []
+        for number, item in enumerate(node.items, 1):
+            place = at.below(str(number), item.line)
+            found.append(_placed(self.of.read(item, place, problems), place))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """Names and what they stand for, read as name -> `Said` (entries stay entries)."""
+
+    of: Kind
+    word: str
+    """What a name stands for, for the reference: `<word>`."""
+
+    @property
+    def shape(self) -> str:
+        """`<word>: shape`."""
+        return f"map of {self.word} to {self.of.shape}"
+
+    @property
+    def blank(self) -> Any:
+        """No names."""
+        return {}
+
+    def read(self, node: Node, at: Place, problems: Problems) -> dict[str, Any]:
+        if not isinstance(node, Mapping):
+            _wrong(node, f"a mapping of {self.word} to {self.of.shape}", at, problems)
+            return {}
+        found = {}
+        for name, child in node.entries.items():
+            place = at.below(name, node.lines[name])
+            good_name(name, place, problems)
+            found[name] = _placed(self.of.read(child, place, problems), place)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of a section, with one sentence that documents it.
+
+    Without the key the value is `default` (lists, maps and sections are then empty); `or_else`
+    words it for people.
+    """
+
+    name: str
+    kind: Kind
+    doc: str
+    required: bool = False
+    default: Any = None
+    or_else: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A mapping with known keys, read as an `Entry`. A plain value stands for `shorthand`."""
+
+    title: str
+    keys: tuple[Key, ...]
+    shorthand: str = ""
+    shape: str = "section"
+    by_name: AnyMapping[str, Key] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_name", {key.name: key for key in self.keys})
+
+    @property
+    def blank(self) -> Any:
+        """Nothing given."""
+        return Entry(Place("", 0), self._defaults(), {})
+
+    def read(self, node: Node, at: Place, problems: Problems) -> Entry:
+        if self.shorthand and not isinstance(node, Mapping):
+            node = Mapping(node.line, {self.shorthand: node}, {self.shorthand: node.line})
+        if not isinstance(node, Mapping):
+            _wrong(node, f"keys: {', '.join(self.by_name)}", at, problems)
+            return Entry(at, self._defaults(), {})
+        entry = Entry(at, self._defaults(), {})
+        for name, child in node.entries.items():
+            place = at.below(name, node.lines[name])
+            key = self.by_name.get(name)
+            if key is None:
+                self._unknown(name, place, problems)
+                continue
+            entry.places[name] = place
+            entry.values[name] = key.kind.read(child, place, problems)
+        for key in self.keys:
+            if key.required and key.name not in entry.places:
+                problems.add(codes.MISSING_KEY, f"{key.name!r} is missing", at, key.doc)
+        return entry
+
+    def _defaults(self) -> dict[str, Any]:
+        return {key.name: _default(key) for key in self.keys}
+
+    def _unknown(self, name: str, at: Place, problems: Problems) -> None:
+        close = get_close_matches(name, self.by_name, 1)
+        hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(self.by_name)}"
+        problems.add(codes.UNKNOWN_KEY, f"there is no key {name!r} here", at, hint)
+
+
+def _default(key: Key) -> Any:
+    empty = key.default is None and isinstance(key.kind, ListOf | MapOf | Section)
+    return key.kind.blank if key.required or empty else key.default
+
+
+@dataclass(frozen=True, slots=True)
+class OneKeyOf:
+    """A mapping with exactly one of several keys, read as the (key, value) of it."""
+
+    section: Section
+
+    @property
+    def shape(self) -> str:
+        """The keys, joined by `or`."""
+        return " or ".join(f"`{name}`" for name in self.section.by_name)
+
+    @property
+    def blank(self) -> Any:
+        """Nothing."""
+        return ("", None)
+
+    def read(self, node: Node, at: Place, problems: Problems) -> tuple[str, Any]:
+        if isinstance(node, Mapping) and len(node.entries) == 1:
+            entry = self.section.read(node, at, problems)
+            for name in entry.places:
+                return name, entry[name]
+            return "", None
+        problems.add(codes.WRONG_KIND, f"a step is one of {self.shape}", at)
+        return "", None
+
+
+def good_name(name: str, at: Place, problems: Problems) -> None:
+    """Note a problem unless `name` can name something."""
+    if not NAME.fullmatch(name):
+        problems.add(
+            codes.BAD_NAME,
+            f"{name[:80]!r} cannot be a name",
+            at,
+            "lower-case letters, digits and _, starting with a letter, at most 64",
+        )
+
+
+def _placed(value: Any, at: Place) -> Any:
+    return value if isinstance(value, Entry) else Said(value, at)
+
+
+def _wrong(node: Node, wanted: str, at: Place, problems: Problems, hint: str = "") -> None:
+    problems.add(codes.WRONG_KIND, f"needs {wanted}, not {_kind_of(node)}", at, hint)
+
+
+def _kind_of(node: Node) -> str:
+    if isinstance(node, Items):
+        return "a list"
+    if isinstance(node, Mapping):
+        return "a mapping"
+    if node.value is None:
+        return "nothing"
+    if isinstance(node.value, bool):
+        return node.text
+    return f"the number {node.text}" if not isinstance(node.value, str) else f"{node.text[:60]!r}"
+
+
+def _spoken(length_ms: int) -> str:
+    for name in ("day", "hour", "minute", "second"):
+        if length_ms % UNITS[name] == 0:
+            count = length_ms // UNITS[name]
+            return f"{count:,} {name}{'' if count == 1 else 's'}"
+    return f"{length_ms} ms"

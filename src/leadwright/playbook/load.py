@@ -1,0 +1,168 @@
+"""Text of a playbook to a `Playbook`, or to every problem it has."""
+
+from hashlib import blake2b
+
+from leadwright.capture.plan import Linking
+from leadwright.core.catalogue import ATTRIBUTES, TRAITS, Attribute, declared, trait_types
+from leadwright.core.problem import ProblemsError
+from leadwright.orchestrate.plan import ChannelPlan, Offer
+from leadwright.playbook import codes
+from leadwright.playbook.converting import build_converting
+from leadwright.playbook.document import Place, compose
+from leadwright.playbook.draft import Draft
+from leadwright.playbook.keys import PLAYBOOK
+from leadwright.playbook.kinds import Entry, Problems
+from leadwright.playbook.model import Motion, Playbook
+from leadwright.playbook.nurturing import build_content, build_nurturing
+from leadwright.playbook.orchestrating import build_channels, build_offers, build_orchestrating
+from leadwright.playbook.qualifying import build_qualifying, with_depths
+from leadwright.playbook.routing import build_hand_off, build_teams
+
+RULES_MAX = 10_000
+
+_MOTIONS = {"b2b": ("business",), "b2c": ("consumer",), "hybrid": ("business", "consumer")}
+_LINKS = {"any_work_domain": "any", "known_accounts": "known", "none": "none"}
+_LINK_OF_MODEL = {"b2b": "any", "b2c": "none", "hybrid": "known"}
+
+
+def load(text: str, file: str = "playbook.yaml", reference: str = "") -> Playbook:
+    """The playbook in `text`, checked and compiled.
+
+    `file` names the text in problems. `reference` is the versions of the reference data that
+    decides (time zones, mail-domain lists), which is part of the hash. Raises ProblemsError with
+    every problem at once.
+    """
+    problems = Problems()
+    tree = compose(text, file, problems.found)
+    root = PLAYBOOK.read(tree, Place(file, tree.line), problems)
+    draft = Draft(root, problems, _own_attributes(root, problems))
+    _motions_fit_the_model(root, problems)
+    found = Playbook(
+        name=root["name"],
+        model=root["model"],
+        hash=playbook_hash(text, reference),
+        time_zone=root["time_zone"],
+        currency=root["currency"],
+        linking=Linking(accounts=_linking(root, problems)),
+        motions=_build_motions(draft),
+        teams=build_teams(draft),
+        contents={
+            name: build_content(name, entry, draft) for name, entry in draft.top("contents").items()
+        },
+        attributes=trait_types(draft.attributes),
+    )
+    if problems.found:
+        raise ProblemsError(sorted(problems.found, key=_line))
+    return found
+
+
+def playbook_hash(text: str, reference: str = "") -> str:
+    """16 hex characters over the text (line ends and the end of the file do not matter) and the
+    reference data that decides."""
+    canonical = "\n".join(text.removeprefix("\ufeff").splitlines()).rstrip()
+    return blake2b(f"{canonical}\x1f{reference}".encode(), digest_size=8).hexdigest()
+
+
+def _build_motions(draft: Draft) -> dict[str, Motion]:
+    channels, offers = build_channels(draft), build_offers(draft)
+    found = {}
+    for name in ("business", "consumer"):
+        if name in draft.root:
+            draft.begin(name)
+            found[name] = _build_motion(name, draft.root[name], channels, offers, draft)
+    return found
+
+
+def _build_motion(
+    name: str,
+    entry: Entry,
+    channels: dict[str, ChannelPlan],
+    offers: dict[str, Offer],
+    draft: Draft,
+) -> Motion:
+    _limit(entry, draft)
+    qualify = build_qualifying(entry, draft)
+    nurture = build_nurturing(entry, draft)
+    return Motion(
+        name=name,
+        qualify=with_depths(qualify, draft.uses),
+        nurture=nurture,
+        orchestrate=build_orchestrating(entry, channels, offers, draft),
+        convert=build_converting(entry, draft),
+        hand_off=build_hand_off(entry, draft),
+    )
+
+
+def _limit(motion: Entry, draft: Draft) -> None:
+    rules = len(motion["fit"]) + len(motion["engagement"]["rules"]) + len(motion["stages"])
+    rules += len(motion["triggers"]) + sum(
+        1 + len(entry["steps"]) for entry in motion["sequences"].values()
+    )
+    if rules > RULES_MAX:
+        draft.problems.add(
+            codes.TOO_LARGE,
+            f"{rules:,} rules, triggers and steps in one motion; at most {RULES_MAX:,} are allowed",
+            motion.at,
+        )
+
+
+def _motions_fit_the_model(root: Entry, problems: Problems) -> None:
+    if "model" not in root:
+        return
+    model = root["model"]
+    wanted = _MOTIONS[model]
+    for motion in ("business", "consumer"):
+        if motion in wanted and motion not in root:
+            problems.add(
+                codes.WRONG_MOTION,
+                f"the model {model} runs the {motion} motion, which is missing",
+                root.place("model"),
+                f"add `{motion}:`",
+            )
+        if motion not in wanted and motion in root:
+            problems.add(
+                codes.WRONG_MOTION,
+                f"the model {model} does not run the {motion} motion",
+                root.place(motion),
+                "remove it, or make the model hybrid",
+            )
+
+
+def _linking(root: Entry, problems: Problems) -> str:
+    model = root["model"]
+    if "accounts" not in root or "link" not in root["accounts"]:
+        return _LINK_OF_MODEL[model]
+    link = _LINKS[root["accounts"]["link"]]
+    fits = {"b2b": ("any", "known"), "b2c": ("none",), "hybrid": ("known",)}[model]
+    if link not in fits and "model" in root:
+        words = [word for word, short in _LINKS.items() if short in fits]
+        problems.add(
+            codes.WRONG_MOTION,
+            f"the model {model} cannot link people to accounts by {root['accounts']['link']!r}",
+            root["accounts"].place("link"),
+            f"write {' or '.join(words)}",
+        )
+    return link
+
+
+def _own_attributes(root: Entry, problems: Problems) -> tuple[Attribute, ...]:
+    found = []
+    for group in TRAITS:
+        for name, said in root["attributes"][group].items():
+            full = f"{group}.{name}"
+            if full in ATTRIBUTES and ATTRIBUTES[full].type != said.value:
+                problems.add(
+                    codes.SAME_NAME,
+                    f"{full} exists already and is {ATTRIBUTES[full].type}",
+                    said.at,
+                    "choose another name",
+                )
+            elif full not in ATTRIBUTES:
+                found.append(declared(group, name, said.value))
+    return tuple(found)
+
+
+def _line(problem: object) -> tuple[int, ...]:
+    where = getattr(problem, "where", "")
+    number = where.partition("  ")[0].rpartition(":")[2].partition(",")[0]
+    return (int(number),) if number.isdigit() else (0,)

@@ -1,0 +1,52 @@
+"""`channels`, `offers`, `caps` and `quiet_hours` to the orchestrating plan."""
+
+from leadwright.orchestrate.plan import Cap, ChannelPlan, Offer, Orchestrating, QuietHours
+from leadwright.playbook import codes
+from leadwright.playbook.draft import Draft, values
+from leadwright.playbook.kinds import Entry
+
+
+def build_orchestrating(
+    motion: Entry, channels: dict[str, ChannelPlan], offers: dict[str, Offer], draft: Draft
+) -> Orchestrating:
+    """Caps and quiet hours of a motion, with the channels and offers of the workspace."""
+    return Orchestrating(
+        caps=tuple(Cap(at_most=most, within_ms=within) for most, within in values(motion["caps"])),
+        quiet=_quiet(motion, draft),
+        channels=channels,
+        offers=offers,
+    )
+
+
+def build_channels(draft: Draft) -> dict[str, ChannelPlan]:
+    """The channels of the workspace."""
+    return {
+        name: ChannelPlan(name=name, address=entry["address"], consent=entry["consent"])
+        for name, entry in draft.top("channels").items()
+    }
+
+
+def build_offers(draft: Draft) -> dict[str, Offer]:
+    """The offers of the workspace."""
+    return {
+        name: Offer(
+            name=name, code=entry["code"], ends_after_ms=entry["ends_after"], says=entry["says"]
+        )
+        for name, entry in draft.top("offers").items()
+    }
+
+
+def _quiet(motion: Entry, draft: Draft) -> QuietHours | None:
+    if "quiet_hours" not in motion:
+        return None
+    entry = motion["quiet_hours"]
+    start, end = entry["from"], entry["to"]
+    if start == end and "from" in entry and "to" in entry:
+        draft.problems.add(
+            codes.CONTRADICTION,
+            "quiet hours that end when they begin never end or never are",
+            entry.at,
+            "leave them out, or let them end at another time",
+        )
+    zone = entry["zone"] or draft.root["time_zone"]
+    return QuietHours(from_minute=start, to_minute=end, zone=zone)
