@@ -1,0 +1,156 @@
+"""A touch and its content as what a channel hands over."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from html import escape
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from leadwright.orchestrate.token import unsubscribe_token
+from leadwright.playbook.model import Playbook
+from leadwright.ports import Outgoing, StoredTouch
+from leadwright.runtime.template import RenderError, Template
+
+MOST_TEMPLATES = 2_000
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+class _Templates(NamedTuple):
+    subject: Template
+    text: Template
+    html: Template | None
+
+
+class Renderer:
+    """Renders touches; any thread may call.
+
+    `contents_of` gives a workspace's playbook in force, `workspace_name` its name (for
+    Feedback-ID). `base_url` is where unsubscribe links lead, `unsubscribe_secret` signs them.
+    Templates are compiled once per playbook hash and content.
+    """
+
+    def __init__(
+        self,
+        contents_of: Callable[[int], Playbook],
+        base_url: str,
+        unsubscribe_secret: bytes,
+        workspace_name: Callable[[int], str],
+        token: Callable[[bytes, int, int, str], str] = unsubscribe_token,
+    ) -> None:
+        self._contents_of = contents_of
+        self._base_url = base_url.rstrip("/")
+        self._secret = unsubscribe_secret
+        self._workspace_name = workspace_name
+        self._token = token
+        self._compiled: dict[tuple[str, str], _Templates] = {}
+
+    def __call__(self, stored: StoredTouch) -> Outgoing:
+        """The message. Raises RenderError with a sentence free of personal data."""
+        touch = stored.touch
+        playbook = self._contents_of(stored.workspace)
+        templates = self._templates(playbook, touch.content)
+        link = self._unsubscribe_url(stored)
+        variables = _variables(touch.variables, playbook.time_zone, link)
+        text = templates.text.render(variables)
+        html = templates.html.render(variables) if templates.html else ""
+        if link and touch.channel == "email":
+            text, html = _with_footer(text, html, link)
+        return Outgoing(
+            id=touch.id,
+            workspace=stored.workspace,
+            channel=touch.channel,
+            to=touch.to,
+            subject=" ".join(templates.subject.render(variables).split()),
+            text=text,
+            html=html,
+            headers=self._headers(stored, link),
+            data=_data(stored, variables, link),
+        )
+
+    def _templates(self, playbook: Playbook, name: str) -> _Templates:
+        found = self._compiled.get((playbook.hash, name))
+        if found is not None:
+            return found
+        content = playbook.contents.get(name)
+        if content is None:
+            raise RenderError(f"the playbook in force has no content {name!r}")
+        made = _Templates(
+            Template(f"{name}.subject", content.subject),
+            Template(f"{name}.text", content.text),
+            Template(f"{name}.html", content.html, html=True) if content.html else None,
+        )
+        if len(self._compiled) >= MOST_TEMPLATES:
+            self._compiled.clear()
+        self._compiled[playbook.hash, name] = made
+        return made
+
+    def _unsubscribe_url(self, stored: StoredTouch) -> str:
+        """The person's own link; empty for transactional touches, which need none."""
+        touch = stored.touch
+        if touch.purpose == "transactional":
+            return ""
+        token = self._token(self._secret, stored.workspace, touch.person, touch.channel)
+        return f"{self._base_url}/u/{token}"
+
+    def _headers(self, stored: StoredTouch, link: str) -> dict[str, str]:
+        """What bulk mail needs: RFC 8058 one-click, and Feedback-ID for the complaint reports."""
+        touch = stored.touch
+        workspace = self._workspace_name(stored.workspace)
+        parts = (touch.content, touch.sequence, touch.purpose, workspace)
+        headers = {"Feedback-ID": ":".join(part.replace(":", "_") for part in parts)}
+        if link:
+            headers["List-Unsubscribe"] = f"<{link}>"
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        return headers
+
+
+def local_text(at: int, zone: str) -> str:
+    """An instant (ms) as people write it in their zone: `5 March 2027, 18:00 (CET)`."""
+    try:
+        local = datetime.fromtimestamp(at / 1000, ZoneInfo(zone))
+    except (OSError, ValueError, KeyError):
+        local = datetime.fromtimestamp(at / 1000, ZoneInfo("UTC"))
+    day = f"{local.day} {MONTHS[local.month - 1]} {local.year}"
+    return f"{day}, {local.hour:02}:{local.minute:02} ({local.tzname()})"
+
+
+def _variables(given: Mapping[str, Any], zone: str, link: str) -> dict[str, Any]:
+    """What a template may use: the touch's own, the link, and the offer's end as text."""
+    variables = {**given, "unsubscribe_url": link}
+    offer = given.get("offer")
+    if isinstance(offer, dict) and type(offer.get("ends")) is int:
+        person = given.get("person")
+        own = person.get("time_zone") if isinstance(person, dict) else None
+        text = local_text(offer["ends"], own if isinstance(own, str) and own else zone)
+        variables["offer"] = {**offer, "ends": text, "ends_at": offer["ends"]}
+    return variables
+
+
+def _data(stored: StoredTouch, variables: Mapping[str, Any], link: str) -> dict[str, Any]:
+    """What a webhook's receiver is told besides the text, and nothing more about the person."""
+    touch = stored.touch
+    data: dict[str, Any] = {
+        "purpose": touch.purpose,
+        "sequence": touch.sequence,
+        "step": touch.step,
+        "content": touch.content,
+    }
+    if "offer" in variables:
+        data["offer"] = variables["offer"]
+    if link:
+        data["unsubscribe_url"] = link
+    return data
+
+
+def _with_footer(text: str, html: str, link: str) -> tuple[str, str]:
+    """Both forms with the link, unless the author placed it already."""
+    if link not in text:
+        text = f"{text.rstrip()}\n\n--\nNo more of these e-mails: {link}\n"
+    if html and link not in html and escape(link) not in html:
+        footer = f'<p><a href="{escape(link)}">No more of these e-mails</a></p>'
+        head, found, tail = html.rpartition("</body>")
+        html = f"{head}{footer}{found}{tail}" if found else html + footer
+    return text, html
