@@ -40,6 +40,7 @@ class Records:
         self.columns: tuple[str, ...] = ()
         self._raw = survey.path.open("rb")
         self._content = unpacked(self._raw, survey.gzipped)
+        self._text: IO[str] | None = None
         try:
             self._records = self._open(form)
         except BaseException:
@@ -51,7 +52,13 @@ class Records:
             return _json_lines(_whole_lines(self._content))
         if self.survey.type == "json":
             return _json_values(_all_of(self._content), self.survey)
-        lines = _Lines(self._content, self.survey)
+        self._text = io.TextIOWrapper(
+            self._content,  # type: ignore[type-var]  # a GzipFile has all that is needed
+            encoding=self.survey.encoding,
+            errors="surrogateescape",
+            newline="",
+        )
+        lines = _Lines(self._text)
         rows = _csv_rows(lines, self.survey.delimiter)
         self.columns = form.columns or _header(next(rows, None), self.survey)
         return _csv_records(rows, self.columns, damaged=self.survey.damaged)
@@ -66,6 +73,9 @@ class Records:
 
     def close(self) -> None:
         """Close the file."""
+        if self._text is not None:
+            self._text.close()
+        self._content.close()
         self._raw.close()
 
 
@@ -75,10 +85,8 @@ class Records:
 class _Lines:
     """Lines of text that remember those of the current record and can be given back."""
 
-    def __init__(self, content: IO[bytes], survey: Survey) -> None:
-        self._text = io.TextIOWrapper(
-            content, encoding=survey.encoding, errors="surrogateescape", newline=""
-        )
+    def __init__(self, text: IO[str]) -> None:
+        self._text = text
         self._again: deque[str] = deque()
         self.taken: list[str] = []
         self.cut_off = False
@@ -163,7 +171,7 @@ def _csv_records(
 # --------------------------------------------------------------------------- JSON
 
 
-def _whole_lines(content: IO[bytes]) -> Iterator[bytes]:
+def _whole_lines(content: io.BufferedIOBase) -> Iterator[bytes]:
     try:
         yield from content
     except EOFError:
@@ -187,10 +195,10 @@ def _json_lines(lines: Iterator[bytes]) -> Iterator[Record]:
             yield Record(row, None, raw, "R101", f"The line is not a JSON object: {error}.")
 
 
-def _all_of(content: IO[bytes]) -> bytes:
+def _all_of(content: io.BufferedIOBase) -> bytes:
     pieces = []
     try:
-        while piece := content.read(1 << 20):
+        while piece := content.read1(1 << 20):
             pieces.append(piece)
     except EOFError:
         pass

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import IO
 
 from leadwright.core.problem import Problem, ProblemsError
 from leadwright.sources.files.plan import Format
@@ -70,9 +69,10 @@ def survey(path: Path, form: Format, wanted: Collection[str]) -> Survey:
     return Survey(path, kind, gzipped, encoding, damaged, digest, size, delimiter)
 
 
-def unpacked(raw: IO[bytes], gzipped: bool) -> IO[bytes]:
-    """The content of an open file."""
-    return gzip.GzipFile(fileobj=raw, mode="rb") if gzipped else raw  # type: ignore[return-value]
+def unpacked(raw: io.BufferedReader, gzipped: bool) -> io.BufferedIOBase:
+    """The content of an open file. Read it with `read1`: the last piece of a packed file that is
+    cut off would be lost with `read`."""
+    return gzip.GzipFile(fileobj=raw, mode="rb") if gzipped else raw
 
 
 def _chunks(path: Path, gzipped: bool) -> Iterator[bytes]:
@@ -80,7 +80,7 @@ def _chunks(path: Path, gzipped: bool) -> Iterator[bytes]:
     with path.open("rb") as raw, unpacked(raw, gzipped) as content:
         while True:
             try:
-                chunk = content.read(CHUNK)
+                chunk = content.read1(CHUNK)
             except EOFError:
                 return
             if not chunk:

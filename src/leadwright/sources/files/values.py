@@ -208,7 +208,11 @@ def _domain(value: Scalar) -> str:
     text = text.rsplit("@", 1)[-1].split(":")[0].removeprefix("www.").strip(".")
     if not _DOMAIN.fullmatch(text):
         raise RefusedValue("R204", f"{_short(_text(value))} holds no domain")
-    return work_domain(f"@{text}") or text
+    domain = work_domain(f"@{text}")
+    if domain is None:
+        what = f"{text} belongs to a mail provider or to nobody, so it names no company"
+        raise RefusedValue("R204", what)
+    return domain
 
 
 def _email(value: Scalar) -> str:

@@ -6,11 +6,13 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
 
 from leadwright.core.problem import Problem, ProblemsError
 
 Trail = tuple[str, ...]
 
+LONGEST = 200_000
 _TAG = "tag:yaml.org,2002:"
 _BOOLEANS = {"true": True, "false": False}
 
@@ -23,6 +25,7 @@ class Text:
     data: Any = None
     lines: dict[Trail, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
 
     def where(self, trail: Trail) -> str:
         """`map.yaml:4  event ==> values`: the nearest line known for the trail."""
@@ -40,6 +43,8 @@ class Text:
 def parse(text: str, file: str) -> Text:
     """Read `text`; `file` is only named in problems. Raises ProblemsError if it is not YAML."""
     parsed = Text(file)
+    if len(text) > LONGEST:
+        raise ProblemsError([Problem("M100", "This is too long to be a map.", file)])
     try:
         node = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
@@ -47,7 +52,7 @@ def parse(text: str, file: str) -> Text:
         what = f"This is not YAML: {error.problem or error.context}."
         hint = "Indent with spaces, and put quotes round text that holds ': ' or '#'."
         raise ProblemsError([Problem("M100", what, f"{file}:{line}", hint)]) from None
-    except ValueError as error:
+    except (ValueError, RecursionError, ReaderError) as error:
         raise ProblemsError([Problem("M100", f"This is not YAML: {error}.", file)]) from None
     if node is not None:
         parsed.data = _plain(node, (), parsed)
@@ -57,6 +62,10 @@ def parse(text: str, file: str) -> Text:
 def _plain(node: Node, trail: Trail, into: Text) -> Any:
     """The value of a node; the core schema only: no dates, no `on` and `NO` that turn boolean."""
     into.lines.setdefault(trail, node.start_mark.line + 1)
+    if id(node) in into.seen:
+        into.report("M126", "An alias (*) repeats what stands elsewhere.", trail, "Write it out.")
+        return None
+    into.seen.add(id(node))
     if isinstance(node, MappingNode):
         return _mapping(node, trail, into)
     if isinstance(node, SequenceNode):
@@ -87,7 +96,8 @@ def _scalar(tag: str, value: str) -> Any:
     if tag == "bool":
         return _BOOLEANS.get(value.lower(), value)
     if tag == "int":
-        return int(value.replace("_", ""), 0)
+        plain = value.replace("_", "")
+        return int(plain, 0) if plain.lstrip("+-")[:2] in ("0x", "0o") else int(plain)
     if tag == "float":
         return float(value.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan"))
     return value

@@ -1,0 +1,134 @@
+"""Files come in the encodings, delimiters and states that the outside world leaves them in."""
+
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from imported import Result, rows_of
+
+from leadwright.core.problem import ProblemsError
+
+Read = Callable[..., Result]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_found_out(read: Read, delimiter: str) -> None:
+    text = "name;a,b;email\nAna;x,y;ana@acme.com\n".replace(";", delimiter)
+    events, rejects = read(text.replace("a,b", "ab").replace("x,y", "xy"))
+    assert (events[0].email, events[0].body["name"]) == ("ana@acme.com", "Ana")
+    assert not rejects
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1", "cp1252", "utf-16"])
+def test_the_encoding_is_found_out(read: Read, encoding: str) -> None:
+    events, rejects = read("name,email\nJosé Müller,jose@acme.com\n".encode(encoding))
+    assert events[0].body["name"] == "José Müller"
+    assert not rejects
+
+
+def test_one_damaged_row_does_not_garble_the_others(read: Read) -> None:
+    good = "".join(f"Zoë {n},zoe{n}@acme.com\n" for n in range(5)).encode()
+    events, rejects = read(b"name,email\n" + good + b"Jos\xe9,jose@acme.com\n")
+    assert {event.body["name"][:3] for event in events} == {"Zoë"}
+    assert rejects == [(7, "R103")]
+
+
+def test_the_end_of_windows_lines_and_blank_lines_do_no_harm(read: Read) -> None:
+    events, rejects = read("name,email\r\n\r\nAna,ana@acme.com\r\n\r\n")
+    assert [event.email for event in events] == ["ana@acme.com"]
+    assert not rejects
+
+
+def test_quoted_cells_may_hold_delimiters_quotes_and_line_ends(read: Read) -> None:
+    events, _ = read('name,email\n"Ruiz, ""Ana""\nMaria", "ana@acme.com"\n')
+    assert events[0].body["name"] == 'Ruiz, "Ana"\nMaria'
+
+
+def test_a_quote_never_closed_costs_its_own_row_only(read: Read) -> None:
+    events, rejects = read('name,email\n"Ana,ana@acme.com\nBen,ben@acme.com\nZoe,zoe@acme.com\n')
+    assert [event.email for event in events] == ["ben@acme.com", "zoe@acme.com"]
+    assert rejects == [(2, "R101")]
+
+
+def test_rows_with_other_numbers_of_columns_and_a_cut_off_end_are_rejected(read: Read) -> None:
+    events, rejects = read("name,email\nAna,ana@acme.com\nBen\nx,y,z\nZoe")
+    assert len(events) == 1
+    assert rejects == [(3, "R102"), (4, "R102"), (5, "R102")]
+
+
+def test_a_packed_file_reads_like_the_plain_one(read: Read) -> None:
+    events, rejects = read(gzip.compress(b"name,email\nAna,ana@acme.com\n"), name="file.csv.gz")
+    assert events[0].email == "ana@acme.com"
+    assert not rejects
+
+
+def test_a_packed_file_cut_off_gives_what_is_there_and_says_so(read: Read) -> None:
+    lines = "".join(f"Person {n * 7919},p{n * 104729}@acme.com\n" for n in range(20_000))
+    packed = gzip.compress(b"name,email\n" + lines.encode())
+    events, rejects = read(packed[: len(packed) // 2], name="file.csv.gz")
+    assert 5_000 < len(events) < 15_000
+    assert rejects[-1][1] == "R101"
+
+
+def test_lines_of_json_are_read_one_by_one(read: Read) -> None:
+    lines = [
+        json.dumps({"email": "ana@acme.com", "name": "Ana"}),
+        "",
+        "{broken",
+        "[1, 2]",
+        '{"email": "\\udc00"}',
+        json.dumps({"email": "ben@acme.com", "name": None}),
+        '{"email": "cut',
+    ]
+    events, rejects = read("\n".join(lines), name="file.jsonl")
+    assert [event.email for event in events] == ["ana@acme.com", "ben@acme.com"]
+    assert [row for row, _ in rejects] == [3, 4, 5, 7]
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_an_array_of_objects_is_read_however_it_is_laid_out(read: Read, indent: int | None) -> None:
+    people = [{"email": f"p{n}@acme.com", "name": {"first": "P"}} for n in range(3)]
+    plan = "kind: people\nidentify: {email: email}\ntraits: {first_name: name.first}\n"
+    events, rejects = read(json.dumps(people, indent=indent), plan, "file.json")
+    assert [event.email for event in events] == ["p0@acme.com", "p1@acme.com", "p2@acme.com"]
+    assert events[0].body["first_name"] == "P"
+    assert not rejects
+
+
+def test_an_array_cut_off_gives_what_is_whole(read: Read) -> None:
+    text = json.dumps([{"email": f"p{n}@acme.com"} for n in range(3)])
+    events, rejects = read(text[:-9], name="file.json")
+    assert len(events) == 2
+    assert rejects == [(3, "R101")]
+
+
+def test_columns_can_be_named_where_the_file_has_no_header(read: Read) -> None:
+    plan = "kind: people\nidentify: {email: e}\nformat: {columns: [n, e]}\n"
+    events, _ = read("Ana,ana@acme.com\n", plan)
+    assert events[0].email == "ana@acme.com"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "M121"),
+        (b" \n\n", "M121"),
+        (b"name,mail\nAna,ana@acme.com\n", "M123"),
+        (b"email,name,email\na,b,c\n", "M124"),
+        (b"\x1f\x8bnot packed at all", "M120"),
+    ],
+)
+def test_a_file_that_cannot_be_read_at_all_says_why(
+    tmp_path: Path, content: bytes, code: str
+) -> None:
+    (tmp_path / "file.csv").write_bytes(content)
+    with pytest.raises(ProblemsError) as caught:
+        rows_of(tmp_path / "file.csv")
+    assert [problem.code for problem in caught.value.problems] == [code]
+
+
+def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
+    with pytest.raises(ProblemsError, match="No such file"):
+        rows_of(tmp_path / "nothing.csv")
