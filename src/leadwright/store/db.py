@@ -12,24 +12,28 @@ from typing import Any, Protocol
 Row = tuple[Any, ...]
 
 
-class Db(Protocol):
-    """A connection, inside the transaction of a turn or reading."""
+class ReadDb(Protocol):
+    """A connection to read with."""
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """Run a statement and fetch all it returns."""
+        ...
+
+    def among(self, sql: str, values: Collection[Any], parameters: Sequence[Any] = ()) -> list[Row]:
+        """Run a statement with `AMONG` once or in chunks; order holds within a chunk only."""
+        ...
+
+
+class Db(ReadDb, Protocol):
+    """A connection inside a transaction."""
 
     for_update: str
     """Ends a SELECT whose rows are about to be changed; waits for others."""
     skip_locked: str
     """The same, leaving out rows that others are changing."""
 
-    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
-        """Run a statement and fetch all it returns."""
-        ...
-
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         """Run a statement; how many rows it changed."""
-        ...
-
-    def among(self, sql: str, values: Collection[Any], parameters: Sequence[Any] = ()) -> list[Row]:
-        """Run a statement with `AMONG` once or in chunks; order holds within a chunk only."""
         ...
 
     def lookup(

@@ -6,13 +6,13 @@ from typing import Any
 from leadwright.core.ids import WORKSPACE_SHIFT
 from leadwright.ports import Page
 from leadwright.store import cursor
-from leadwright.store.db import Db, Row
+from leadwright.store.db import ReadDb, Row
 
 
 class Part:
     """Some questions, on a connection that only reads."""
 
-    def __init__(self, db: Db) -> None:
+    def __init__(self, db: ReadDb) -> None:
         self.db = db
 
 

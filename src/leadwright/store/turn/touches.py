@@ -68,6 +68,13 @@ class Touches(Part):
         self._move(((touch, "planned") for touch in moved), lease_until)
         return claim
 
+    def next_due(self) -> int:
+        sql = (
+            "SELECT MIN(at) FROM (SELECT MIN(at) AS at FROM wakes WHERE clock = 0"
+            " UNION ALL SELECT MIN(not_before) FROM touches WHERE state = 'planned') AS soonest"
+        )
+        return self.db.rows(sql)[0][0] or 0
+
     def lapsed_touches(self, now: int, limit: int) -> list[StoredTouch]:
         sql = (
             f"{SELECT} FROM touches WHERE state = 'sending' AND lease_until < ?"

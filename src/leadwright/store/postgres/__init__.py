@@ -1,0 +1,1 @@
+"""PostgreSQL: any number of API and worker processes on one database."""

@@ -1,0 +1,141 @@
+"""Bulk operations on PostgreSQL (see `store.db`): COPY to insert, arrays for everything else."""
+
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from psycopg.sql import SQL
+
+from leadwright.store.db import Row, by_key
+from leadwright.store.postgres.connect import Connection, Locks
+
+COPY_FROM = 24
+"""From so many rows on a COPY is cheaper than one INSERT with arrays."""
+Types = dict[str, dict[str, str]]
+
+
+class PostgresDb:
+    """`store.db.Db` on one connection. `types` are the column types of each table."""
+
+    for_update = " FOR UPDATE"
+    skip_locked = " FOR UPDATE SKIP LOCKED"
+
+    def __init__(self, connection: Connection, types: Types, locks: Locks) -> None:
+        self.connection = connection
+        self.types = types
+        self.locks = locks
+        # bytea travels as hex text otherwise.
+        self._cursor = connection.cursor(binary=True)
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        return self._cursor.execute(_text(sql), parameters).fetchall()
+
+    def run(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        return self._cursor.execute(_text(sql), parameters).rowcount
+
+    def among(self, sql: str, values: Collection[Any], parameters: Sequence[Any] = ()) -> list[Row]:
+        return self.rows(sql, (*parameters, sorted(set(values)))) if values else []
+
+    def lookup(
+        self, table: str, key: Sequence[str], columns: Sequence[str], keys: Collection[Row]
+    ) -> list[Row]:
+        if not keys:
+            return []
+        out = ", ".join(f"t.{name}" for name in (*key, *columns))
+        source = f"{self._arrays(table, key)} JOIN {table} t USING ({', '.join(key)})"
+        return self.rows(f"SELECT {out} FROM {source}", _columns(sorted(set(keys))))
+
+    def insert(
+        self, table: str, columns: Sequence[str], rows: Sequence[Row], *, ignore: bool = False
+    ) -> None:
+        if not rows:
+            return
+        if len(rows) >= COPY_FROM and not ignore:
+            self._copy(table, columns, rows)
+            return
+        end = " ON CONFLICT DO NOTHING" if ignore else ""
+        names = ", ".join(columns)
+        source = f"SELECT {names} FROM {self._arrays(table, columns)}"
+        self.run(f"INSERT INTO {table} ({names}) {source}{end}", _columns(rows))
+
+    def upsert(
+        self, table: str, key: Sequence[str], columns: Sequence[str], rows: Sequence[Row]
+    ) -> None:
+        if not rows:
+            return
+        names = ", ".join((*key, *columns))
+        change = ", ".join(f"{name} = excluded.{name}" for name in columns)
+        source = f"SELECT {names} FROM {self._arrays(table, (*key, *columns))}"
+        sql = (
+            f"INSERT INTO {table} ({names}) {source}"
+            f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {change}"
+        )
+        self.run(sql, _columns(by_key(rows, len(key))))
+
+    def update(
+        self, table: str, key: Sequence[str], columns: Sequence[str], rows: Sequence[Row]
+    ) -> None:
+        if not rows:
+            return
+        change = ", ".join(f"{name} = k.{name}" for name in columns)
+        same = " AND ".join(f"t.{name} = k.{name}" for name in key)
+        source = self._arrays(table, (*key, *columns))
+        sql = f"UPDATE {table} t SET {change} FROM {source} WHERE {same}"
+        self.run(sql, _columns(by_key(rows, len(key))))
+
+    def delete(self, table: str, key: Sequence[str], keys: Collection[Row]) -> None:
+        if not keys:
+            return
+        same = " AND ".join(f"t.{name} = k.{name}" for name in key)
+        sql = f"DELETE FROM {table} t USING {self._arrays(table, key)} WHERE {same}"
+        self.run(sql, _columns(sorted(keys)))
+
+    def only_one(self, task: str) -> bool:
+        return self.try_lock(self.locks.named("chore", task))
+
+    def try_lock(self, lock: tuple[int, int]) -> bool:
+        """Take a lock until the transaction ends; False if another has it."""
+        return bool(self.rows("SELECT pg_try_advisory_xact_lock(?::int, ?::int)", lock)[0][0])
+
+    def _arrays(self, table: str, columns: Sequence[str]) -> str:
+        types = self.types[table]
+        marks = ", ".join(f"?::{types[name]}[]" for name in columns)
+        return f"unnest({marks}) k ({', '.join(columns)})"
+
+    def _copy(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        types = self.types[table]
+        sql = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
+        with self._cursor.copy(_text(sql)) as copy:
+            copy.set_types([types[name] for name in columns])
+            for row in _storable(rows):
+                copy.write_row(row)
+
+
+def column_types(connection: Connection) -> Types:
+    """Table -> column -> type, of the connection's schema."""
+    sql = """SELECT c.relname, a.attname, format_type(a.atttypid, NULL)
+             FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+             WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
+               AND a.attnum > 0 AND NOT a.attisdropped"""
+    found: Types = {}
+    for table, column, type in connection.execute(sql).fetchall():
+        found.setdefault(table, {})[column] = type
+    return found
+
+
+def _columns(rows: Sequence[Row]) -> list[list[Any]]:
+    return [list(column) for column in zip(*_storable(rows), strict=True)]
+
+
+def _storable(rows: Iterable[Row]) -> Iterable[Row]:
+    """PostgreSQL cannot store the character 0 in a text; one such row must not stop a turn."""
+    for row in rows:
+        if any(isinstance(value, str) and "\0" in value for value in row):
+            yield tuple(v.replace("\0", "\ufffd") if isinstance(v, str) else v for v in row)
+        else:
+            yield row
+
+
+@cache
+def _text(sql: str) -> SQL:
+    return SQL(sql.replace("AMONG", "= ANY(?)").replace("?", "%b"))
