@@ -158,12 +158,13 @@ class Settings(Protocol):
 
 
 class Home(msgspec.Struct, frozen=True):
-    """Where a person lives. `known`: has a user id or e-mail. `merged_into`: another person id
-    (0: none). A person without a row does not exist."""
+    """Where a person lives. `known` holds the flags of `capture.identity` (has an e-mail, a user
+    id, an account). `merged_into`: another person id (0: none). A person without a row does not
+    exist."""
 
     person: int
     unit: int
-    known: bool
+    known: int
     merged_into: int = 0
 
 
@@ -371,7 +372,8 @@ class Turn(Protocol):
         ...
 
     def allocate(self, workspace: int, count: int) -> int:
-        """The first of `count` fresh consecutive entity ids (`core.ids.entity_id`)."""
+        """The first of `count` fresh consecutive entity ids (`core.ids.entity_id`); with count 0
+        the one that would come next."""
         ...
 
     # pending inputs
@@ -390,6 +392,10 @@ class Turn(Protocol):
 
     def due(self, clock: int, now: int, limit: int) -> list[Wake]:
         """Remove and return wake-ups with at <= now on that clock, earliest first."""
+        ...
+
+    def next_due(self) -> int:
+        """The earliest instant for which a live wake-up or a planned touch is stored; 0: none."""
         ...
 
     def arm(self, wakes: Sequence[Wake]) -> None: ...
@@ -422,6 +428,10 @@ class Turn(Protocol):
 
     def withdraw(self, workspace: int, ids: Collection[str]) -> None:
         """planned -> withdrawn; any other state stays."""
+        ...
+
+    def withdraw_unit(self, workspace: int, unit: int) -> list[StoredTouch]:
+        """The same for all planned marketing touches of a unit; returns those that changed."""
         ...
 
     def claim_touches(self, now: int, lease_until: int, limit: int) -> Claim:

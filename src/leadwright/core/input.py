@@ -38,3 +38,5 @@ class Input(msgspec.Struct, array_like=True):
     ref: int = 0
     version: int = 0
     history: bool = False
+    traits: dict[str, Any] = {}
+    """What an event says about the person besides; learned before the event is folded."""

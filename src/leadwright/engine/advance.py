@@ -7,7 +7,7 @@ handed in is used up; the one to keep is the same object afterwards.
 from leadwright.core.case import Case
 from leadwright.core.input import ACCOUNT, COMMAND, EVENT, MESSAGE, RECEIPT, TRAITS, Input
 from leadwright.core.outcome import Outcome
-from leadwright.core.unit import Unit
+from leadwright.core.unit import Person, Unit
 from leadwright.engine import commands, messages, receipts, timers, traits
 from leadwright.engine.stages import conversion, reconsider
 from leadwright.engine.wiring import contact_of
@@ -25,21 +25,28 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
     must then drop `unit`, which may be half changed.
     """
     head = unit.head
+    if input.kind == ACCOUNT:
+        head.kind = "account"
     motion = book.motion(head.kind)
     out = Outcome()
     head.n += 1
+    if input.person and input.person not in unit.people:
+        unit.people[input.person] = Person(id=input.person)
+        head.people += 1
     case = Case(head, unit.people.get(input.person), input, motion.name, motion.qualify.decay, out)
     timers.fire_due(case, unit, motion)
     head.at = case.now
     case.step_to(case.now)
-    head.virtual = input.history
+    head.virtual = input.history and input.name != "HistoryClosed"
     if case.person.id:
         case.person.first_at = case.person.first_at or case.at
         case.person.last_at = case.at
+    if input.traits and case.person.id:
+        traits.learn_person(case, input.traits)
     if input.kind == EVENT:
         _event(case, motion, book)
     elif input.kind == TRAITS:
-        traits.learn_person(case)
+        traits.learn_person(case, input.body)
         refit(case, motion.qualify)
         reconsider(case, motion)
     elif input.kind == ACCOUNT:
@@ -61,8 +68,8 @@ def _event(case: Case, motion: Motion, book: Playbook) -> None:
     traits.note_facts(case)
     remember(case, motion.qualify)
     award(case, motion.qualify)
-    if case.person.last_at == case.person.first_at:
-        refit(case, motion.qualify)  # a first event: nothing was learned before it
+    if case.input.traits:
+        refit(case, motion.qualify)
     contact = contact_of(motion)
     if case.input.name not in motion.convert.events:
         end_reached(case, motion.nurture, case.input.name)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from leadwright.convert.opportunities import open_opportunity, set_opportunity
 from leadwright.core.case import Case
+from leadwright.core.lifecycle import PERSON_STAGES, SIDE_EXITS
 from leadwright.engine.stages import became_customer, stage_reached
 from leadwright.engine.stops import suppress, unsuppress
 from leadwright.engine.traits import consent
@@ -12,10 +13,7 @@ from leadwright.playbook.model import Motion, Playbook
 from leadwright.qualify.stages import set_account_stage, set_person_stage
 from leadwright.route import handoff
 
-STAGES = frozenset(
-    "visitor lead engaged mql pql pqa qualified sal sql opportunity customer recycled "
-    "disqualified lost".split()
-)
+STAGES = frozenset((*PERSON_STAGES, *SIDE_EXITS))
 
 
 def carry_out(case: Case, motion: Motion, book: Playbook) -> None:
@@ -27,12 +25,12 @@ def carry_out(case: Case, motion: Motion, book: Playbook) -> None:
         command(case, motion, book)
 
 
-def _accept(case: Case, motion: Motion, book: Playbook) -> None:
+def _accept(case: Case, motion: Motion, _book: Playbook) -> None:
     if handoff.accept(case):
         _stage_unit(case, motion, "sal", "sales accepted")
 
 
-def _reject(case: Case, motion: Motion, book: Playbook) -> None:
+def _reject(case: Case, motion: Motion, _book: Playbook) -> None:
     if motion.hand_off is None:
         case.refuse("this motion has no hand-off")
         return
@@ -43,7 +41,7 @@ def _reject(case: Case, motion: Motion, book: Playbook) -> None:
             case.out.stops_unit = True
 
 
-def _set_stage(case: Case, motion: Motion, book: Playbook) -> None:
+def _set_stage(case: Case, motion: Motion, _book: Playbook) -> None:
     stage = str(case.input.body.get("stage", ""))
     if stage not in STAGES and stage not in {rule.stage for rule in motion.qualify.stages}:
         case.refuse(f"{stage!r} is no lifecycle stage")
@@ -71,13 +69,13 @@ def _stage_unit(case: Case, motion: Motion, stage: str, because: str) -> None:
     stage_reached(case, motion, stage)
 
 
-def _set_owner(case: Case, motion: Motion, book: Playbook) -> None:
+def _set_owner(case: Case, _motion: Motion, _book: Playbook) -> None:
     owner = str(case.input.body.get("owner", ""))
     case.head.owner = owner
     case.decide("owner", owner or "nobody", f"set by {case.input.actor or 'the system'}")
 
 
-def _complete_task(case: Case, motion: Motion, book: Playbook) -> None:
+def _complete_task(case: Case, _motion: Motion, _book: Playbook) -> None:
     task = case.person.tasks.get(str(case.input.body.get("task", "")))
     if task is None:
         case.refuse("there is no such open task")
@@ -96,7 +94,7 @@ def _log_call(case: Case, motion: Motion, book: Playbook) -> None:
         _complete_task(case, motion, book)
 
 
-def _unsubscribe(case: Case, motion: Motion, book: Playbook) -> None:
+def _unsubscribe(case: Case, motion: Motion, _book: Playbook) -> None:
     """They said stop: consent is denied and what is planned is withdrawn, at once."""
     channel = str(case.input.body.get("channel") or "*")
     for name in list(motion.orchestrate.channels) if channel == "*" else [channel]:
@@ -104,7 +102,7 @@ def _unsubscribe(case: Case, motion: Motion, book: Playbook) -> None:
         suppress(case, name, "unsubscribed", "they unsubscribed")
 
 
-def _subscribe(case: Case, motion: Motion, book: Playbook) -> None:
+def _subscribe(case: Case, motion: Motion, _book: Playbook) -> None:
     channel = str(case.input.body.get("channel", ""))
     if channel not in motion.orchestrate.channels:
         case.refuse(f"there is no channel {channel!r}")
@@ -115,7 +113,7 @@ def _subscribe(case: Case, motion: Motion, book: Playbook) -> None:
     consent(case, channel, purpose, True, "they subscribed")
 
 
-def _suppress(case: Case, motion: Motion, book: Playbook) -> None:
+def _suppress(case: Case, _motion: Motion, _book: Playbook) -> None:
     channel = str(case.input.body.get("channel") or "*")
     reason = str(case.input.body.get("reason") or "by hand")
     if case.person.id:
@@ -126,7 +124,7 @@ def _suppress(case: Case, motion: Motion, book: Playbook) -> None:
         case.out.stops_unit = True
 
 
-def _unsuppress(case: Case, motion: Motion, book: Playbook) -> None:
+def _unsuppress(case: Case, _motion: Motion, _book: Playbook) -> None:
     if not case.person.id:
         case.head.suppressed = ""
         case.decide("suppression", "*/lifted", f"by {case.input.actor or 'the system'}")
@@ -134,7 +132,7 @@ def _unsuppress(case: Case, motion: Motion, book: Playbook) -> None:
         case.refuse("nothing is suppressed there")
 
 
-def _bounce(case: Case, motion: Motion, book: Playbook) -> None:
+def _bounce(case: Case, _motion: Motion, _book: Playbook) -> None:
     channel = str(case.input.body.get("channel") or "email")
     suppress(case, channel, "bounced", "a bounce message came back")
 
@@ -145,7 +143,7 @@ def _open_opportunity(case: Case, motion: Motion, book: Playbook) -> None:
         _stop_nurture(case)
 
 
-def _set_opportunity(case: Case, motion: Motion, book: Playbook) -> None:
+def _set_opportunity(case: Case, motion: Motion, _book: Playbook) -> None:
     outcome = set_opportunity(case, motion.convert)
     if outcome == "won":
         became_customer(case)
@@ -155,7 +153,7 @@ def _set_opportunity(case: Case, motion: Motion, book: Playbook) -> None:
         handoff.release(case, "lost")
 
 
-def _release(case: Case, motion: Motion, book: Playbook) -> None:
+def _release(case: Case, _motion: Motion, _book: Playbook) -> None:
     handoff.release(case, f"released by {case.input.actor or 'the system'}")
 
 

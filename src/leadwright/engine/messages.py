@@ -25,7 +25,7 @@ def receive(case: Case, unit: Unit, motion: Motion) -> None:
     if name == "Leave":
         _leave(case, unit, motion, body["unit"], body["into"], body["because"])
     elif name == "Expect":
-        _expect(case, unit, body["kind"])
+        _expect(case, body["kind"])
     elif name == "PersonArrived":
         _arrive(case, unit, motion, msgspec.msgpack.decode(body["record"], type=Person))
     elif name == "HandOffGiven" and motion.hand_off is not None:
@@ -50,7 +50,7 @@ def _leave(case: Case, unit: Unit, motion: Motion, to: int, into: int, because: 
     case.out.messages.append(Message(to, "PersonArrived", case.now, into, body))
 
 
-def _expect(case: Case, unit: Unit, kind: str) -> None:
+def _expect(case: Case, kind: str) -> None:
     """From now on the record waits for somebody to arrive."""
     case.head.kind = kind
     case.person.expecting += 1
@@ -66,8 +66,7 @@ def _arrive(case: Case, unit: Unit, motion: Motion, record: Person) -> None:
         absorb(person, record, motion.qualify)
         person.expecting = waiting
     else:
-        head.people += person.first_at == 0
-        record.expecting = waiting
+        record.expecting, record.wake, record.shown = waiting, 0, 0
         person = case.person = case.facts.p = unit.people[record.id] = record
         case.facts.t = record.traits
     move_count(head, person.stage, 1)

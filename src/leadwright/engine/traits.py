@@ -22,10 +22,10 @@ FACTS = {
 TRAITS_MAX = 200
 
 
-def learn_person(case: Case) -> None:
+def learn_person(case: Case, said: Mapping[str, Any]) -> None:
     """Take over traits; `consent_<channel>_<purpose>` is consent, and never undoes a stop."""
     person = case.person
-    for name, value in case.input.body.items():
+    for name, value in said.items():
         if name.startswith(CONSENT):
             channel, _, purpose = name.removeprefix(CONSENT).partition("_")
             consent(case, channel, purpose or "marketing", value is True, "said with their data")

@@ -174,7 +174,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         sink.start()
         ready = {"smtp_port": mailbox.port, "http_port": sink.port, "log_dir": str(folder)}
-        print(json.dumps(ready), flush=True)
+        sys.stdout.write(json.dumps(ready) + "\n")
+        sys.stdout.flush()
         _wait_for_signal()
     finally:
         sink.stop()

@@ -1,0 +1,145 @@
+"""`leadwright serve`: the API in this process, the worker in one beside it."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from functools import lru_cache
+
+import structlog
+import uvicorn
+
+from leadwright.api.app import create_app
+from leadwright.runtime.services import Services
+from leadwright.boot import App, open_app, read_playbook, readers
+from leadwright.playbook.model import Playbook
+from leadwright.ports import Queries
+from leadwright.runtime.capture import Capture
+from leadwright.runtime.lock import DirectoryLock
+
+RESTART_S = 0.5
+BACKLOG = 2048
+
+log = structlog.get_logger(__name__)
+
+
+def serve(
+    data: str,
+    host: str = "127.0.0.1",
+    port: int = 8080,
+    *,
+    with_worker: bool = True,
+    public_url: str = "",
+) -> None:
+    """Serve until SIGTERM or SIGINT. Raises ProblemsError if the directory is in use."""
+    app = open_app(data)
+    lock = DirectoryLock(app.directory) if app.directory is not None else None
+    listening = _listen(host, port)
+    url = f"http://{host}:{listening.getsockname()[1]}"
+    if lock is not None:
+        lock.say(url)
+    worker = Worker(data, public_url or url) if with_worker else None
+    capture = Capture(app.journal, app.bell.ring)
+    config = uvicorn.Config(
+        create_app(services(app, capture)),
+        log_level="warning",
+        access_log=False,
+        http="httptools",
+        backlog=BACKLOG,
+        timeout_keep_alive=75,
+        server_header=False,
+    )
+    print(f"Leadwright answers on {url}", flush=True)
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        capture.close()
+        if worker is not None:
+            worker.stop()
+        app.close()
+        if lock is not None:
+            lock.close()
+
+
+def services(app: App, capture: Capture) -> Services:
+    """What the API works with, from an opened application."""
+    local = threading.local()
+
+    def queries() -> Queries:
+        reader = getattr(local, "reader", None)
+        if reader is None:
+            reader = local.reader = app.store.queries()
+        return reader
+
+    @lru_cache(maxsize=256)
+    def book(workspace: int, hash: str) -> Playbook:
+        return app.load_book(workspace, hash)
+
+    def playbook_of(workspace: int) -> Playbook | None:
+        versions = queries().versions(workspace)
+        return book(workspace, versions[-1][1]) if versions else None
+
+    return Services(
+        settings=app.settings,
+        journal=app.journal,
+        queries=queries,
+        capture=capture,
+        playbook_of=playbook_of,
+        read_playbook=read_playbook,
+        clock=app.clock,
+        sources=readers(),
+    )
+
+
+class Worker:
+    """The worker process, started again when it dies."""
+
+    def __init__(self, data: str, public_url: str) -> None:
+        self._command = (data, public_url)
+        self._stopping = threading.Event()
+        self._process = self._start()
+        self._keeper = threading.Thread(target=self._keep, daemon=True)
+        self._keeper.start()
+
+    def stop(self) -> None:
+        """Ask it to finish, and wait."""
+        self._stopping.set()
+        self._process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(15)
+        if self._process.poll() is None:
+            self._process.kill()
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        # The worker holds the reading end: it reads nothing until this process is gone.
+        reading, self._held = os.pipe()
+        try:
+            return subprocess.Popen(
+                [sys.executable, "-m", "leadwright.worker.main", *self._command, str(reading)],
+                pass_fds=[reading],
+                stdin=subprocess.DEVNULL,
+            )
+        finally:
+            os.close(reading)
+
+    def _keep(self) -> None:
+        while not self._stopping.is_set():
+            code = self._process.wait()
+            os.close(self._held)
+            if self._stopping.is_set():
+                return
+            log.warning("worker.died", code=code)
+            time.sleep(RESTART_S)
+            if not self._stopping.is_set():
+                self._process = self._start()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind((host, port))
+    return listening

@@ -1,0 +1,244 @@
+"""Settings to a wired application. Nothing else constructs a store, a channel or a source."""
+
+import pkgutil
+import time
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from secrets import token_urlsafe
+from types import ModuleType
+
+import msgspec
+
+from leadwright import channels, sources, store
+from leadwright.capture.domains import reference_version
+from leadwright.capture.event import Event
+from leadwright.core.input import COMMAND, LANE_NOW
+from leadwright.core.problem import Problem, ProblemsError
+from leadwright.playbook.load import load
+from leadwright.playbook.model import Playbook
+from leadwright.ports import Bell, Channel, PlaybookText, Store, Submission, Workspace
+from leadwright.runtime.address import Resolver
+from leadwright.runtime.bell import PipeBell
+from leadwright.runtime.books import Books
+from leadwright.runtime.clock import SystemClock
+from leadwright.runtime.deliver import Delivery
+from leadwright.runtime.lock import DirectoryLock, holder_url
+from leadwright.runtime.render import Renderer
+from leadwright.runtime.silence import Silence
+from leadwright.runtime.turns import Sender, Turns
+from leadwright.sources import files as files
+
+SETTINGS_S = 1.0
+"""How long a worker may go on with channel settings that have been changed."""
+POSTGRES = ("postgresql://", "postgres://")
+DIRECT = ("api", "import", "system")
+"""Sources whose rows are encoded events."""
+
+
+class App:
+    """One data directory or database, opened. `writer` False: the journal is only read."""
+
+    def __init__(self, data: str, *, writer: bool = True) -> None:
+        self.directory = None if data.startswith(POSTGRES) else Path(data.removeprefix("sqlite:"))
+        self.url = data if self.directory is None else f"sqlite:{self.directory}"
+        self.journal = store.open_journal(self.url, read_only=not writer)
+        self.settings = self.journal
+        self.clock = SystemClock()
+        self.books = Books(self.load_book)
+        self._store: Store | None = None
+        self._bell: Bell | None = None
+
+    @property
+    def store(self) -> Store:
+        """The state store, opened when first needed."""
+        if self._store is None:
+            self._store = store.open_store(self.url)
+        return self._store
+
+    @property
+    def bell(self) -> Bell:
+        """What wakes the workers."""
+        if self._bell is None:
+            if self.directory is not None:
+                self._bell = PipeBell(self.directory)
+            else:
+                bell = import_module("leadwright.store.postgres.bell")
+                self._bell = bell.PgBell(self.url)
+        assert self._bell is not None
+        return self._bell
+
+    # ------------------------------------------------------------------ workspaces, playbooks
+
+    def workspace(self, name: str | None) -> Workspace:
+        """The workspace of that name, or the only one. Raises ProblemsError."""
+        known = self.settings.workspaces()
+        chosen = [each for each in known if name in (None, each.name)]
+        if len(chosen) == 1:
+            return chosen[0]
+        names = ", ".join(each.name for each in known) or "none yet: `leadwright init` makes one"
+        what = f"there is no workspace {name!r}" if name else "name a workspace"
+        raise ProblemsError([Problem("B102", what, "--workspace", f"there are: {names}")])
+
+    def add_workspace(self, name: str, text: str, who: str) -> Workspace:
+        """A new workspace with its playbook in force. Raises ProblemsError."""
+        book = read_playbook(text)
+        if any(each.name == name for each in self.settings.workspaces()):
+            raise ProblemsError([Problem("B103", f"there is a workspace {name!r} already", name)])
+        workspace = self.settings.add_workspace(name, book.model, who, self.clock.now())
+        self.activate(workspace.id, text, who, "the first one")
+        return workspace
+
+    def activate(self, workspace: int, text: str, who: str, note: str) -> str:
+        """Keep a playbook and put it in force from here on; its hash. Raises ProblemsError."""
+        book, at = read_playbook(text), self.clock.now()
+        self.settings.add_playbook(PlaybookText(workspace, book.hash, text, who, note, at))
+        event = Event(COMMAND, "activate", at, body={"hash": book.hash}, actor=who)
+        body = msgspec.json.encode(event)
+        self.submit([Submission(workspace, LANE_NOW, "system", at, body)])
+        return book.hash
+
+    def playbook_of(self, workspace: int) -> Playbook | None:
+        """The playbook in force as far as the worker has come; before that the newest kept."""
+        queries = self.store.queries()
+        try:
+            versions = queries.versions(workspace)
+        finally:
+            queries.close()
+        return self.load_book(workspace, versions[-1][1]) if versions else None
+
+    def load_book(self, workspace: int, hash: str) -> Playbook:
+        """A kept playbook. Raises KeyError if there is no such text."""
+        kept = self.settings.playbook(workspace, hash)
+        if kept is None:
+            raise KeyError(hash)
+        return read_playbook(kept.text)
+
+    def new_key(
+        self, workspace: int, kind: str, scopes: Sequence[str], member: str, who: str
+    ) -> str:
+        """Make an access key; the secret is returned here and nowhere else."""
+        secret = f"lw{'w' if kind == 'write' else 'a'}_{token_urlsafe(32)}"
+        digest, now = sha256(secret.encode()).digest(), self.clock.now()
+        self.settings.add_key(workspace, kind, digest, secret[:8], scopes, member, who, now)
+        return secret
+
+    # ------------------------------------------------------------------ inputs
+
+    def submit(self, submissions: Sequence[Submission]) -> list[int]:
+        """Journal durably, and wake the worker."""
+        ids = self.journal.append(submissions)
+        self.bell.ring()
+        return ids
+
+    def drain(self, progress: Callable[[int], None] | None = None) -> int:
+        """Fold everything that waits, in this process; how many inputs that were.
+
+        Nothing is handed over. Raises ProblemsError while a server works on the directory.
+        """
+        lock = DirectoryLock(self.directory) if self.directory is not None else None
+        try:
+            turns = self.turns(Silence(), "drain")
+            total = 0
+            while done := turns.take():
+                total += done
+                if progress is not None:
+                    progress(total)
+            return total
+        finally:
+            if lock is not None:
+                lock.close()
+
+    def server_url(self) -> str | None:
+        """Where a server works on this SQLite directory; None if none does."""
+        return holder_url(self.directory) if self.directory is not None else None
+
+    # ------------------------------------------------------------------ the worker's parts
+
+    def turns(self, sender: Sender, name: str, batch: int = 1_000) -> Turns:
+        """What folds."""
+        resolver = Resolver({name: module.read for name, module in readers().items()}, self.books)
+        return Turns(
+            self.store, self.journal, resolver, self.books, sender, self.clock, name, batch
+        )
+
+    def delivery(self, public_url: str, on_result: Callable[[], None]) -> Delivery:
+        """What hands touches over, as the workspaces' channel settings say."""
+        names = {each.id: each.name for each in self.settings.workspaces()}
+        secret = self.settings.secret("unsubscribe")
+        renderer = Renderer(
+            self._contents_of, public_url, secret, lambda workspace: names.get(workspace, "")
+        )
+        return Delivery(_Channels(self).of, renderer, self.clock, on_result)
+
+    def _contents_of(self, workspace: int) -> Playbook:
+        book = self.playbook_of(workspace)
+        if book is None:
+            raise KeyError(workspace)
+        return book
+
+    def close(self) -> None:
+        """Let go of everything."""
+        if self._store is not None:
+            self._store.close()
+        self.journal.close()
+        if isinstance(self._bell, PipeBell):
+            self._bell.close()
+
+
+def open_app(data: str, *, writer: bool = True) -> App:
+    """Open a directory (`./leadwright-data`, `sqlite:DIR`) or a `postgresql://` URL.
+
+    Raises ProblemsError for a URL that names nothing and StoreUnavailable when it does not answer.
+    """
+    return App(data, writer=writer)
+
+
+def read_playbook(text: str, file: str = "playbook.yaml") -> Playbook:
+    """Check and load a playbook, with the reference data that decides pinned in its hash."""
+    return load(text, file, f"{reference_version()}, tzdata {version('tzdata')}")
+
+
+def readers() -> dict[str, ModuleType]:
+    """Every source that reads journal rows, by name."""
+    found = {
+        module.name: import_module(f"leadwright.sources.{module.name}")
+        for module in pkgutil.iter_modules(sources.__path__)
+    }
+    direct = found.pop("direct")
+    reading = {name: module for name, module in found.items() if hasattr(module, "read")}
+    return {**reading, **dict.fromkeys(DIRECT, direct)}
+
+
+class _Channels:
+    """Channel instances by workspace and name, made anew when their setting changes."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._open: dict[tuple[int, str], tuple[object, Channel]] = {}
+        self._looked: dict[int, tuple[float, dict[str, tuple[str, dict[str, object]]]]] = {}
+
+    def of(self, workspace: int, name: str) -> Channel:
+        setting = self._settings(workspace).get(name, ("capture", {}))
+        held = self._open.get((workspace, name))
+        if held is not None and held[0] == setting:
+            return held[1]
+        mode, config = setting
+        mailbox = (self._app.directory or Path("leadwright-mailbox")) / "mailbox"
+        channel = channels.open_channel(name, mode, config, mailbox)
+        self._open[workspace, name] = (setting, channel)
+        return channel
+
+    def _settings(self, workspace: int) -> dict[str, tuple[str, dict[str, object]]]:
+        now = time.monotonic()
+        at, known = self._looked.get(workspace, (0.0, {}))
+        if not at or now - at > SETTINGS_S:
+            rows = self._app.settings.channels(workspace)
+            known = {each.channel: (each.mode, each.config) for each in rows}
+            self._looked[workspace] = (now, known)
+        return known
+
+
+__all__ = ["App", "files", "open_app", "read_playbook", "readers"]

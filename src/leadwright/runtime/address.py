@@ -1,0 +1,259 @@
+"""Address: from journal rows to inputs of units. One resolver per workspace, in journal order."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from leadwright.capture.event import Event
+from leadwright.capture.identity import Directory, Known, Resolved, keys_of, resolve
+from leadwright.capture.plan import Linking
+from leadwright.core.ids import identifier_key, number_of, workspace_of
+from leadwright.core.input import (
+    ACCOUNT,
+    COMMAND,
+    EVENT,
+    LANE_NOW,
+    MESSAGE,
+    TRAITS,
+    Input,
+)
+from leadwright.core.problem import ProblemsError
+from leadwright.core.time import day_of
+from leadwright.playbook.model import Playbook
+from leadwright.ports import Answer, Home, Journaled, SetAside, Turn
+from leadwright.runtime.books import Books
+from leadwright.runtime.work import Work
+
+Reader = Callable[[Journaled], Event]
+"""How a source's submissions become events; raises ProblemsError."""
+
+TEAM = "team"
+
+
+class Addressed(msgspec.Struct):
+    """What a batch became. `bots` counts visits of bots, which are never folded."""
+
+    work: list[Work] = []
+    aside: list[SetAside] = []
+    answers: list[Answer] = []
+    bots: int = 0
+
+
+class Resolver:
+    """Drops duplicates, resolves identifiers, and addresses inputs to units."""
+
+    def __init__(self, readers: Mapping[str, Reader], books: Books) -> None:
+        self._readers = readers
+        self._books = books
+
+    def address(self, turn: Turn, workspace: int, rows: Sequence[Journaled]) -> Addressed:
+        """Address journal rows of one workspace, in order, within the turn."""
+        done = Addressed()
+        events = self._read(turn, workspace, rows, done)
+        directory = self._directory(turn, workspace, [event for _, event in events])
+        version = self._books.current(turn, workspace)
+        for row, event in events:
+            if event.kind == COMMAND and event.name == "activate":
+                version = self._activate(turn, row, event, directory, done)
+            elif not version:
+                self._aside(row, "no playbook is active: activate one, then retry", done)
+            else:
+                linking = self._books.book(turn, workspace, version).linking
+                directory.linking = linking
+                self._event(row, event, directory, version, done)
+        _store(turn, directory)
+        return done
+
+    def version(self, turn: Turn, workspace: int) -> int:
+        """The number of the playbook version in force."""
+        return self._books.current(turn, workspace)
+
+    def book(self, turn: Turn, workspace: int, version: int) -> Playbook:
+        """The playbook of a version."""
+        return self._books.book(turn, workspace, version)
+
+    def read(self, row: Journaled) -> Event:
+        """The event a row holds. Raises ProblemsError, or KeyError for an unknown source."""
+        return self._readers[row.source](row)
+
+    def _read(
+        self, turn: Turn, workspace: int, rows: Sequence[Journaled], done: Addressed
+    ) -> list[tuple[Journaled, Event]]:
+        seen: set[bytes] = set()
+        keys = [row.key for row in rows if row.key]
+        if keys:
+            seen = turn.mark_seen(workspace, keys, day_of(rows[-1].at))
+        events = []
+        for row in rows:
+            if row.key and row.key in seen:
+                if row.lane == LANE_NOW:
+                    done.answers.append(Answer(row.id, workspace, "duplicate"))
+                continue
+            seen.add(row.key)  # a repeat within the batch
+            try:
+                event = self.read(row)
+            except (ProblemsError, KeyError) as error:
+                self._aside(row, str(error), done)
+                continue
+            if event.bot:
+                done.bots += 1
+            else:
+                events.append((row, event))
+        return events
+
+    def _directory(self, turn: Turn, workspace: int, events: Sequence[Event]) -> Directory:
+        keys = {key for event in events for key in keys_of(event, workspace)}
+        found = turn.find(keys) if keys else {}
+        named = {event.person for event in events if event.person}
+        people = _people(turn, set(found.values()) | named)
+        first = turn.allocate(workspace, 0)
+        return Directory(workspace, Linking(), found, people, number_of(first))
+
+    def _event(
+        self, row: Journaled, event: Event, directory: Directory, version: int, done: Addressed
+    ) -> None:
+        if event.kind == COMMAND:
+            self._command(row, event, directory, version, done)
+            return
+        resolved = resolve(event, directory)
+        if not resolved.person and not resolved.account:
+            self._aside(row, "it names nobody: no user id, e-mail or anonymous id", done)
+            return
+        for work in inputs_of(row, event, resolved, version):
+            done.work.append(work)
+
+    def _command(
+        self, row: Journaled, event: Event, directory: Directory, version: int, done: Addressed
+    ) -> None:
+        person, unit = event.person, event.unit
+        if person or event.user_id or event.email:
+            known = directory.people.get(person) if person else _named(event, directory)
+            while known is not None and known.merged_into:
+                known = directory.people.get(known.merged_into)
+            if known is None:
+                self._aside(row, "the command names nobody we know", done)
+                return
+            person, unit = known.person, known.unit
+        if not unit or workspace_of(unit) != row.workspace:
+            self._aside(row, "the command names no person and no account", done)
+            return
+        input = _input(row, event, COMMAND, person, version)
+        done.work.append(Work(unit, person, row.lane, input))
+
+    def _activate(
+        self, turn: Turn, row: Journaled, event: Event, directory: Directory, done: Addressed
+    ) -> int:
+        """Put a playbook in force; every team it names is a unit, and hears of it."""
+        hash = str(event.body.get("hash", ""))
+        try:
+            version = self._books.activate(turn, row.workspace, hash, row.at)
+        except (ProblemsError, KeyError) as error:
+            self._aside(row, f"the playbook could not be activated: {error}", done)
+            return self._books.current(turn, row.workspace)
+        book = self._books.book(turn, row.workspace, version)
+        for name in book.teams:
+            key = directory.key(TEAM, name)
+            unit = directory.lookup(key) or turn.find([key]).get(key, 0)
+            if not unit:
+                unit = directory.allocate()
+                directory.link(key, unit)
+            body = {"team": name}
+            input = Input(MESSAGE, "RosterChanged", row.at, row.at, body=body, version=version)
+            done.work.append(Work(unit, 0, LANE_NOW, input))
+        done.answers.append(Answer(row.id, row.workspace, "folded"))
+        return version
+
+    def _aside(self, row: Journaled, error: str, done: Addressed) -> None:
+        done.aside.append(SetAside(row.workspace, row.at, row.id, 0, 0, None, error))
+        if row.lane == LANE_NOW:
+            done.answers.append(Answer(row.id, row.workspace, "set_aside"))
+
+
+def inputs_of(row: Journaled, event: Event, resolved: Resolved, version: int) -> list[Work]:
+    """The inputs an event becomes: a new account first, then who moves, then the event."""
+    work: list[Work] = []
+    at = event.occurred_at if event.history else row.at
+    if resolved.account and (resolved.new_account or event.kind == ACCOUNT):
+        body = {**resolved.new_account, **(event.body if event.kind == ACCOUNT else {})}
+        input = _input(row, event, ACCOUNT, 0, version, body)
+        work.append(Work(resolved.account, 0, row.lane, input))
+    for move in resolved.moves:
+        leave = {"unit": move.unit_to, "into": move.into, "because": move.because}
+        work.append(
+            Work(
+                move.unit_from,
+                move.person,
+                row.lane,
+                _message("Leave", at, move.person, leave, event, version),
+            )
+        )
+        expect = _message("Expect", at, move.into, {"kind": move.kind}, event, version)
+        work.append(Work(move.unit_to, move.into, row.lane, expect))
+    if not resolved.person:
+        return work
+    traits = {**event.traits, **resolved.traits}
+    if event.kind == EVENT:
+        input = _input(row, event, EVENT, resolved.person, version)
+        input.traits = traits
+    elif event.kind == TRAITS or traits:
+        body = {**event.body, **traits} if event.kind == TRAITS else traits
+        input = _input(row, event, TRAITS, resolved.person, version, body)
+    else:
+        return work
+    work.append(Work(resolved.unit, resolved.person, row.lane, input))
+    return work
+
+
+def _input(
+    row: Journaled,
+    event: Event,
+    kind: str,
+    person: int,
+    version: int,
+    body: dict[str, object] | None = None,
+) -> Input:
+    return Input(
+        kind=kind,
+        name=event.name,
+        at=event.occurred_at if event.history else row.at,
+        occurred_at=event.occurred_at,
+        person=person,
+        body=event.body if body is None else body,
+        actor=event.actor,
+        ref=row.id,
+        version=version,
+        history=event.history,
+    )
+
+
+def _message(
+    name: str, at: int, person: int, body: dict[str, object], event: Event, version: int
+) -> Input:
+    return Input(MESSAGE, name, at, at, person, body, version=version, history=event.history)
+
+
+def _named(event: Event, directory: Directory) -> Known | None:
+    kind, value = ("user", event.user_id) if event.user_id else ("email", event.email)
+    return directory.person(identifier_key(directory.workspace, kind, value))
+
+
+def _people(turn: Turn, ids: set[int]) -> dict[int, Known]:
+    """What is known of the people, and of those they were merged into."""
+    people: dict[int, Known] = {}
+    while ids:
+        homes = turn.homes(ids)
+        for home in homes.values():
+            people[home.person] = Known(home.person, home.unit, home.known, home.merged_into)
+        ids = {home.merged_into for home in homes.values() if home.merged_into} - people.keys()
+    return people
+
+
+def _store(turn: Turn, directory: Directory) -> None:
+    if directory.links:
+        turn.link(list(directory.links.items()))
+    changed = [known for known in directory.people.values() if known.changed]
+    if changed:
+        turn.settle([Home(k.person, k.unit, k.known, k.merged_into) for k in changed])
+    used = directory.next_number - number_of(turn.allocate(directory.workspace, 0))
+    if used:
+        turn.allocate(directory.workspace, used)

@@ -1,0 +1,158 @@
+"""The documents a turn works on: loaded in bulk, decoded once, written back once."""
+
+from collections.abc import Iterable
+from zlib import crc32
+
+import msgspec
+
+from leadwright.core.ids import workspace_of
+from leadwright.core.unit import (
+    ANYONE,
+    Head,
+    HeadLike,
+    Person,
+    Team,
+    Unit,
+    decode_head,
+    decode_person,
+    encode,
+)
+from leadwright.engine.timers import next_head, next_person
+from leadwright.ports import Turn, Wake
+from leadwright.runtime.effects import Effects
+from leadwright.runtime.projection import account_row, person_row
+
+Key = tuple[int, int]
+Copy = tuple[bytes | None, bytes | None]
+
+_row_bytes = msgspec.msgpack.Encoder().encode
+
+
+class Desk:
+    """Documents by (unit, member). Everything brought is either returned changed or left alone."""
+
+    def __init__(self, turn: Turn) -> None:
+        self._turn = turn
+        self._heads: dict[int, HeadLike | None] = {}
+        self._people: dict[Key, Person | None] = {}
+        self._touched: dict[Key, None] = {}
+
+    def bring(self, keys: Iterable[Key]) -> None:
+        """Load the records, and the heads of their units, that are not here yet."""
+        wanted: dict[Key, None] = {}
+        for unit, member in keys:
+            if unit not in self._heads:
+                wanted[unit, ANYONE] = None
+            if member and (unit, member) not in self._people:
+                wanted[unit, member] = None
+        if not wanted:
+            return
+        found = self._turn.load(wanted)
+        for key in wanted:
+            document = found.get(key)
+            if key[1] == ANYONE:
+                self._heads[key[0]] = decode_head(document) if document else None
+            else:
+                self._people[key] = decode_person(document) if document else None
+
+    def has_person(self, unit: int, person: int) -> bool:
+        """Whether the unit holds a record of the person."""
+        return self._people.get((unit, person)) is not None
+
+    def person(self, unit: int, person: int) -> Person | None:
+        """The record, as it stands."""
+        return self._people.get((unit, person))
+
+    def unit(self, unit: int, person: int) -> Unit:
+        """The unit with that person's record; a head is made where there is none."""
+        head = self._heads.get(unit)
+        if not isinstance(head, Head):
+            head = self._heads[unit] = Head(id=unit)
+        record = self._people.get((unit, person)) if person else None
+        return Unit(head, {person: record} if record is not None else {})
+
+    def team(self, unit: int, name: str) -> Team:
+        """The team unit; made where there is none."""
+        self._touched[unit, ANYONE] = None
+        head = self._heads.get(unit)
+        if not isinstance(head, Team):
+            head = self._heads[unit] = Team(id=unit, name=name)
+        return head
+
+    def returned(self, unit: int, person: int, folded: Unit) -> None:
+        """Take the unit back after an input."""
+        self._touched[unit, ANYONE] = None
+        if person:
+            self._touched[unit, person] = None
+            self._people[unit, person] = folded.people.get(person)
+
+    def copy(self, unit: int, person: int) -> Copy:
+        """The documents as they are now, to come back to."""
+        head, record = self._heads.get(unit), self._people.get((unit, person))
+        return (encode(head) if head else None, encode(record) if record else None)
+
+    def restore(self, unit: int, person: int, copy: Copy) -> None:
+        """Come back to a copy."""
+        head, record = copy
+        self._heads[unit] = decode_head(head) if head else None
+        if person:
+            self._people[unit, person] = decode_person(record) if record else None
+
+    def put_back(self, effects: Effects) -> None:
+        """Write what was touched: documents, wake-ups that moved earlier, rows people read."""
+        for unit, member in self._touched:
+            if member == ANYONE:
+                self._put_head(unit, effects)
+            else:
+                self._put_person(unit, member, effects)
+
+    def _put_head(self, unit: int, effects: Effects) -> None:
+        head = self._heads[unit]
+        if head is None:
+            return
+        if isinstance(head, Head):
+            head.wake = _arm(head.wake, next_head(head), unit, ANYONE, head.virtual, effects)
+            if head.kind == "account":
+                row = account_row(head)
+                shown = crc32(_row_bytes(row))
+                if shown != head.shown:
+                    head.shown = shown
+                    effects.accounts.append(row)
+        effects.documents.append((unit, ANYONE, encode(head)))
+
+    def _put_person(self, unit: int, member: int, effects: Effects) -> None:
+        person = self._people[unit, member]
+        head = self._heads[unit]
+        if person is None:
+            effects.dropped.append((unit, member))
+            return
+        assert isinstance(head, Head)
+        due = next_person(person)
+        person.wake = _arm(person.wake, due, unit, member, head.virtual, effects)
+        if person.stage != "visitor" or person.shown:
+            row = person_row(person, head)
+            shown = crc32(_row_bytes(row)) or 1
+            if shown != person.shown:
+                person.shown = shown
+                effects.people.append(row)
+        effects.documents.append((unit, member, encode(person)))
+
+
+def _arm(stored: int, due: int, unit: int, member: int, virtual: bool, effects: Effects) -> int:
+    """Keep one wake-up stored, no later than needed; the instant stored now.
+
+    A stored one that is too early does no harm: it finds nothing due and is set anew. Negative
+    instants are on the virtual clock.
+    """
+    wanted = -due if virtual else due
+    if not due or (stored and (stored < 0) == virtual and abs(stored) <= due):
+        return stored
+    if stored:
+        effects.disarmed.append(_wake(stored, unit, member))
+    effects.armed.append(_wake(wanted, unit, member))
+    return wanted
+
+
+def _wake(signed: int, unit: int, member: int) -> Wake:
+    clock = workspace_of(unit) if signed < 0 else 0
+    return Wake(clock, abs(signed), unit, member)

@@ -1,0 +1,98 @@
+"""Everything a turn stores, collected and written in bulk."""
+
+from leadwright.core.ids import workspace_of
+from leadwright.core.outcome import Outcome, Task, Touch
+from leadwright.core.time import day_of
+from leadwright.ports import (
+    AccountRow,
+    Answer,
+    Delta,
+    HistoryRow,
+    Pending,
+    PersonRow,
+    SetAside,
+    StoredTouch,
+    Turn,
+    Wake,
+)
+
+
+class Effects:
+    """Collects what folds return; `store` writes it within the turn."""
+
+    def __init__(self, turn: Turn) -> None:
+        self._turn = turn
+        self.documents: list[tuple[int, int, bytes]] = []
+        self.dropped: list[tuple[int, int]] = []
+        self.armed: list[Wake] = []
+        self.disarmed: list[Wake] = []
+        self.people: list[PersonRow] = []
+        self.accounts: list[AccountRow] = []
+        self.inbox: list[Pending] = []
+        self.aside: list[SetAside] = []
+        self.answers: list[Answer] = []
+        self.stopped: list[StoredTouch] = []
+        self._history: list[HistoryRow] = []
+        self._touches: list[tuple[int, int, Touch]] = []
+        self._withdrawn: dict[int, list[str]] = {}
+        self._stop_units: dict[int, None] = {}
+        self._tasks: dict[str, tuple[int, Task]] = {}
+        self._deltas: dict[tuple[int, int, str, str], list[int]] = {}
+
+    def add(self, unit: int, row: HistoryRow, answer: Answer | None, outcome: Outcome) -> None:
+        """Take in the outcome of one input of a unit."""
+        workspace = workspace_of(unit)
+        self._history.append(row)
+        if answer is not None:
+            self.answers.append(answer)
+        day = day_of(row.at)
+        for decision in outcome.decisions:
+            self._add_up(workspace, day, "decision." + decision.kind, decision.name, 1, 0)
+        for (metric, name), (count, value) in outcome.deltas.items():
+            self._add_up(workspace, day, metric, name, count, value)
+        for touch in outcome.touches:
+            self._touches.append((workspace, unit, touch))
+        if outcome.withdrawn:
+            self._withdrawn.setdefault(workspace, []).extend(outcome.withdrawn)
+        if outcome.stops_unit:
+            self._stop_units[unit] = None
+        for task in outcome.tasks:
+            self._tasks[task.id] = (unit, task)
+
+    def count(self, workspace: int, day: int, metric: str, count: int) -> None:
+        """Add to the report what happened outside a fold."""
+        self._add_up(workspace, day, metric, "", count, 0)
+
+    def store(self) -> None:
+        """Write it all. Touches are planned before any is withdrawn: one turn may do both."""
+        turn = self._turn
+        _write(turn.save, self.documents)
+        _write(turn.drop, self.dropped)
+        _write(turn.disarm, self.disarmed)
+        _write(turn.arm, self.armed)
+        _write(turn.record, self._history)
+        _write(turn.hide_people, [member for _, member in self.dropped])
+        _write(turn.show_people, self.people)
+        _write(turn.show_accounts, self.accounts)
+        _write(turn.show_tasks, list(self._tasks.values()))
+        _write(turn.plan, self._touches)
+        for workspace, ids in self._withdrawn.items():
+            turn.withdraw(workspace, ids)
+        for unit in self._stop_units:
+            self.stopped += turn.withdraw_unit(workspace_of(unit), unit)
+        _write(turn.add_up, [Delta(*key, *total) for key, total in self._deltas.items()])
+        _write(turn.answer, self.answers)
+        _write(turn.set_aside, self.aside)
+        _write(turn.inbox_put, self.inbox)
+
+    def _add_up(
+        self, workspace: int, day: int, metric: str, name: str, count: int, value: int
+    ) -> None:
+        total = self._deltas.setdefault((workspace, day, metric, name), [0, 0])
+        total[0] += count
+        total[1] += value
+
+
+def _write(write, rows) -> None:  # type: ignore[no-untyped-def] # one line for every row type
+    if rows:
+        write(rows)

@@ -1,0 +1,213 @@
+"""Fold: load units, advance them, and store everything that came of it, in one transaction."""
+
+from collections import deque
+from collections.abc import Collection, Iterable
+
+import msgspec
+
+from leadwright.core.ids import identifier_key, workspace_of
+from leadwright.core.input import LANE_LIVE, LANE_NOW, MESSAGE, Input
+from leadwright.core.outcome import Message, Outcome
+from leadwright.engine.advance import advance
+from leadwright.ports import Answer, HistoryRow, SetAside, StoredTouch, Turn
+from leadwright.route.team import advance_team
+from leadwright.runtime.address import TEAM, Addressed
+from leadwright.runtime.books import Books
+from leadwright.runtime.desk import Desk
+from leadwright.runtime.effects import Effects
+from leadwright.runtime.work import Work, encode_input
+
+_encode = msgspec.msgpack.Encoder().encode
+
+WHILE_EXPECTING = frozenset({"PersonArrived", "Expect"})
+
+
+class FoldFailed(Exception):  # noqa: N818 - tells the worker which unit to fold carefully
+    """An input made the fold of `unit` raise. The turn must be rolled back and folded again."""
+
+    def __init__(self, unit: int) -> None:
+        super().__init__(f"unit {unit}")
+        self.unit = unit
+
+
+class Folder:
+    """Folds work within a turn. `careful` names units of which an input is known to raise: their
+    documents are copied before each input, so that just that input is set aside."""
+
+    def __init__(
+        self, turn: Turn, books: Books, careful: Collection[int] = (), limit: int = 1_000
+    ) -> None:
+        self._turn = turn
+        self._books = books
+        self._careful = careful
+        self._desk = Desk(turn)
+        self._effects = Effects(turn)
+        self._queue: deque[Work] = deque()
+        self._held: dict[tuple[int, int], list[Work]] = {}
+        self._teams: dict[tuple[int, str], int] = {}
+        self.folded = 0
+        self.aside = 0
+        self.limit = limit
+
+    def fold(self, work: Iterable[Work]) -> None:
+        """Fold the work and all that follows from it within this turn's share of units."""
+        self._queue.extend(work)
+        while self._queue:
+            self._desk.bring((each.unit, each.person) for each in self._queue)
+            for _ in range(len(self._queue)):
+                self._one(self._queue.popleft())
+
+    def take_in(self, addressed: Addressed, workspace: int, day: int) -> None:
+        """Fold what a batch of journal rows became, and keep what could not be addressed."""
+        self.aside += len(addressed.aside)
+        self._effects.aside += addressed.aside
+        self._effects.answers += addressed.answers
+        if addressed.bots:
+            self._effects.count(workspace, day, "bots", addressed.bots)
+        self.fold(addressed.work)
+
+    @property
+    def stopped(self) -> list[StoredTouch]:
+        """Touches withdrawn for whole units; their people are to hear of it."""
+        return self._effects.stopped
+
+    def finish(self) -> None:
+        """Store what has changed. Inputs still held wait in the inbox for who has to arrive."""
+        held = [each.pending() for waiting in self._held.values() for each in waiting]
+        if held:
+            self._turn.hold(held)
+        self._desk.put_back(self._effects)
+        self._effects.store()
+
+    def _one(self, work: Work) -> None:
+        if not self._turn.owns(work.unit):
+            self._effects.inbox.append(work.pending())
+        elif work.input.kind == MESSAGE and "team" in work.input.body:
+            self._team(work)
+        elif work.person and self._elsewhere(work):
+            return
+        elif work.person and self._waits(work):
+            self._held.setdefault((work.unit, work.person), []).append(work)
+        else:
+            self._advance(work)
+
+    def _elsewhere(self, work: Work) -> bool:
+        """Whether the person has left: their inputs follow them."""
+        if self._desk.has_person(work.unit, work.person) or work.input.name in WHILE_EXPECTING:
+            return False
+        home = self._turn.homes([work.person]).get(work.person)
+        while home is not None and home.merged_into:
+            home = self._turn.homes([home.merged_into]).get(home.merged_into)
+        if home is None or (home.unit, home.person) == (work.unit, work.person):
+            return False
+        work.unit, work.person = home.unit, home.person
+        work.input.person = home.person
+        self._desk.bring([(work.unit, work.person)])
+        self._queue.appendleft(work)
+        self._one(self._queue.popleft())
+        return True
+
+    def _waits(self, work: Work) -> bool:
+        person = self._desk.person(work.unit, work.person)
+        expecting = person is not None and person.expecting > 0
+        return expecting and work.input.name not in WHILE_EXPECTING
+
+    def _advance(self, work: Work) -> None:
+        input = work.input
+        unit = self._desk.unit(work.unit, work.person)
+        workspace = workspace_of(work.unit)
+        book = self._books.book(self._turn, workspace, input.version)
+        copy = self._desk.copy(work.unit, work.person) if work.unit in self._careful else None
+        try:
+            outcome = advance(unit, input, book)
+        except Exception as error:
+            if copy is None:
+                raise FoldFailed(work.unit) from error
+            self._desk.restore(work.unit, work.person, copy)
+            self._set_aside(work, error)
+            return
+        self._desk.returned(work.unit, work.person, unit)
+        self._recorded(work, outcome, unit.head.n, unit.head.at)
+        for message in outcome.messages:
+            self._post(message, work)
+        if input.name == "PersonArrived":
+            self._release(work.unit, work.person)
+
+    def _team(self, work: Work) -> None:
+        name = work.input.body["team"]
+        team = self._desk.team(work.unit, name)
+        book = self._books.book(self._turn, workspace_of(work.unit), work.input.version)
+        outcome = advance_team(team, work.input, book.teams.get(name))
+        self._recorded(work, outcome, team.n, team.at)
+        for message in outcome.messages:
+            self._post(message, work)
+
+    def _recorded(self, work: Work, outcome: Outcome, n: int, at: int) -> None:
+        input = work.input
+        self.folded += 1
+        decisions = _encode(outcome.decisions) if outcome.decisions else None
+        row = HistoryRow(
+            unit=work.unit,
+            n=n,
+            person=work.person,
+            at=at,
+            kind=input.kind,
+            tag=input.name,
+            version=input.version,
+            ref=input.ref,
+            input=encode_input(input),
+            decisions=decisions,
+        )
+        answer = None
+        if input.ref and work.lane == LANE_NOW:
+            answer = Answer(input.ref, workspace_of(work.unit), "folded", work.unit, n)
+        self._effects.add(work.unit, row, answer, outcome)
+
+    def _post(self, message: Message, cause: Work) -> None:
+        """Send on: folded in this turn if the unit is ours, else through the inbox."""
+        unit, body = message.to_unit, message.body
+        if message.to_team:
+            unit = self._team_unit(workspace_of(cause.unit), message.to_team)
+            body = {**body, "team": message.to_team}
+        input = Input(
+            MESSAGE,
+            message.name,
+            message.at,
+            message.at,
+            message.person,
+            body,
+            version=cause.input.version,
+            history=cause.input.history,
+        )
+        lane = LANE_NOW if cause.lane == LANE_NOW else max(cause.lane, LANE_LIVE)
+        self._queue.append(Work(unit, message.person, lane, input))
+
+    def _team_unit(self, workspace: int, name: str) -> int:
+        unit = self._teams.get((workspace, name))
+        if unit is None:
+            key = identifier_key(workspace, TEAM, name)
+            unit = self._teams[workspace, name] = self._turn.find([key])[key]
+        return unit
+
+    def _release(self, unit: int, person: int) -> None:
+        """Somebody arrived: fold what was held for them before anything that came later."""
+        held = [Work.of(pending) for pending in self._turn.release(unit, person)]
+        self._queue.extendleft(reversed(held + self._held.pop((unit, person), [])))
+
+    def _set_aside(self, work: Work, error: Exception) -> None:
+        workspace = workspace_of(work.unit)
+        # Only the kind of error: its text may hold what a person typed.
+        said = f"{type(error).__name__} while folding {work.input.kind} {work.input.name}"
+        self._effects.aside.append(
+            SetAside(
+                workspace,
+                work.input.at,
+                work.input.ref,
+                work.unit,
+                work.person,
+                encode_input(work.input),
+                said,
+            )
+        )
+        if work.input.ref and work.lane == LANE_NOW:
+            self._effects.answers.append(Answer(work.input.ref, workspace, "set_aside"))

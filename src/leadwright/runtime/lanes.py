@@ -1,0 +1,26 @@
+"""Lanes: what goes first, and what must never starve."""
+
+from collections.abc import Mapping
+
+from leadwright.core.input import LANE_IMPORT, LANE_LIVE, LANE_NOW, LANE_SWEEP
+
+RESERVE = 10
+"""Every lane that waits gets at least one tenth of a turn."""
+
+
+def shares(limit: int, waiting: Mapping[int, int]) -> dict[int, int]:
+    """How many inputs of each lane a turn takes: `waiting` maps lanes to how many wait.
+
+    Stops and API writes come first, then live events; imports and sweeps take what is left, but
+    never less than a tenth of the turn while they wait.
+    """
+    slow = [lane for lane in (LANE_IMPORT, LANE_SWEEP) if waiting.get(lane)]
+    reserved = max(1, limit // RESERVE)
+    taken: dict[int, int] = {}
+    left = limit
+    for lane in (LANE_NOW, LANE_LIVE, *slow):
+        later = [each for each in slow if each > lane]
+        room = max(0, left - reserved * len(later))
+        taken[lane] = min(waiting.get(lane, 0), room)
+        left -= taken[lane]
+    return taken

@@ -1,0 +1,53 @@
+"""What lists show of a document."""
+
+from leadwright.core.time import day_of
+from leadwright.core.unit import Award, Head, Person, Scalar
+from leadwright.ports import AccountRow, PersonRow
+
+
+def person_row(person: Person, head: Head) -> PersonRow:
+    """The projection of a person."""
+    traits = person.traits
+    name = traits.get("name") or " ".join(
+        _text(part) for part in (traits.get("first_name"), traits.get("last_name")) if part
+    )
+    return PersonRow(
+        person=person.id,
+        unit=head.id,
+        account=head.id if head.kind == "account" else 0,
+        email=_text(traits.get("email")),
+        user_id=_text(traits.get("user_id")),
+        name=_text(name),
+        stage=person.stage,
+        fit=sum(person.fit.values()),
+        engagement=_sum(person.awards),
+        last_day=day_of(person.last_at),
+    )
+
+
+def account_row(head: Head) -> AccountRow:
+    """The projection of an account."""
+    traits = head.traits
+    return AccountRow(
+        unit=head.id,
+        name=_text(traits.get("name") or traits.get("domain") or traits.get("group_id")),
+        domain=_text(traits.get("domain")),
+        stage=head.stage,
+        owner=head.owner,
+        target=traits.get("is_target") is True,
+        people=head.people,
+        fit=sum(head.fit.values()),
+        engagement=_sum(head.awards),
+        hand_off=head.handoff.state if head.handoff is not None else "",
+        open_opportunities=sum(not deal.closed_at for deal in head.opportunities.values()),
+        customer_since=head.customer_since,
+    )
+
+
+def _sum(awards: dict[str, Award]) -> int:
+    """Contributions as last awarded; readers who need today's value decay them."""
+    return sum(award.milli for award in awards.values())
+
+
+def _text(value: Scalar) -> str:
+    return "" if value is None else str(value)

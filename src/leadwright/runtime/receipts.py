@@ -1,0 +1,51 @@
+"""What became of touches, as inputs for the units they came from."""
+
+from collections.abc import Sequence
+
+from leadwright.core.input import LANE_LIVE, LANE_NOW, RECEIPT, Input
+from leadwright.ports import StoredTouch, Turn
+from leadwright.runtime.work import Work
+
+FINAL = frozenset(
+    ("sent", "captured", "unknown", "failed", "bounced", "expired", "withheld", "withdrawn")
+)
+
+
+def receipts(
+    turn: Turn, touches: Sequence[StoredTouch], at: int, versions: dict[int, int]
+) -> list[Work]:
+    """One receipt for each touch that is final, addressed to where its person lives now.
+
+    `versions` are the playbook versions in force by workspace. A bounce goes first: it stops.
+    """
+    final = [stored for stored in touches if stored.state in FINAL]
+    homes = turn.homes({stored.touch.person for stored in final}) if final else {}
+    work = []
+    for stored in final:
+        home = homes.get(stored.touch.person)
+        unit = home.unit if home is not None and not home.merged_into else stored.unit
+        lane = LANE_NOW if stored.state == "bounced" else LANE_LIVE
+        input = Input(
+            kind=RECEIPT,
+            name=stored.state,
+            at=at,
+            occurred_at=stored.handed_at or at,
+            person=stored.touch.person,
+            body=_body(stored),
+            version=versions[stored.workspace],
+        )
+        work.append(Work(unit, stored.touch.person, lane, input))
+    return work
+
+
+def _body(stored: StoredTouch) -> dict[str, object]:
+    touch = stored.touch
+    return {
+        "touch": touch.id,
+        "channel": touch.channel,
+        "sequence": touch.sequence,
+        "step": touch.step,
+        "handed_at": stored.handed_at,
+        "trigger_at": touch.trigger_at,
+        "error": stored.error,
+    }

@@ -1,0 +1,19 @@
+"""A sender that hands nothing over: for imports, refolds and measurements."""
+
+from leadwright.ports import Handed, StoredTouch
+
+
+class Silence:
+    """Claims no touch, so that all stay planned."""
+
+    def room(self) -> int:
+        """None: nothing may be claimed."""
+        return 0
+
+    def hand_over(self, touches: list[StoredTouch]) -> None:
+        """Never called with any."""
+        assert not touches
+
+    def results(self) -> list[Handed]:
+        """None."""
+        return []

@@ -1,0 +1,174 @@
+"""A turn: take what waits, fold it, claim what can be handed over; one transaction."""
+
+from collections.abc import Collection
+from typing import Protocol
+
+from leadwright.core.ids import workspace_of
+from leadwright.core.input import LANE_IMPORT, LANE_NOW, LANE_TIMERS, WAKE, Input
+from leadwright.core.time import SECOND, day_of
+from leadwright.ports import Clock, Handed, Journal, Store, StoredTouch, Turn, Wake
+from leadwright.runtime.address import Resolver
+from leadwright.runtime.books import Books
+from leadwright.runtime.fold import Folder, FoldFailed
+from leadwright.runtime.history import History
+from leadwright.runtime.lanes import shares
+from leadwright.runtime.receipts import receipts
+from leadwright.runtime.work import Work
+
+LEASE_MS = 60 * SECOND
+ALL_LANES = range(5)
+
+
+class Sender(Protocol):
+    """What hands touches over beside the turns (`runtime.deliver.Delivery`)."""
+
+    def room(self) -> int: ...
+    def hand_over(self, touches: list[StoredTouch]) -> None: ...
+    def results(self) -> list[Handed]: ...
+
+
+class Turns:
+    """Takes turns on one store. Not thread-safe: one per worker process.
+
+    `batch` is the most inputs a turn takes. `seen` is the largest journal id noticed per stream.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        journal: Journal,
+        resolver: Resolver,
+        books: Books,
+        sender: Sender,
+        clock: Clock,
+        name: str = "worker",
+        batch: int = 1_000,
+    ) -> None:
+        self._store = store
+        self._journal = journal
+        self._resolver = resolver
+        self._books = books
+        self._sender = sender
+        self._clock = clock
+        self._name = name
+        self.batch = batch
+        self._tails: dict[tuple[int, int], int] = {}
+        self._seen = 0
+        self._history = History(journal, resolver)
+        self._results: list[Handed] = []
+        self.next_due = 0
+
+    def take(self) -> int:
+        """Take one turn; how many inputs were folded and touches claimed or finished (0: idle)."""
+        self._notice()
+        self._results += self._sender.results()
+        careful: set[int] = set()
+        while True:
+            try:
+                with self._store.begin() as turn:
+                    done, sending = self._turn(turn, careful)
+                break
+            except FoldFailed as failed:
+                careful.add(failed.unit)
+        self._results.clear()
+        if sending:
+            self._sender.hand_over(sending)
+        return done
+
+    def _notice(self) -> None:
+        """Which streams have grown."""
+        for stream, last in self._journal.tails(self._seen).items():
+            self._tails[stream] = last
+            self._seen = max(self._seen, last)
+
+    def _turn(self, turn: Turn, careful: Collection[int]) -> tuple[int, list[StoredTouch]]:
+        now = self._clock.now()
+        turn.claim_shards()
+        turn.beat(self._name, now)
+        folder = Folder(turn, self._books, careful)
+        finished = turn.finish_touches(self._results) if self._results else []
+        finished += self._lapsed(turn, now)
+        work = receipts(turn, finished, now, _Versions(turn, self._books))
+        pending = turn.inbox_take(self.batch, ALL_LANES)
+        work += [Work.of(each) for each in pending]
+        work += self._wakes(turn, now)
+        folder.fold(work)
+        if len(pending) < self.batch:  # else something older may still wait for the same units
+            for workspace in sorted({workspace for workspace, _ in self._tails}):
+                self._stream(turn, workspace, folder, now)
+        folder.finish()
+        after = receipts(turn, folder.stopped, now, _Versions(turn, self._books))
+        claim = turn.claim_touches(now, now + LEASE_MS, self._sender.room())
+        after += receipts(
+            turn, [*claim.expired, *claim.withheld], now, _Versions(turn, self._books)
+        )
+        if after:
+            turn.inbox_put([each.pending() for each in after])
+        self.next_due = turn.next_due()
+        done = folder.folded + len(claim.sending) + len(finished) + len(after) + folder.aside
+        return done, claim.sending
+
+    def _lapsed(self, turn: Turn, now: int) -> list[StoredTouch]:
+        """Leases of workers that died: what they sent is unknown, and marketing is not repeated."""
+        lapsed = turn.lapsed_touches(now, self.batch)
+        rows = [
+            Handed(stored.touch.id, stored.workspace, *self._sender_died(stored, now))
+            for stored in lapsed
+        ]
+        return turn.finish_touches(rows) if rows else []
+
+    def _sender_died(self, stored: StoredTouch, now: int) -> tuple[str, int, str]:
+        again = stored.touch.purpose == "transactional" and now <= stored.touch.not_after
+        state = "planned" if again or self._idempotent(stored) else "unknown"
+        return state, now, "the worker stopped while handing it over"
+
+    def _idempotent(self, stored: StoredTouch) -> bool:
+        idempotent = getattr(self._sender, "idempotent", None)
+        return bool(idempotent and idempotent(stored.workspace, stored.touch.channel))
+
+    def _wakes(self, turn: Turn, now: int) -> list[Work]:
+        wakes = turn.due(0, now, self.batch)
+        versions = _Versions(turn, self._books)
+        return [wake_work(wake, now, versions[workspace_of(wake.unit)]) for wake in wakes]
+
+    def _stream(self, turn: Turn, workspace: int, folder: Folder, now: int) -> None:
+        """Address and fold a workspace's share of new journal rows."""
+        if not turn.claim_stream(workspace):
+            return
+        positions = turn.positions(workspace)
+        waiting = {
+            lane: max(0, self._tails.get((workspace, lane), 0) - positions.get(lane, 0))
+            for lane in ALL_LANES
+        }
+        for lane, share in shares(self.batch, waiting).items():
+            if not share:
+                continue
+            if lane != LANE_NOW and not self._books.current(turn, workspace):
+                continue  # nothing can be decided yet; it waits for a playbook
+            if lane == LANE_IMPORT:
+                self._history.take(turn, workspace, positions.get(lane, 0), share, folder)
+                continue
+            rows = self._journal.after(workspace, lane, positions.get(lane, 0), share)
+            if rows:
+                addressed = self._resolver.address(turn, workspace, rows)
+                folder.take_in(addressed, workspace, day_of(now))
+                turn.set_position(workspace, lane, rows[-1].id)
+
+
+def wake_work(wake: Wake, at: int, version: int, history: bool = False) -> Work:
+    """A due wake-up as an input."""
+    input = Input(WAKE, "", at, at, wake.member, version=version, history=history)
+    return Work(wake.unit, wake.member, LANE_TIMERS, input)
+
+
+class _Versions(dict[int, int]):
+    """workspace -> number of the playbook version in force, looked up when first needed."""
+
+    def __init__(self, turn: Turn, books: Books) -> None:
+        super().__init__()
+        self._turn = turn
+        self._books = books
+
+    def __missing__(self, workspace: int) -> int:
+        version = self[workspace] = self._books.current(self._turn, workspace)
+        return version

@@ -1,0 +1,120 @@
+"""The worker process: takes turns, and hands over what they decide."""
+
+import contextlib
+import gc
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+import structlog
+
+from leadwright.boot import App, open_app
+from leadwright.ports import Bell
+from leadwright.runtime.deliver import Delivery
+from leadwright.runtime.turns import Turns
+
+IDLE_S = 1.0
+"""The longest sleep: what no bell announces (leases of others, a missed ring) is found then."""
+COLLECT_EVERY = 50
+CLOCK_OFF_MS_MAX = 10_000
+PAUSE_S = 1.0
+
+log = structlog.get_logger(__name__)
+
+
+def run(data: str, public_url: str, parent: int | None = None) -> int:
+    """Work until SIGTERM, or until the process at the other end of the pipe `parent` is gone."""
+    app = open_app(data, writer=data.startswith("postgres"))
+    stop = threading.Event()
+    bell = app.bell
+    _stop_on_signals(stop, bell)
+    if parent is not None:
+        threading.Thread(target=_watch, args=(parent, stop, bell), daemon=True).start()
+    if off := _clock_off(app):
+        log.error("worker.clock_off", off_ms=off, most_ms=CLOCK_OFF_MS_MAX)
+        return 1
+    delivery = app.delivery(public_url, bell.ring)
+    turns = app.turns(delivery, f"{socket.gethostname()}-{os.getpid()}")
+    log.info("worker.started")
+    try:
+        loop(turns, bell, app.clock.now, stop.is_set)
+    finally:
+        _finish(turns, delivery)
+        app.close()
+    return 0
+
+
+def loop(turns: Turns, bell: Bell, now: Callable[[], int], stopped: Callable[[], bool]) -> None:
+    """Take turns as long as there is something to do, then sleep until there is.
+
+    The garbage collector is off inside turns: it costs several times the decoding otherwise.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    count = 0
+    while not stopped():
+        try:
+            done = turns.take()
+        except Exception as error:
+            if not _may_pass(error):
+                raise
+            log.warning("worker.store_away", error=type(error).__name__)
+            time.sleep(PAUSE_S)
+            continue
+        count += 1
+        if count % COLLECT_EVERY == 0:
+            gc.collect()
+        if not done:
+            bell.wait(_sleep_s(turns.next_due, now()))
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether the store being away, or full, is all that is wrong."""
+    return any(kind.__name__ in ("StoreUnavailable", "OperationalError", "OSError")
+               for kind in type(error).__mro__)  # fmt: skip
+
+
+def _sleep_s(next_due: int, now: int) -> float:
+    if not next_due:
+        return IDLE_S
+    return min(IDLE_S, max(0.0, (next_due - now) / 1000))
+
+
+def _clock_off(app: App) -> int:
+    off = app.store.now_ms() - app.clock.now()
+    return off if abs(off) > CLOCK_OFF_MS_MAX else 0
+
+
+def _finish(turns: Turns, delivery: Delivery) -> None:
+    """Give what is under way a moment, and note how it ended."""
+    delivery.drain(5.0)
+    with contextlib.suppress(Exception):
+        turns.take()
+    delivery.close()
+
+
+def _stop_on_signals(stop: threading.Event, bell: Bell) -> None:
+    def ask(*_: object) -> None:
+        stop.set()
+        bell.ring()
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, ask)
+
+
+def _watch(parent: int, stop: threading.Event, bell: Bell) -> None:
+    """Stop when the server that started this worker is gone, however it went."""
+    with contextlib.suppress(OSError):
+        os.read(parent, 1)
+    stop.set()
+    bell.ring()
+
+
+if __name__ == "__main__":
+    _, given_data, given_url, given_parent = sys.argv
+    sys.exit(run(given_data, given_url, int(given_parent) if given_parent else None))
