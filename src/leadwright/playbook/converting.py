@@ -3,7 +3,7 @@
 from leadwright.convert.plan import Converting
 from leadwright.playbook import codes
 from leadwright.playbook.draft import Draft, named, values
-from leadwright.playbook.kinds import Entry
+from leadwright.playbook.shapes import Entry
 
 _DEFAULTS = Converting()
 

@@ -12,7 +12,8 @@ from leadwright.core.expression.condition import Condition, Uses
 from leadwright.core.problem import ProblemsError
 from leadwright.playbook import codes
 from leadwright.playbook.document import Place
-from leadwright.playbook.kinds import Entry, Problems, Said
+from leadwright.playbook.kinds import Problems
+from leadwright.playbook.shapes import Entry, Said
 
 _ALWAYS = compile_condition("true")
 

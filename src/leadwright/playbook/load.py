@@ -11,12 +11,13 @@ from leadwright.playbook.converting import build_converting
 from leadwright.playbook.document import Place, compose
 from leadwright.playbook.draft import Draft
 from leadwright.playbook.keys import PLAYBOOK
-from leadwright.playbook.kinds import Entry, Problems
+from leadwright.playbook.kinds import Problems
 from leadwright.playbook.model import Motion, Playbook
 from leadwright.playbook.nurturing import build_content, build_nurturing
 from leadwright.playbook.orchestrating import build_channels, build_offers, build_orchestrating
 from leadwright.playbook.qualifying import build_qualifying, with_depths
 from leadwright.playbook.routing import build_hand_off, build_teams
+from leadwright.playbook.shapes import Entry
 
 RULES_MAX = 10_000
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from leadwright.core.lifecycle import PERSON_STAGES, SIDE_EXITS
+from leadwright.core.time import HOUR
 from leadwright.nurture.plan import (
     Content,
     DoTask,
@@ -17,8 +18,10 @@ from leadwright.nurture.plan import (
 from leadwright.playbook import codes, templates
 from leadwright.playbook.document import Place
 from leadwright.playbook.draft import Draft, named
-from leadwright.playbook.keys import RESPONSE_FACTOR, USEFUL_FOR_MS
-from leadwright.playbook.kinds import Entry, Said
+from leadwright.playbook.shapes import Entry, Said
+
+RESPONSE_FACTOR = 10
+USEFUL_FOR_MS = 24 * HOUR
 
 
 def build_nurturing(motion: Entry, draft: Draft) -> Nurturing:

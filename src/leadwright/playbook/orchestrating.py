@@ -3,7 +3,7 @@
 from leadwright.orchestrate.plan import Cap, ChannelPlan, Offer, Orchestrating, QuietHours
 from leadwright.playbook import codes
 from leadwright.playbook.draft import Draft, values
-from leadwright.playbook.kinds import Entry
+from leadwright.playbook.shapes import Entry
 
 
 def build_orchestrating(

@@ -10,7 +10,7 @@ from leadwright.core.lifecycle import SIDE_EXITS, VISITOR
 from leadwright.core.time import DAY
 from leadwright.playbook import codes
 from leadwright.playbook.draft import Draft
-from leadwright.playbook.kinds import Entry
+from leadwright.playbook.shapes import Entry
 from leadwright.qualify.plan import EventRule, FitRule, Qualifying, StageRule
 
 THOUSANDTHS = 1000

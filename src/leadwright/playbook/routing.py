@@ -2,7 +2,7 @@
 
 from leadwright.playbook import codes
 from leadwright.playbook.draft import Draft, values
-from leadwright.playbook.kinds import Entry
+from leadwright.playbook.shapes import Entry
 from leadwright.route.plan import HandOffPlan, Member, TeamPlan
 
 

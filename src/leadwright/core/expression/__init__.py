@@ -1,0 +1,1 @@
+"""Rules people write: read, checked, compiled (`compile`), rendered as SQL (`sql`)."""

@@ -37,7 +37,7 @@ _OPENING = frozenset({TokenType.L_PAREN, TokenType.NOT, TokenType.DASH})
 class _PlainParser(Parser):
     """Without the functions of SQL: a call is a name and its arguments, and nothing is renamed."""
 
-    FUNCTIONS = {}  # noqa: RUF012
+    FUNCTIONS = {}  # noqa: RUF012 - the library declares them without ClassVar
     FUNCTION_PARSERS = {}  # noqa: RUF012
     NO_PAREN_FUNCTIONS = {}  # noqa: RUF012
     NO_PAREN_FUNCTION_PARSERS = {}  # noqa: RUF012

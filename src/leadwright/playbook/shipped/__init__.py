@@ -1,6 +1,6 @@
 """The playbooks that come with Leadwright: one for each operating model."""
 
-from importlib.resources import files
+from pkgutil import get_data
 
 SHIPPED = ("b2b", "b2c", "hybrid")
 
@@ -9,4 +9,6 @@ def shipped_text(name: str) -> str:
     """The text of a shipped playbook. Raises KeyError for a name that is not in `SHIPPED`."""
     if name not in SHIPPED:
         raise KeyError(name)
-    return files(__name__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    data = get_data(__name__, f"{name}.yaml")
+    assert data is not None, name
+    return data.decode()

@@ -1,0 +1,318 @@
+"""The keys of one motion, with their kinds and the sentences that document them."""
+
+from leadwright.core.time import DAY
+from leadwright.playbook.kinds import (
+    Choice,
+    ClockTime,
+    ConditionText,
+    Flag,
+    Length,
+    Name,
+    Number,
+    Rate,
+    Text,
+    Zone,
+)
+from leadwright.playbook.shapes import Key, ListOf, MapOf, OneKeyOf, Section
+
+POINTS_MAX = 10_000
+
+EVENT = Text("event name", 200)
+EVENTS = ListOf(EVENT)
+NAMES = ListOf(Name())
+CONDITION = ConditionText()
+FIT_RULE = Section(
+    "fit rule",
+    (
+        Key("when", CONDITION, "Who gets the points.", required=True),
+        Key(
+            "points",
+            Number(-POINTS_MAX, POINTS_MAX, whole=False),
+            "Points for it, negative to take away; up to three decimals.",
+            required=True,
+        ),
+    ),
+)
+
+EVENT_RULE = Section(
+    "engagement rule",
+    (
+        Key("event", EVENT, "The event that earns the points.", required=True),
+        Key(
+            "where",
+            CONDITION,
+            "What else must hold at the event; the only place where `event.*` may be named.",
+            or_else="any such event",
+        ),
+        Key(
+            "points",
+            Number(-POINTS_MAX, POINTS_MAX, whole=False),
+            "Points each time, negative to take away; up to three decimals.",
+            required=True,
+        ),
+        Key(
+            "at_most",
+            Rate(per_day=True),
+            "How often a day it counts.",
+            or_else="every time",
+        ),
+    ),
+)
+
+ENGAGEMENT = Section(
+    "engagement",
+    (
+        Key(
+            "half_life",
+            Length(DAY, 1_000 * DAY),
+            "After this time half of the points are left; they decay in whole-day steps.",
+            or_else="points never decay",
+        ),
+        Key("rules", MapOf(EVENT_RULE, "rule"), "What people do, and what it is worth."),
+    ),
+)
+
+STAGE = Section(
+    "stage",
+    (
+        Key("when", CONDITION, "What it takes to stand here.", required=True),
+        Key(
+            "of",
+            Choice(("person", "account")),
+            "Who stands here: each person, or the account as a whole.",
+            default="person",
+            or_else="`person`",
+        ),
+    ),
+    shorthand="when",
+)
+
+HAND_OFF = Section(
+    "hand_off",
+    (
+        Key("stages", NAMES, "Reaching one of these stages offers the unit to sales.", True),
+        Key("team", Name(), "The team that is asked.", required=True),
+        Key(
+            "accept_within",
+            Length(),
+            "Without an answer for this long it is taken back and offered to somebody else.",
+            required=True,
+        ),
+        Key(
+            "remind_after",
+            Length(),
+            "A reminder comes after this long; shorter than `accept_within`.",
+            default=0,
+            or_else="no reminder",
+        ),
+        Key(
+            "recycle_after",
+            Length(),
+            "A recycled unit may be offered again after this long.",
+            default=0,
+            or_else="at once",
+        ),
+        Key(
+            "reject_reasons",
+            MapOf(Choice(("recycled", "disqualified")), "reason"),
+            "Why sales may say no, and where that leads.",
+            required=True,
+        ),
+    ),
+)
+
+CONVERT = Section(
+    "convert",
+    (
+        Key("events", EVENTS, "Events that are a conversion (a purchase)."),
+        Key(
+            "value",
+            ListOf(Text("property")),
+            "Properties of the event that may hold its value; the first one there counts.",
+            or_else="`[total, revenue, value]`",
+        ),
+        Key(
+            "opportunity_stages",
+            NAMES,
+            "Stages of a deal in order; the last two are won and lost.",
+            or_else="`[open, won, lost]`",
+        ),
+    ),
+)
+
+TRIGGER = Section(
+    "trigger",
+    (
+        Key("after", EVENTS, "Each of these events starts the clock again.", required=True),
+        Key(
+            "idle",
+            Length(0),
+            "It fires when none of `after` and `unless` came for this long.",
+            default=0,
+            or_else="fires on the event itself",
+        ),
+        Key("unless", EVENTS, "Each of these events stops the clock."),
+        Key("when", CONDITION, "What must hold when it fires.", or_else="nothing more"),
+        Key(
+            "respond_within",
+            Length(),
+            "The answer has to be out within this time: the target that reports measure.",
+            required=True,
+        ),
+        Key(
+            "useful_for",
+            Length(),
+            "After this time an answer is worth nothing and is not sent.",
+            or_else="10 times `respond_within`",
+        ),
+        Key("start", Name(), "The sequence that answers.", default="", or_else="none"),
+    ),
+)
+
+SEND = Section(
+    "send",
+    (
+        Key("name", Name(), "Stable name of the step, unique in its sequence.", required=True),
+        Key("channel", Name(), "The channel, one of `channels`.", required=True),
+        Key("content", Name(), "What it says, one of `contents`.", required=True),
+        Key("offer", Name(), "The offer it makes, one of `offers`.", default="", or_else="none"),
+        Key(
+            "useful_for",
+            Length(),
+            "After this time it is not sent any more.",
+            or_else="24 hours; with an offer, until the offer ends",
+        ),
+    ),
+)
+
+WAIT = Section(
+    "wait",
+    (
+        Key("for", Length(), "How long to wait before the next step.", required=True),
+        Key(
+            "name",
+            Name(),
+            "Stable name of the step, unique in its sequence.",
+            default="",
+            or_else="`wait_1`, `wait_2` ... in order",
+        ),
+    ),
+    shorthand="for",
+)
+
+TASK = Section(
+    "task",
+    (
+        Key("name", Name(), "Stable name of the step, unique in its sequence.", required=True),
+        Key("title", Text(), "What is to be done.", required=True),
+        Key(
+            "kind",
+            Choice(("task", "call")),
+            "Whether it is a call, whose outcome is asked for.",
+            default="task",
+            or_else="`task`",
+        ),
+        Key(
+            "team",
+            Name(),
+            "Who does it if the unit has no owner.",
+            default="",
+            or_else="only the owner",
+        ),
+        Key("due", Length(), "It should be done within this time.", default=0, or_else="no date"),
+    ),
+)
+
+STEP = Section(
+    "step",
+    (
+        Key("send", SEND, "Contact somebody over a channel."),
+        Key("wait", WAIT, "Go on later."),
+        Key("task", TASK, "Ask a human to do something."),
+    ),
+)
+
+SEQUENCE = Section(
+    "sequence",
+    (
+        Key(
+            "steps",
+            ListOf(OneKeyOf(STEP)),
+            "What happens, in order; each step is `send`, `wait` or `task`.",
+            required=True,
+        ),
+        Key("enter_at_stage", NAMES, "Reaching one of these stages enters it."),
+        Key("enter_on", EVENTS, "Each of these events enters it."),
+        Key("when", CONDITION, "What must hold to enter.", or_else="nothing more"),
+        Key("goal", EVENTS, "Each of these events ends it with success."),
+        Key("exit", CONDITION, "It ends when this holds; checked at each step.", or_else="never"),
+        Key(
+            "purpose",
+            Choice(("marketing", "transactional")),
+            "What the contact is for: marketing needs consent and counts against caps.",
+            default="marketing",
+            or_else="`marketing`",
+        ),
+        Key(
+            "reenter_after",
+            Length(),
+            "Somebody who went through may enter again after this time.",
+            default=0,
+            or_else="never again",
+        ),
+        Key(
+            "suppress_customers",
+            Flag(),
+            "Whether customers are left out.",
+            default=True,
+            or_else="true",
+        ),
+        Key(
+            "suppress_open_opportunities",
+            Flag(),
+            "Whether units with an open deal are left out.",
+            default=True,
+            or_else="true",
+        ),
+    ),
+)
+
+QUIET_HOURS = Section(
+    "quiet_hours",
+    (
+        Key("from", ClockTime(), "Nobody is contacted from this time of their day ...", True),
+        Key("to", ClockTime(), "... to this one.", required=True),
+        Key(
+            "zone",
+            Zone(),
+            "Zone of people whose own is unknown.",
+            default="",
+            or_else="the playbook's `time_zone`",
+        ),
+    ),
+)
+
+MOTION = Section(
+    "motion",
+    (
+        Key("fit", MapOf(FIT_RULE, "rule"), "Who they are, and what it is worth."),
+        Key("engagement", ENGAGEMENT, "What they do, and what it is worth."),
+        Key(
+            "stages",
+            MapOf(STAGE, "stage"),
+            "Lifecycle stages in order, each a condition. A stage is reached when its condition "
+            "becomes true; leaving it needs scores 10 % lower.",
+        ),
+        Key("hand_off", HAND_OFF, "When and how a unit is offered to sales.", or_else="never"),
+        Key("convert", CONVERT, "What counts as success."),
+        Key("triggers", MapOf(TRIGGER, "trigger"), "What must be answered, and how fast."),
+        Key("sequences", MapOf(SEQUENCE, "sequence"), "Ordered steps over time for one person."),
+        Key(
+            "caps",
+            ListOf(Rate()),
+            "Most contacts one person gets in a time, over all channels together.",
+            or_else="no cap",
+        ),
+        Key("quiet_hours", QUIET_HOURS, "When nobody is contacted.", or_else="any time"),
+    ),
+)
