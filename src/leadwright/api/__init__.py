@@ -1,0 +1,1 @@
+"""The public HTTP API: capture for machines, resources and commands for people."""

@@ -12,7 +12,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from leadwright.api.errors import ApiError
-from leadwright.api.services import Services
+from leadwright.runtime.services import Services
 from leadwright.core.ids import entity_id
 from leadwright.ports import Clock, Key, Settings
 
@@ -111,7 +111,7 @@ def needs(scope: str) -> Callable[..., Access]:
             raise ApiError(403, "forbidden", f"this key has no scope {scope}")
         return Access(key, request.app.state.services)
 
-    access.scope = scope  # type: ignore[attr-defined]
+    access.scope = scope  # type: ignore[attr-defined] - tests read it
     return access
 
 

@@ -18,7 +18,7 @@ from leadwright.api.collect import Collector
 from leadwright.api.condition import Condition
 from leadwright.api.guard import Guard
 from leadwright.api.resources import routers
-from leadwright.api.services import HttpSource, Services
+from leadwright.runtime.services import HttpSource, Services
 from leadwright.api.unsubscribe import Unsubscribe
 
 PREFIX = "/api/v1"
@@ -78,7 +78,7 @@ def _resources(services: Services, keys: Keys, writes: Writes) -> ASGIApp:
 
 
 def _guarded(path: str, endpoint: object, methods: list[str]) -> Route:
-    route = Route(path, endpoint, methods=methods)  # type: ignore[arg-type]
+    route = Route(path, endpoint, methods=methods)  # type: ignore[arg-type] - any endpoint
     route.app = Guard(route.app)
     return route
 

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from leadwright.api.acting import Writes
 from leadwright.api.errors import respond
 from leadwright.api.pages import POLICY, page
-from leadwright.api.services import Services
+from leadwright.runtime.services import Services
 from leadwright.capture.event import Event
 from leadwright.core.input import COMMAND
 from leadwright.orchestrate.token import Unsubscribing, read_token

@@ -1,0 +1,1 @@
+"""Raw submissions become events in our words, and events find out whom they are about."""
