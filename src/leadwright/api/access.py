@@ -12,7 +12,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from leadwright.api.errors import ApiError
-from leadwright.runtime.services import Services
+from leadwright.api.services import Services
 from leadwright.core.ids import entity_id
 from leadwright.ports import Clock, Key, Settings
 
@@ -24,12 +24,12 @@ SCOPES = (
 REMEMBERED_MS = 2_000
 """A revoked key works at most this much longer."""
 _REMEMBERED_MAX = 10_000
-_PREFIX_CHARS = 10
+_PREFIX_CHARS = 8
 
 
 def make_secret(kind: str) -> tuple[str, bytes, str]:
     """A new key of the kind: the secret (shown once), the hash to store, the visible prefix."""
-    secret = f"lw_{kind[0]}_{secrets.token_urlsafe(32)}"
+    secret = f"lw{kind[0]}_{secrets.token_urlsafe(32)}"
     return secret, secret_hash(secret), secret[:_PREFIX_CHARS]
 
 
@@ -86,7 +86,7 @@ class Access:
         return entity_id(self.workspace, number)
 
 
-_bearer = HTTPBearer(auto_error=False, description="An API key: `lw_a_...`")
+_bearer = HTTPBearer(auto_error=False, description="An API key: `lwa_...`")
 
 
 def needs(scope: str) -> Callable[..., Access]:
@@ -103,7 +103,7 @@ def needs(scope: str) -> Callable[..., Access]:
             raise ApiError(
                 401,
                 "unauthorized",
-                "an API key is needed: Authorization: Bearer lw_a_...",
+                "an API key is needed: Authorization: Bearer lwa_...",
                 headers={"WWW-Authenticate": 'Bearer realm="leadwright"'},
             )
         request.state.key = key
@@ -111,7 +111,6 @@ def needs(scope: str) -> Callable[..., Access]:
             raise ApiError(403, "forbidden", f"this key has no scope {scope}")
         return Access(key, request.app.state.services)
 
-    access.scope = scope  # type: ignore[attr-defined] - tests read it
     return access
 
 

@@ -9,7 +9,7 @@ import msgspec
 from starlette.concurrency import run_in_threadpool
 
 from leadwright.api.errors import ApiError
-from leadwright.runtime.services import Services
+from leadwright.api.services import Services
 from leadwright.capture.event import Event
 from leadwright.core.ids import duplicate_key
 from leadwright.core.input import LANE_NOW

@@ -1,5 +1,6 @@
 """The public HTTP API as one ASGI application."""
 
+from collections.abc import Awaitable, Callable
 from typing import cast
 
 from fastapi import FastAPI
@@ -18,10 +19,11 @@ from leadwright.api.collect import Collector
 from leadwright.api.condition import Condition
 from leadwright.api.guard import Guard
 from leadwright.api.resources import routers
-from leadwright.runtime.services import HttpSource, Services
+from leadwright.api.services import HttpSource, Services
 from leadwright.api.unsubscribe import Unsubscribe
 
 PREFIX = "/api/v1"
+Endpoint = Callable[[Request], Awaitable[Response]]
 BODY_BYTES_MAX = 8 * 1024 * 1024
 
 
@@ -31,7 +33,7 @@ def create_app(services: Services) -> Starlette:
     condition = Condition(services)
     routes: list[BaseRoute] = [
         *_capture_routes(services, keys),
-        _guarded("/u/{token}", Unsubscribe(services, writes).__call__, ["GET", "POST"]),
+        _guarded("/u/{token}", Unsubscribe(services, writes).answer, ["GET", "POST"]),
         _guarded("/health", condition.health, ["GET"]),
         _guarded("/ready", condition.ready, ["GET"]),
         Mount(PREFIX, Guard(_resources(services, keys, writes))),
@@ -77,8 +79,8 @@ def _resources(services: Services, keys: Keys, writes: Writes) -> ASGIApp:
     return app
 
 
-def _guarded(path: str, endpoint: object, methods: list[str]) -> Route:
-    route = Route(path, endpoint, methods=methods)  # type: ignore[arg-type] - any endpoint
+def _guarded(path: str, endpoint: Endpoint, methods: list[str]) -> Route:
+    route = Route(path, endpoint, methods=methods)
     route.app = Guard(route.app)
     return route
 

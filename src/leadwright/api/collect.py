@@ -13,7 +13,7 @@ from leadwright.api import bodies
 from leadwright.api.access import WRITE, Keys
 from leadwright.api.errors import ApiError, respond
 from leadwright.api.pages import page
-from leadwright.runtime.services import HttpSource, Services
+from leadwright.api.services import HttpSource, Services
 from leadwright.capture.posted import Item, Malformed, Posted, Received
 from leadwright.core.ids import duplicate_key
 from leadwright.core.input import LANE_LIVE

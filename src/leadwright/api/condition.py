@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from leadwright.runtime.services import Services
+from leadwright.api.services import Services
 from leadwright.core.input import LANE_SWEEP
 from leadwright.ports import Submission
 

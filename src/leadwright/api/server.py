@@ -13,7 +13,7 @@ import structlog
 import uvicorn
 
 from leadwright.api.app import create_app
-from leadwright.runtime.services import Services
+from leadwright.api.services import Services
 from leadwright.boot import App, open_app, read_playbook, readers
 from leadwright.playbook.model import Playbook
 from leadwright.ports import Queries

