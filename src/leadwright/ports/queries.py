@@ -1,0 +1,97 @@
+"""What people read."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, Protocol
+
+import msgspec
+
+from leadwright.core.task import Task
+from leadwright.ports.rows import (
+    AccountRow,
+    Answer,
+    Delta,
+    HistoryRow,
+    Home,
+    PersonRow,
+    SetAside,
+    StoredTouch,
+)
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Rows and where the next page starts (`""`: there is none)."""
+
+    rows: list[Any]
+    next: str = ""
+
+
+class Queries(Protocol):
+    """What people read. Projections and history only; documents just for one person at a time."""
+
+    def find(self, keys: Collection[bytes]) -> dict[bytes, int]: ...
+    def home(self, workspace: int, person: int) -> Home | None: ...
+    def people(
+        self, workspace: int, limit: int, after: str = "", *, stage: str = "", account: int = 0,
+        email: str = "",
+    ) -> Page: ...  # fmt: skip
+    def person(self, workspace: int, person: int) -> PersonRow | None: ...
+    def accounts(
+        self, workspace: int, limit: int, after: str = "", *, stage: str = "", owner: str = "",
+        target: bool | None = None,
+    ) -> Page: ...  # fmt: skip
+    def account(self, workspace: int, unit: int) -> AccountRow | None: ...
+    def tasks(
+        self,
+        workspace: int,
+        limit: int,
+        after: str = "",
+        *,
+        state: str = "",
+        owner: str = "",
+        kind: str = "",
+        unit: int = 0,
+    ) -> Page:
+        """Rows are (unit, Task)."""
+        ...
+
+    def task(self, workspace: int, task: str) -> tuple[int, Task] | None: ...
+    def timeline(
+        self, workspace: int, limit: int, after: str = "", *, person: int = 0, unit: int = 0
+    ) -> Page:
+        """HistoryRow, newest first: a person's over all units they were in, or a unit's."""
+        ...
+
+    def touches(self, workspace: int, limit: int, after: str = "", *, person: int = 0,
+                unit: int = 0, state: str = "") -> Page: ...  # fmt: skip
+    def touch(self, workspace: int, touch: str) -> StoredTouch | None: ...
+    def touch_counts(self, workspace: int) -> Mapping[tuple[str, str], int]:
+        """(channel, state) -> how many."""
+        ...
+
+    def document(self, unit: int, member: int) -> bytes | None: ...
+    def rollups(self, workspace: int, since_day: int = 0) -> list[Delta]:
+        """Deltas added up by day, metric and name."""
+        ...
+
+    def answer(self, workspace: int, ref: int) -> Answer | None: ...
+    def decisions(self, workspace: int, unit: int, n: int) -> HistoryRow | None: ...
+    def positions(self) -> dict[tuple[int, int], int]:
+        """(workspace, lane) -> last journal id addressed, for lag."""
+        ...
+
+    def versions(self, workspace: int) -> list[tuple[int, str]]: ...
+    def set_aside(self, workspace: int, limit: int) -> list[SetAside]: ...
+    def pending(self, workspace: int) -> int:
+        """Inputs in the inbox, held ones included."""
+        ...
+
+    def heartbeats(self) -> dict[str, int]: ...
+    def histories(self, unit: int, after_n: int, limit: int) -> list[HistoryRow]:
+        """A unit's inputs in recorded order, for refold."""
+        ...
+
+    def units(self, workspace: int, after: int, limit: int) -> list[int]:
+        """Unit ids of a workspace in order, for refold and sweeps."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,164 @@
+"""The rows that cross the state store."""
+
+import msgspec
+
+from leadwright.core.outcome import Touch
+
+
+class Home(msgspec.Struct, frozen=True):
+    """Where a person lives. `known` holds the flags of `capture.identity` (has an e-mail, a user
+    id, an account). `merged_into`: another person id (0: none). A person without a row does not
+    exist."""
+
+    person: int
+    unit: int
+    known: int
+    merged_into: int = 0
+
+
+class Pending(msgspec.Struct):
+    """An addressed input that waits to be folded; `input` is an encoded `core.input.Input`.
+
+    `person` is 0 for the head. `seq` is given by the inbox.
+    """
+
+    unit: int
+    person: int
+    lane: int
+    input: bytes
+    seq: int = 0
+
+
+class Wake(msgspec.Struct, frozen=True):
+    """A stored wake-up of one document. `clock` is 0 for real time, else the workspace whose
+    history import's virtual time it waits for."""
+
+    clock: int
+    at: int
+    unit: int
+    member: int
+
+
+class HistoryRow(msgspec.Struct, frozen=True):
+    """A folded input in its unit's recorded order, with the decisions it led to.
+
+    `ref` is the journal id (0: none, then `input` holds the encoded input, except for wakes, which
+    their columns say fully). `decisions` is an encoded list of `core.outcome.Decision`, or None.
+    `tag` is the input's name, for lists.
+    """
+
+    unit: int
+    n: int
+    person: int
+    at: int
+    kind: str
+    tag: str
+    version: int
+    ref: int = 0
+    input: bytes | None = None
+    decisions: bytes | None = None
+
+
+class Delta(msgspec.Struct, frozen=True):
+    """What one turn adds to a workspace's rollup of a UTC day. Appended, never updated."""
+
+    workspace: int
+    day: int
+    metric: str
+    name: str
+    count: int
+    value: int
+
+
+class PersonRow(msgspec.Struct, frozen=True):
+    """Projection of a known person, as lists show it. Scores in thousandths."""
+
+    person: int
+    unit: int
+    account: int
+    email: str
+    user_id: str
+    name: str
+    stage: str
+    fit: int
+    engagement: int
+    last_day: int
+
+
+class AccountRow(msgspec.Struct, frozen=True):
+    """Projection of an account."""
+
+    unit: int
+    name: str
+    domain: str
+    stage: str
+    owner: str
+    target: bool
+    people: int
+    fit: int
+    engagement: int
+    hand_off: str
+    open_opportunities: int
+    customer_since: int
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What became of an API write: `state` is folded, duplicate or set_aside."""
+
+    ref: int
+    workspace: int
+    state: str
+    unit: int = 0
+    n: int = 0
+
+
+class SetAside(msgspec.Struct, frozen=True):
+    """An input that could not be addressed or folded, kept with the error until retried.
+
+    `ref` is the journal id or 0; `input` the encoded input where one was made, else None.
+    """
+
+    workspace: int
+    at: int
+    ref: int
+    unit: int
+    person: int
+    input: bytes | None
+    error: str
+    id: int = 0
+
+
+class StoredTouch(msgspec.Struct, frozen=True):
+    """A touch with its state.
+
+    planned -> sending -> sent | captured | unknown | failed | bounced | planned (again later);
+    planned -> withdrawn | expired | withheld. All but planned and sending are final, except that
+    sent and captured may become bounced.
+    """
+
+    touch: Touch
+    workspace: int
+    unit: int
+    state: str
+    attempts: int = 0
+    handed_at: int = 0
+    error: str = ""
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """What `claim_touches` found: to hand over now, too late, and to a suppressed address."""
+
+    sending: list[StoredTouch]
+    expired: list[StoredTouch]
+    withheld: list[StoredTouch]
+
+
+class Handed(msgspec.Struct, frozen=True):
+    """What came of handing a touch over. `state` planned means again at `not_before`."""
+
+    id: str
+    workspace: int
+    state: str
+    at: int
+    error: str = ""
+    not_before: int = 0

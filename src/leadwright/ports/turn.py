@@ -1,0 +1,160 @@
+"""One write transaction on the state store."""
+
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from leadwright.core.outcome import Touch
+from leadwright.core.task import Task
+from leadwright.ports.rows import (
+    AccountRow,
+    Answer,
+    Claim,
+    Delta,
+    Handed,
+    HistoryRow,
+    Home,
+    Pending,
+    PersonRow,
+    SetAside,
+    StoredTouch,
+    Wake,
+)
+
+
+class Turn(Protocol):
+    """One write transaction on the state store. It commits when its context ends without an
+    exception; nothing is visible before. SQLite: BEGIN IMMEDIATE, one process. PostgreSQL: any
+    number of processes; `claim_*` take advisory locks that end with the transaction, so a worker
+    that died can neither hold nor write anything.
+    """
+
+    # who may do what
+    def claim_stream(self, workspace: int) -> bool:
+        """Become this workspace's only resolver until the commit; False if another is."""
+        ...
+
+    def claim_shards(self) -> None:
+        """Become the only one to fold a share of the units until the commit. `inbox_take`, `due`
+        and `owns` speak of these units only. SQLite: all."""
+        ...
+
+    def owns(self, unit: int) -> bool:
+        """Whether this turn may fold the unit."""
+        ...
+
+    # streams
+    def positions(self, workspace: int) -> dict[int, int]:
+        """lane -> id of the last journal row addressed."""
+        ...
+
+    def set_position(self, workspace: int, lane: int, journal_id: int) -> None: ...
+
+    def versions(self, workspace: int) -> list[tuple[int, str]]:
+        """(number, playbook hash) activated so far, oldest first."""
+        ...
+
+    def add_version(self, workspace: int, number: int, hash: str, at: int) -> None: ...
+
+    # duplicates: kept 7 days, `day` is the UTC day of capture
+    def mark_seen(self, workspace: int, keys: Sequence[bytes], day: int) -> set[bytes]:
+        """Remember the keys; returns those that were known already from the last 7 days."""
+        ...
+
+    def forget_seen(self, before_day: int, limit: int) -> int: ...
+
+    # identity: identifier keys (`core.ids.identifier_key`) lead to a person or unit id
+    def find(self, keys: Collection[bytes]) -> dict[bytes, int]: ...
+    def link(self, rows: Sequence[tuple[bytes, int]]) -> None:
+        """Set or overwrite where identifiers lead."""
+        ...
+
+    def homes(self, people: Collection[int]) -> dict[int, Home]: ...
+    def settle(self, homes: Sequence[Home]) -> None:
+        """Insert or replace homes; remembers every unit a person has been in (their stays)."""
+        ...
+
+    def allocate(self, workspace: int, count: int) -> int:
+        """The first of `count` fresh consecutive entity ids (`core.ids.entity_id`); with count 0
+        the one that would come next."""
+        ...
+
+    # pending inputs
+    def inbox_put(self, rows: Sequence[Pending]) -> None: ...
+    def inbox_take(self, limit: int, lanes: Collection[int]) -> list[Pending]:
+        """Remove and return pending inputs, by lane and then in order; held ones are left."""
+        ...
+
+    def hold(self, rows: Sequence[Pending]) -> None:
+        """Put inputs whose person has not arrived in the unit yet into the inbox, held."""
+        ...
+
+    def release(self, unit: int, person: int) -> list[Pending]:
+        """Remove and return, in order, the held inputs of a person who has arrived."""
+        ...
+
+    def due(self, clock: int, now: int, limit: int) -> list[Wake]:
+        """Remove and return wake-ups with at <= now on that clock, earliest first."""
+        ...
+
+    def next_due(self) -> int:
+        """The earliest instant for which a live wake-up or a planned touch is stored; 0: none."""
+        ...
+
+    def arm(self, wakes: Sequence[Wake]) -> None: ...
+    def disarm(self, wakes: Sequence[Wake]) -> None: ...
+
+    # documents, keyed by (unit, member); member 0 is the head
+    def load(self, keys: Collection[tuple[int, int]]) -> dict[tuple[int, int], bytes]: ...
+    def save(self, rows: Sequence[tuple[int, int, bytes]]) -> None: ...
+    def drop(self, keys: Collection[tuple[int, int]]) -> None: ...
+
+    # what happened
+    def record(self, rows: Sequence[HistoryRow]) -> None: ...
+    def answer(self, rows: Sequence[Answer]) -> None: ...
+    def set_aside(self, rows: Sequence[SetAside]) -> None: ...
+    def take_set_aside(self, workspace: int, ids: Collection[int]) -> list[SetAside]: ...
+    def add_up(self, deltas: Sequence[Delta]) -> None: ...
+
+    # projections: upserts by key
+    def show_people(self, rows: Sequence[PersonRow]) -> None: ...
+    def hide_people(self, people: Collection[int]) -> None: ...
+    def show_accounts(self, rows: Sequence[AccountRow]) -> None: ...
+    def show_tasks(self, rows: Sequence[tuple[int, Task]]) -> None:
+        """(unit, task) pairs, keyed by task id."""
+        ...
+
+    # touches
+    def plan(self, rows: Sequence[tuple[int, int, Touch]]) -> None:
+        """(workspace, unit, touch) -> planned. A touch id that exists is left as it is."""
+        ...
+
+    def withdraw(self, workspace: int, ids: Collection[str]) -> None:
+        """planned -> withdrawn; any other state stays."""
+        ...
+
+    def withdraw_unit(self, workspace: int, unit: int) -> list[StoredTouch]:
+        """The same for all planned marketing touches of a unit; returns those that changed."""
+        ...
+
+    def claim_touches(self, now: int, lease_until: int, limit: int) -> Claim:
+        """planned and `not_before <= now`: past `not_after` -> expired, address suppressed ->
+        withheld, else -> sending with the lease and one more attempt. Each by compare-and-set."""
+        ...
+
+    def lapsed_touches(self, now: int, limit: int) -> list[StoredTouch]:
+        """Those still sending whose lease ended before now."""
+        ...
+
+    def finish_touches(self, rows: Sequence[Handed]) -> list[StoredTouch]:
+        """sending -> the given state; returns those that changed (a lost lease changes nothing
+        unless it is still sending). bounced also follows sent, captured and unknown."""
+        ...
+
+    def suppress_addresses(self, rows: Sequence[tuple[int, str, bytes, str, int]]) -> None:
+        """(workspace, channel, identifier_key(workspace, channel, address), reason, at)."""
+        ...
+
+    def allow_addresses(self, rows: Sequence[tuple[int, str, bytes]]) -> None: ...
+    def beat(self, worker: str, now: int) -> None:
+        """Note that a worker is alive, for health."""
+        ...
