@@ -1,0 +1,1 @@
+"""advance(): the five stages composed for one unit."""

@@ -1,0 +1,1 @@
+"""Triggers, sequences and content."""

@@ -1,0 +1,1 @@
+"""The team unit and the hand-off."""

@@ -1,0 +1,1 @@
+"""Act: capture, address, fold, deliver; one transaction each."""
