@@ -41,7 +41,7 @@ class Background:
                 self._transports.add(transport)
                 connected(transport)
 
-            made.connection_made = note  # type: ignore[method-assign] - to learn of connections
+            made.connection_made = note  # type: ignore[method-assign]  # to see connections
             return made
 
         async def listen() -> asyncio.Server:

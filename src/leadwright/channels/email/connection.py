@@ -119,7 +119,7 @@ class Connection:
         raise ConnectionError("the server does not stop talking")
 
 
-class Closing(ConnectionError):  # noqa: N818
+class Closing(ConnectionError):  # noqa: N818 - what the server says, not a fault of ours
     """The server said 421 and closes: busy or shutting down."""
 
 

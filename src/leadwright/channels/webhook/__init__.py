@@ -1,0 +1,1 @@
+"""Signed webhooks, after Standard Webhooks 1.0."""
