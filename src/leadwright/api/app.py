@@ -66,6 +66,7 @@ def _resources(services: Services, keys: Keys, writes: Writes) -> ASGIApp:
         "numbers, times are milliseconds UTC, scores are points, money is minor units.",
         max_body_size=BODY_BYTES_MAX,
         redoc_url=None,
+        swagger_ui_oauth2_redirect_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},
         responses={
             "4XX": {"model": errors.ErrorShown, "description": "What was wrong"},
