@@ -174,7 +174,7 @@ _COMPUTED = (
     _read(
         "person.is_known",
         BOOLEAN,
-        "('email' in f.t or 'user_id' in f.t)",
+        "(f.t.get('email') is not None or f.t.get('user_id') is not None)",
         "Whether we have an e-mail address or a user id.",
     ),
     _read(

@@ -53,11 +53,11 @@ class _Writer:
             case n.IsNull(of):
                 return f"{self.value(of)} IS NULL"
             case n.Compare(op, left, right):
-                order = self._order(left) if op not in ("=", "<>") else ""
-                return f"{self.value(left)}{order} {op} {self.value(right)}"
+                return f"{self._ordered(left)} {op} {self.value(right)}"
             case n.Between(of, low, high):
-                subject = f"{self.value(of)}{self._order(of)}"
-                return f"{subject} BETWEEN {self.value(low)} AND {self.value(high)}"
+                return (
+                    f"{self._ordered(of)} BETWEEN {self.value(low)} AND {self.value(high)}"
+                )
             case n.OneOf(of, values):
                 return f"{self.value(of)} IN ({', '.join(map(self.value, values))})"
             case n.Like(of, pattern):
@@ -83,10 +83,14 @@ class _Writer:
                 return f"coalesce({', '.join(self.value(one, type_) for one in of)})"
 
     def _lower(self, of: n.Value) -> str:
-        return f"lower({self.value(of, 'text')}{self.unicode})"
+        return self._by_code_point(f"lower({self.value(of, 'text')}{self.unicode})")
 
-    def _order(self, value: n.Value) -> str:
-        return self.by_code_point if value.type == "text" else ""
+    def _ordered(self, value: n.Value) -> str:
+        sql = self.value(value)
+        return self._by_code_point(sql) if value.type == "text" else sql
+
+    def _by_code_point(self, sql: str) -> str:
+        return f"({sql}{self.by_code_point})" if self.by_code_point else sql
 
     def _number(self, sql: str, type_: str) -> str:
         return f"CAST({sql} AS {self.double})" if type_ == "number" else sql
