@@ -1,0 +1,122 @@
+"""`leadwright health` and `leadwright retry`: is all well, and once more for what was not."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from leadwright.cli.options import DATA, AsJson, Data, Limit, WorkspaceName, example
+
+if TYPE_CHECKING:
+    from leadwright.ports import Journal, SetAside
+
+SILENT_MS = 30_000
+COUNTED = 1_000
+
+
+def register(app: typer.Typer) -> None:
+    """Add both commands."""
+    app.command(epilog=example("leadwright health"))(health)
+    app.command(epilog=example("leadwright retry", "leadwright retry 17 18"))(retry)
+
+
+def health(data: Data = DATA, as_json: AsJson = False) -> None:
+    """Show how it is doing.
+
+    Whether everything is decided and delivered; exit code 1 if something is set aside.
+    """
+    from leadwright.cli.output import moment, print_json, print_table, say
+    from leadwright.cli.session import now, opened
+
+    with opened(data) as app:
+        queries = app.store.queries()
+        beats = queries.heartbeats()
+        positions = queries.positions()
+        rows: list[dict[str, Any]] = [
+            {
+                "workspace": each.name,
+                "lag_ms": _lag_ms(app.journal, each.id, positions),
+                "pending": queries.pending(each.id),
+                "set_aside": len(queries.set_aside(each.id, COUNTED)),
+                "touches": {
+                    f"{channel} {state}": count
+                    for (channel, state), count in queries.touch_counts(each.id).items()
+                },
+            }
+            for each in app.settings.workspaces()
+        ]
+        server = app.server_url()
+        queries.close()
+    if as_json:
+        print_json({"server": server, "workers": beats, "workspaces": rows})
+    else:
+        say(f"Server: {server or 'none runs on this data'}")
+        for name, at in beats.items():
+            silent = "  (silent)" if now() - at > SILENT_MS else ""
+            say(f"Worker {name}: last heard of {moment(at)} UTC{silent}")
+        print_table(
+            "Workspaces",
+            ("workspace", "behind by", "not folded", "set aside", "touches"),
+            [
+                (row["workspace"], f"{row['lag_ms'] / 1000:.1f} s", row["pending"],
+                 row["set_aside"],
+                 ", ".join(f"{name} {count}" for name, count in row["touches"].items()))
+                for row in rows
+            ],
+        )  # fmt: skip
+    if any(row["set_aside"] for row in rows):
+        raise typer.Exit(1)
+
+
+def _lag_ms(journal: "Journal", workspace: int, positions: dict[tuple[int, int], int]) -> int:
+    """How long the oldest journal row of a workspace waits to be addressed."""
+    from leadwright.cli.session import LANES, now
+
+    oldest = [
+        row.at
+        for lane in LANES
+        for row in journal.after(workspace, lane, positions.get((workspace, lane), 0), 1)
+    ]
+    return max(0, now() - min(oldest)) if oldest else 0
+
+
+def retry(
+    ids: Annotated[
+        list[int] | None, typer.Argument(metavar="[ID]...", help="Which; default: all of them.")
+    ] = None,
+    show: Annotated[bool, typer.Option("--list", help="Only list what is set aside.")] = False,
+    limit: Limit = 500,
+    data: Data = DATA,
+    workspace: WorkspaceName = "",
+) -> None:
+    """Try again what was set aside.
+
+    Inputs that could not be decided are kept with the error. Mend the cause first.
+    """
+    from leadwright.cli.output import say
+    from leadwright.cli.session import command, in_workspace, reading
+
+    with reading(data, workspace) as (here, queries):
+        waiting = queries.set_aside(here.workspace.id, limit)
+    chosen = [row for row in waiting if not ids or row.id in ids]
+    if show or not chosen:
+        _list(chosen)
+        return
+    with in_workspace(data, workspace, writer=True) as here:
+        command(here, "retry", {"ids": [row.id for row in chosen]})
+    with reading(data, workspace) as (here, queries):
+        left = {row.id for row in queries.set_aside(here.workspace.id, limit)}
+    again = len(left - {row.id for row in waiting} | left & {row.id for row in chosen})
+    say(f"{len(chosen):,} tried again, {again:,} set aside again.")
+    if again:
+        raise typer.Exit(1)
+
+
+def _list(rows: "list[SetAside]") -> None:
+    from leadwright.cli.output import moment, print_table
+
+    print_table(
+        "Set aside",
+        ("id", "when (UTC)", "why"),
+        [(str(row.id), moment(row.at), row.error) for row in rows],
+        empty="Nothing is set aside.",
+    )

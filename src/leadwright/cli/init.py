@@ -1,0 +1,70 @@
+"""`leadwright init`: from nothing to a workspace that runs."""
+
+from typing import Annotated
+
+import typer
+
+from leadwright.cli.options import example
+
+MODELS = ("b2b", "b2c", "hybrid")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        epilog=example(
+            "leadwright init ./leadwright-data --model b2c --name shop",
+            "leadwright init ./leadwright-data --playbook sales.yaml --name sales",
+        )
+    )(init)
+
+
+def init(
+    directory: Annotated[str, typer.Argument(metavar="DIR|URL", help="Where the data goes.")],
+    name: Annotated[str, typer.Option(help="Name of the workspace.")],
+    model: Annotated[
+        str, typer.Option(help="Operating model whose shipped playbook is taken: b2b, b2c, hybrid.")
+    ] = "",
+    playbook: Annotated[str, typer.Option(metavar="FILE", help="Your own playbook instead.")] = "",
+) -> None:
+    """Make a workspace with playbook and keys.
+
+    The data directory is made where it is missing. Run it again with another name to add a workspace.
+    """
+    from leadwright.cli.output import say
+    from leadwright.cli.session import Session, opened, settle, who
+
+    text = _text(model, playbook)
+    with opened(directory, writer=True) as app:
+        workspace = app.add_workspace(name, text, who())
+        write_key = app.new_key(workspace.id, "write", ["capture"], "", who())
+        api_key = app.new_key(workspace.id, "api", ["*"], "", who())
+        settle(Session(app, workspace))
+    say(f"Workspace {workspace.name} ({workspace.model}) is ready in {directory}.")
+    say("")
+    say(f"  write key  {write_key}   for capture: websites, apps, servers")
+    say(f"  API key    {api_key}   for people and programs that act")
+    say("")
+    say("They are shown only now. Next:")
+    say(f"  leadwright serve --data {directory}")
+    say(f"  leadwright playbook show --data {directory} --workspace {workspace.name}")
+
+
+def _text(model: str, playbook: str) -> str:
+    """The playbook's text. Raises ProblemsError where it cannot be had."""
+    from importlib.resources import files
+
+    from leadwright.cli.files import read_text
+    from leadwright.core.problem import Problem, ProblemsError
+
+    if bool(model) == bool(playbook):
+        what = "Say either which model's shipped playbook to take, or your own."
+        hint = "Such as --model b2c, or --playbook shop.yaml."
+        raise ProblemsError([Problem("C101", what, hint=hint)])
+    if playbook:
+        return read_text(playbook)
+    if model not in MODELS:
+        what = f"{model!r} is not an operating model."
+        hint = f"Choose one of {', '.join(MODELS)}."
+        raise ProblemsError([Problem("C102", what, "--model", hint)])
+    return (files("leadwright.playbook") / "shipped" / f"{model}.yaml").read_text("utf-8")

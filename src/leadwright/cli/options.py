@@ -1,0 +1,28 @@
+"""Options that most commands share."""
+
+from typing import Annotated
+
+import typer
+
+Data = Annotated[
+    str,
+    typer.Option(
+        "--data",
+        envvar="LEADWRIGHT_DATA",
+        metavar="DIR|URL",
+        help="Data directory (SQLite), or a postgresql:// address.",
+    ),
+]
+WorkspaceName = Annotated[
+    str,
+    typer.Option("--workspace", metavar="NAME", help="Which workspace, if there are several."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Limit = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="How many rows at most.")]
+
+DATA = "./leadwright-data"
+
+
+def example(*lines: str) -> str:
+    """The end of a command's help: lines that can be copied."""
+    return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)

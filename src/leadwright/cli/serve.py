@@ -1,0 +1,42 @@
+"""`leadwright serve` and `leadwright worker`: the processes."""
+
+from typing import Annotated
+
+import typer
+
+from leadwright.cli.options import DATA, Data, example
+
+
+def register(app: typer.Typer) -> None:
+    """Add both commands."""
+    app.command(epilog=example("leadwright serve --data ./leadwright-data --port 8080"))(serve)
+    app.command(epilog=example("leadwright worker --data postgresql://leadwright@db/leadwright"))(
+        worker
+    )
+
+
+def serve(
+    data: Data = DATA,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8080,
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help="Only the API; workers run elsewhere.")
+    ] = False,
+) -> None:
+    """Run everything: API and worker.
+
+    The HTTP API captures and answers; the worker decides and delivers.
+    """
+    from leadwright.worker import main
+
+    main.serve(data, host, port, with_worker=not no_worker)
+
+
+def worker(data: Data = DATA) -> None:
+    """Run one more worker (PostgreSQL only).
+
+    It decides and delivers; it has no API.
+    """
+    from leadwright.worker import main
+
+    main.worker(data)
