@@ -24,7 +24,22 @@ COLUMNS = {
 }
 DAY_MS = 86_400_000
 YEAR_2026 = 1_767_225_600_000
-TEXTS = ("", "a", "A", "ab", "Ab%", "a_b", "CTO", "chief cto", "é", "Éa", "äß", "it's", "100%", "\\")
+TEXTS = (
+    "",
+    "a",
+    "A",
+    "ab",
+    "Ab%",
+    "a_b",
+    "CTO",
+    "chief cto",
+    "é",
+    "Éa",
+    "äß",
+    "it's",
+    "100%",
+    "\\",
+)
 NUMBERS = (None, 0, 1, 2, -1, 3.5, -0.25, 7, 1_000, 0.1)
 
 
@@ -88,7 +103,9 @@ _texts = st.recursive(
     max_leaves=2,
 )
 _numbers = st.recursive(
-    st.one_of(_names("number"), _names("number"), _number_literals, _texts.map("length({})".format)),
+    st.one_of(
+        _names("number"), _names("number"), _number_literals, _texts.map("length({})".format)
+    ),
     lambda inner: st.one_of(
         st.tuples(inner, st.sampled_from("+-*/"), inner).map(lambda p: "({} {} {})".format(*p)),
         st.tuples(inner, inner).map(lambda pair: "coalesce({}, {})".format(*pair)),
@@ -141,7 +158,9 @@ _single = st.one_of(
 conditions = st.recursive(
     _single,
     lambda inner: st.one_of(
-        st.tuples(inner, st.sampled_from(["and", "or"]), inner).map(lambda p: "({} {} {})".format(*p)),
+        st.tuples(inner, st.sampled_from(["and", "or"]), inner).map(
+            lambda p: "({} {} {})".format(*p)
+        ),
         inner.map("not ({})".format),
     ),
     max_leaves=5,

@@ -55,9 +55,7 @@ class _Writer:
             case n.Compare(op, left, right):
                 return f"{self._ordered(left)} {op} {self.value(right)}"
             case n.Between(of, low, high):
-                return (
-                    f"{self._ordered(of)} BETWEEN {self.value(low)} AND {self.value(high)}"
-                )
+                return f"{self._ordered(of)} BETWEEN {self.value(low)} AND {self.value(high)}"
             case n.OneOf(of, values):
                 return f"{self.value(of)} IN ({', '.join(map(self.value, values))})"
             case n.Like(of, pattern):

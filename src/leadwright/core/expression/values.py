@@ -1,10 +1,11 @@
 """Checks of values: attributes, literals, calls and arithmetic, and whether types go together."""
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 from sqlglot import exp
 
-from leadwright.core.catalogue import SCALAR_FUNCTIONS, Function
+from leadwright.core.catalogue import SCALAR_FUNCTIONS, TRAITS, Function
 from leadwright.core.expression import nodes as n
 from leadwright.core.expression import trouble
 from leadwright.core.expression.noting import Noting, unwrapped
@@ -102,19 +103,29 @@ class Values(Noting):
             trouble.UNKNOWN_NAME,
             f"there is no attribute {name!r}",
             tree,
-            did_you_mean(name, self.schema.attributes, self._hint_for(parts)),
+            self._close_attribute(name),
         )
 
-    def _hint_for(self, parts: list[str]) -> str:
-        if len(parts) == 1:
-            ending = "." + parts[0]
-            for name in self.schema.attributes:
-                if name.endswith(ending):
-                    return f"did you mean '{name}'?"
-            return "text stands in single quotes, attributes have a group: person.title"
-        if parts[0] in ("person", "account", "event") and parts[0] not in self.schema.elsewhere:
-            return f"declare it under `attributes: {{{parts[0]}: {{...}}}}`"
-        return "attributes start with person, account, event, score or consent"
+    def _close_attribute(self, name: str) -> str:
+        """A hint: the attribute that was meant, or how to get one."""
+        group, _, last = name.lower().rpartition(".")
+        siblings = [known for known in self.schema.attributes if known.startswith(group + ".")]
+        if siblings:
+            close = get_close_matches(last, [known[len(group) + 1 :] for known in siblings], 1)
+            if close:
+                return f"did you mean '{group}.{close[0]}'?"
+            if group in TRAITS:
+                return f"declare it under `attributes: {{{group}: {{...}}}}`"
+        elif not group:
+            named = [known for known in self.schema.attributes if known.endswith("." + last)]
+            if named:
+                return f"did you mean '{named[0]}'?"
+        return did_you_mean(
+            name,
+            self.schema.attributes,
+            "attributes start with person, account, event, score or consent; "
+            "text stands in single quotes",
+        )
 
     def _call(self, tree: exp.Anonymous, depth: int) -> n.Value:
         self._only_known(tree)
