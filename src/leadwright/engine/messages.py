@@ -16,6 +16,7 @@ from leadwright.nurture import sequences
 from leadwright.playbook.model import Motion
 from leadwright.qualify.score import add_awards, refit
 from leadwright.qualify.stages import move_count
+from leadwright.qualify.windows import carry_in, carry_out
 from leadwright.route import handoff
 
 
@@ -42,7 +43,9 @@ def _leave(case: Case, unit: Unit, motion: Motion, to: int, into: int, because: 
     case.decide("move", "left", because)
     move_count(head, person.stage, -1)
     head.people -= 1
-    add_awards(head.awards, person.awards, motion.qualify.decay, sign=-1)
+    if head.kind == "account":
+        add_awards(head.awards, person.awards, motion.qualify.decay, sign=-1)
+        carry_out(case)
     if into != person.id:
         withdraw(case, lambda _: True)
     del unit.people[person.id]
@@ -59,6 +62,7 @@ def _expect(case: Case, kind: str) -> None:
 def _arrive(case: Case, unit: Unit, motion: Motion, record: Person) -> None:
     """Add the record to every sum; a person merged into another adds theirs to the other's."""
     person, head = case.person, case.head
+    _keep_known_rules(record, motion)
     waiting = max(0, person.expecting - 1)
     merged = record.id != person.id
     if merged:
@@ -70,13 +74,22 @@ def _arrive(case: Case, unit: Unit, motion: Motion, record: Person) -> None:
         person = case.person = case.facts.p = unit.people[record.id] = record
         case.facts.t = record.traits
     move_count(head, person.stage, 1)
-    add_awards(head.awards, record.awards, motion.qualify.decay)
+    if head.kind == "account":
+        add_awards(head.awards, record.awards, motion.qualify.decay)
+        carry_in(case, record, motion.qualify)
     name = "merged" if merged else "arrived"
     case.decide("move", name, case.input.body["because"])
     _drop_foreign(case, motion)
     if head.kind == "account":
         case.count("matched", "account")
     refit(case, motion.qualify)
+
+
+def _keep_known_rules(record: Person, motion: Motion) -> None:
+    """Points of rules this motion does not have say nothing here."""
+    known = {rule.name for rules in motion.qualify.events.values() for rule in rules}
+    for rule in record.awards.keys() - known:
+        del record.awards[rule]
 
 
 def _drop_foreign(case: Case, motion: Motion) -> None:

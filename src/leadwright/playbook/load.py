@@ -1,5 +1,6 @@
 """Text of a playbook to a `Playbook`, or to every problem it has."""
 
+from dataclasses import replace
 from hashlib import blake2b
 
 from leadwright.capture.plan import Linking
@@ -15,7 +16,7 @@ from leadwright.playbook.kinds import Problems
 from leadwright.playbook.model import Motion, Playbook
 from leadwright.playbook.nurturing import build_content, build_nurturing
 from leadwright.playbook.orchestrating import build_channels, build_offers, build_orchestrating
-from leadwright.playbook.qualifying import build_qualifying, with_depths
+from leadwright.playbook.qualifying import build_qualifying, shared_depths, with_depths
 from leadwright.playbook.routing import build_hand_off, build_teams
 from leadwright.playbook.shapes import Entry
 
@@ -71,7 +72,17 @@ def _build_motions(draft: Draft) -> dict[str, Motion]:
         if name in draft.root:
             draft.begin(name)
             found[name] = _build_motion(name, draft.root[name], channels, offers, draft)
-    return found
+    return _remembering_alike(found)
+
+
+def _remembering_alike(motions: dict[str, Motion]) -> dict[str, Motion]:
+    """A person is remembered as deeply as any motion needs: they may move to a unit of another
+    one, and take what they did along into the sums of an account."""
+    alike = shared_depths([motion.qualify for motion in motions.values()])
+    return {
+        name: replace(motion, qualify=replace(motion.qualify, depths=alike[0], day_depths=alike[1]))
+        for name, motion in motions.items()
+    }
 
 
 def _build_motion(

@@ -1,6 +1,6 @@
 """`fit`, `engagement` and `stages` of a motion to its qualifying plan."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from leadwright.core.expression.condition import Uses
@@ -39,6 +39,21 @@ def with_depths(qualifying: Qualifying, uses: Iterable[Uses]) -> Qualifying:
         day_depths=_deepest(one.days for one in uses),
         account_day_depths=_deepest(one.account_days for one in uses),
     )
+
+
+def shared_depths(plans: Sequence[Qualifying]) -> tuple[dict[str, int], dict[str, int]]:
+    """How many instants, and how many days, of which event any of the plans needs of a person."""
+    windows = _most([each for plan in plans for each in (plan.depths, plan.account_depths)])
+    days = _most([each for plan in plans for each in (plan.day_depths, plan.account_day_depths)])
+    return windows, days
+
+
+def _most(depths: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for each in depths:
+        for event, depth in each.items():
+            found[event] = max(found.get(event, 0), depth)
+    return dict(sorted(found.items()))
 
 
 def _deepest(kept: Iterable[Mapping[str, tuple[int, int]]]) -> dict[str, int]:

@@ -4,6 +4,7 @@ from bisect import insort
 
 from leadwright.core.case import Case
 from leadwright.core.time import day_of
+from leadwright.core.unit import Person
 from leadwright.qualify.plan import Qualifying
 
 
@@ -14,6 +15,8 @@ def remember(case: Case, plan: Qualifying) -> None:
         _keep(case.person.windows, event, occurred, depth)
     if depth := plan.day_depths.get(event):
         _keep_distinct(case.person.days, event, day_of(occurred), depth)
+    if case.head.kind != "account":
+        return
     if depth := plan.account_depths.get(event):
         _keep(case.head.windows, event, occurred, depth)
     if depth := plan.account_day_depths.get(event):
@@ -33,3 +36,23 @@ def _keep(windows: dict[str, list[int]], event: str, stamp: int, depth: int) -> 
 def _keep_distinct(windows: dict[str, list[int]], event: str, day: int, depth: int) -> None:
     if day not in windows.get(event, ()):
         _keep(windows, event, day, depth)
+
+
+def carry_in(case: Case, record: Person, plan: Qualifying) -> None:
+    """Somebody arrived: what they did counts for the account."""
+    for event, depth in plan.account_depths.items():
+        for stamp in record.windows.get(event, ()):
+            _keep(case.head.windows, event, stamp, depth)
+    for event, depth in plan.account_day_depths.items():
+        for day in record.days.get(event, ()):
+            _keep_distinct(case.head.days, event, day, depth)
+
+
+def carry_out(case: Case) -> None:
+    """Somebody left: what they did counts for the account no more. A day stays counted, since
+    others may have been active on it too."""
+    for event, stamps in case.person.windows.items():
+        kept = case.head.windows.get(event, [])
+        for stamp in stamps:
+            if stamp in kept:
+                kept.remove(stamp)
