@@ -1,0 +1,208 @@
+"""No data crosses a workspace: every route is asked for the other workspace's things.
+
+A route without a case here fails the first test.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from api_world import NOW, Tenant, World
+from fastapi.routing import APIRoute
+from starlette.routing import Mount, Route
+from starlette.testclient import TestClient
+
+from leadwright.api.app import PREFIX
+from leadwright.api.resources import routers
+from leadwright.core.ids import entity_id
+from leadwright.core.outcome import Decision
+from leadwright.orchestrate.token import unsubscribe_token
+
+
+@dataclass(frozen=True)
+class Case:
+    """How `mine` would reach for what is `other`'s. `path` and `body` may name it by `{...}`."""
+
+    method: str
+    path: str
+    body: Any = None
+    own: bool = False
+    """The route's answer is about the caller's own workspace, whatever is said."""
+
+
+def command(name: str, **body: Any) -> list[Case]:
+    """The command about the other's person, account, hand-off and task, by every name."""
+    path = f"{PREFIX}/commands/{name}"
+    targets: list[dict[str, Any]] = [
+        {"person": "email:ana@bolt.example"},
+        {"person": "user:u-bolt"},
+        {"account": "bolt.example"},
+        {"account": "group:g-bolt"},
+        {"hand_off": "bolt-task"},
+        {"task": "bolt-task"},
+    ]
+    return [Case("POST", path, target | body) for target in targets]
+
+
+PEOPLE, ACCOUNTS = f"{PREFIX}/people", f"{PREFIX}/accounts"
+CASES: dict[str, list[Case]] = {
+    "GET /people": [
+        Case("GET", PEOPLE, own=True),
+        Case("GET", PEOPLE + "?email=ana@bolt.example", own=True),
+        Case("GET", PEOPLE + "?account=bolt.example"),
+    ],
+    "GET /people/{id}": [
+        Case("GET", PEOPLE + "/email:ana@bolt.example"),
+        Case("GET", PEOPLE + "/user:u-bolt"),
+        Case("GET", PEOPLE + "/{entity}"),
+        Case("GET", PEOPLE + "/1", own=True),
+    ],
+    "GET /people/{id}/timeline": [
+        Case("GET", PEOPLE + "/email:ana@bolt.example/timeline"),
+        Case("GET", PEOPLE + "/1/timeline", own=True),
+    ],
+    "GET /accounts": [
+        Case("GET", ACCOUNTS, own=True),
+        Case("GET", ACCOUNTS + "?owner=ana", own=True),
+    ],
+    "GET /accounts/{id}": [
+        Case("GET", ACCOUNTS + "/bolt.example"),
+        Case("GET", ACCOUNTS + "/group:g-bolt"),
+        Case("GET", ACCOUNTS + "/{entity}"),
+        Case("GET", ACCOUNTS + "/2", own=True),
+    ],
+    "GET /accounts/{id}/timeline": [
+        Case("GET", ACCOUNTS + "/bolt.example/timeline"),
+        Case("GET", ACCOUNTS + "/2/timeline", own=True),
+    ],
+    "GET /tasks": [
+        Case("GET", f"{PREFIX}/tasks", own=True),
+        Case("GET", f"{PREFIX}/tasks?account=bolt.example"),
+    ],
+    "GET /tasks/{id}": [Case("GET", f"{PREFIX}/tasks/bolt-task")],
+    "GET /touches": [
+        Case("GET", f"{PREFIX}/touches", own=True),
+        Case("GET", f"{PREFIX}/touches?person=email:ana@bolt.example"),
+        Case("GET", f"{PREFIX}/touches?account=bolt.example"),
+    ],
+    "GET /touches/{id}": [Case("GET", f"{PREFIX}/touches/bolt-touch")],
+    "GET /inputs/{ref}": [Case("GET", f"{PREFIX}/inputs/{{ref}}")],
+    "GET /report": [Case("GET", f"{PREFIX}/report", own=True)],
+    "GET /set-aside": [Case("GET", f"{PREFIX}/set-aside", own=True)],
+    "GET /status": [Case("GET", f"{PREFIX}/status", own=True)],
+    "GET /playbooks/active": [Case("GET", f"{PREFIX}/playbooks/active", own=True)],
+    "POST /playbooks": [Case("POST", f"{PREFIX}/playbooks", {"text": "name: bolt"}, own=True)],
+    "POST /playbooks/check": [Case("POST", f"{PREFIX}/playbooks/check", {"text": ""}, own=True)],
+    "GET /keys": [Case("GET", f"{PREFIX}/keys", own=True)],
+    "POST /keys": [Case("POST", f"{PREFIX}/keys", {"kind": "write"}, own=True)],
+    "DELETE /keys/{id}": [Case("DELETE", f"{PREFIX}/keys/{{key}}")],
+    "GET /channels": [Case("GET", f"{PREFIX}/channels", own=True)],
+    "PUT /channels/{channel}": [
+        Case("PUT", f"{PREFIX}/channels/email", {"mode": "live", "config": {}}, own=True)
+    ],
+    "POST /import/rows": [
+        Case("POST", f"{PREFIX}/import/rows",
+             {"rows": [{"kind": "event", "name": "X", "occurred_at": NOW, "user_id": "u-bolt"}]},
+             own=True),
+        Case("POST", f"{PREFIX}/import/rows",
+             {"rows": [{"kind": "event", "name": "X", "occurred_at": NOW, "person": 7}]}),
+    ],
+    "POST /commands/accept": command("accept"),
+    "POST /commands/reject": command("reject", reason="not_now"),
+    "POST /commands/release": command("release"),
+    "POST /commands/complete_task": command("complete_task", task="bolt-task"),
+    "POST /commands/log_call": command("log_call", disposition="connected"),
+    "POST /commands/set_stage": command("set_stage", stage="mql"),
+    "POST /commands/set_owner": command("set_owner", owner="ana"),
+    "POST /commands/unsubscribe": command("unsubscribe"),
+    "POST /commands/subscribe": command("subscribe"),
+    "POST /commands/suppress": command("suppress", reason="x"),
+    "POST /commands/unsuppress": command("unsuppress"),
+    "POST /commands/bounce": command("bounce"),
+    "POST /commands/open_opportunity": command("open_opportunity"),
+    "POST /commands/set_opportunity": command("set_opportunity", opportunity="d1", stage="won"),
+    "POST /commands/retry": [Case("POST", f"{PREFIX}/commands/retry", {"ids": [1, 2]}, own=True)],
+    "* /v1/{path}": [Case("POST", "/v1/track", {"userId": "u-bolt", "event": "X"}, own=True)],
+    "* /f/{path}": [Case("POST", "/f/{write_key}", {"email": "ana@bolt.example"}, own=True)],
+    "* /u/{token}": [Case("POST", "/u/{token}", own=True)],
+    "* /health": [Case("GET", "/health", own=True)],
+    "* /ready": [Case("GET", "/ready", own=True)],
+    "* /api/v1/openapi.json": [Case("GET", f"{PREFIX}/openapi.json", own=True)],
+    "* /api/v1/docs": [Case("GET", f"{PREFIX}/docs", own=True)],
+}  # fmt: skip
+
+
+def routes_of(world: World) -> set[str]:
+    """Every route there is, as CASES names them."""
+    outer = {f"* {route.path}" for route in world.app.routes if isinstance(route, Route)}
+    (mount,) = [route for route in world.app.routes if isinstance(route, Mount)]
+    inner: Any = mount.app._app  # type: ignore[attr-defined] # behind the guard
+    plain = {f"* {PREFIX}{route.path}" for route in inner.routes if type(route) is Route}
+    resources = {
+        f"{method} {route.path}"
+        for router in routers()
+        for route in router.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods
+    }
+    return outer | plain | resources
+
+
+def test_every_route_has_a_case(world: World) -> None:
+    assert routes_of(world) == set(CASES)
+
+
+def fingerprint(world: World, tenant: Tenant) -> tuple[Any, ...]:
+    """Everything of a workspace that a request could change."""
+    rows = [row for lane in range(5) for row in world.rows(tenant, lane)]
+    settings = world.journal
+    return (
+        rows,
+        settings.keys(tenant.id),
+        settings.channels(tenant.id),
+        settings.audit(tenant.id, 100),
+        settings.playbook(tenant.id, "bolt-hash"),
+        settings.playbook(tenant.id, "hash-10"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("route", "number"), [(route, n) for route in CASES for n in range(len(CASES[route]))]
+)
+def test_a_key_reaches_only_its_own_workspace(
+    world: World, client: TestClient, route: str, number: int
+) -> None:
+    case, mine, other = CASES[route][number], world.a, world.b
+    world.answering(lambda event: [Decision("done", event.name, NOW)])
+    before = fingerprint(world, other)
+    secret = world.journal.secret("unsubscribe")
+    path = case.path.format(
+        entity=entity_id(other.id, 1),
+        ref=other.ref,
+        key=other.key_ids[0],
+        write_key=mine.write_key,
+        token=unsubscribe_token(secret, mine.id, entity_id(mine.id, 1), "email"),
+    )
+    bearer = mine.write_key if path.startswith("/v1") else mine.api_key
+    response = client.request(
+        case.method, path, json=case.body, headers={"Authorization": f"Bearer {bearer}"}
+    )
+    assert (response.status_code < 400) is (case.own and path != "/ready"), response.text
+    said = response.text
+    if response.headers["content-type"] == "application/problem+json":
+        said = json.dumps(response.json() | {"instance": ""})  # where the caller said it himself
+    assert "bolt" not in said
+    assert fingerprint(world, other) == before
+
+
+def test_the_right_key_does_reach_those_things(world: World, client: TestClient) -> None:
+    """Or else the cases above would prove nothing."""
+    other = world.b
+    world.answering(lambda event: [Decision("done", event.name, NOW)])
+    for route in ("GET /people/{id}", "GET /accounts/{id}", "GET /tasks/{id}", "GET /touches/{id}"):
+        response = client.get(CASES[route][0].path, headers=other.bearer)
+        assert response.status_code == 200, response.text
+        assert "bolt" in response.text
+    for case in CASES["POST /commands/accept"][:5]:
+        assert client.post(case.path, json=case.body, headers=other.bearer).status_code == 200
