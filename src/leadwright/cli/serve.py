@@ -22,21 +22,29 @@ def serve(
     no_worker: Annotated[
         bool, typer.Option("--no-worker", help="Only the API; workers run elsewhere.")
     ] = False,
+    public_url: Annotated[
+        str, typer.Option(help="Where people reach this server: in unsubscribe links.")
+    ] = "",
 ) -> None:
     """Run everything: API and worker.
 
     The HTTP API captures and answers; the worker decides and delivers.
     """
-    from leadwright.worker import main
+    from leadwright.api import server
 
-    main.serve(data, host, port, with_worker=not no_worker)
+    server.serve(data, host, port, with_worker=not no_worker, public_url=public_url)
 
 
-def worker(data: Data = DATA) -> None:
+def worker(
+    data: Data = DATA,
+    public_url: Annotated[
+        str, typer.Option(help="Where people reach the API: in unsubscribe links.")
+    ] = "http://127.0.0.1:8080",
+) -> None:
     """Run one more worker (PostgreSQL only).
 
     It decides and delivers; it has no API.
     """
     from leadwright.worker import main
 
-    main.worker(data)
+    raise typer.Exit(main.run(data, public_url))

@@ -13,8 +13,10 @@ from collections.abc import Callable
 import structlog
 
 from leadwright.boot import App, open_app
+from leadwright.core.problem import ProblemsError
 from leadwright.ports import Bell
 from leadwright.runtime.deliver import Delivery
+from leadwright.runtime.lock import in_use
 from leadwright.runtime.turns import Turns
 
 IDLE_S = 1.0
@@ -27,8 +29,14 @@ log = structlog.get_logger(__name__)
 
 
 def run(data: str, public_url: str, parent: int | None = None) -> int:
-    """Work until SIGTERM, or until the process at the other end of the pipe `parent` is gone."""
+    """Work until SIGTERM, or until the process at the other end of the pipe `parent` is gone.
+
+    Without a `parent` there is no server beside it: on a SQLite directory that is refused with
+    ProblemsError, since several processes need PostgreSQL.
+    """
     app = open_app(data, writer=data.startswith("postgres"))
+    if parent is None and app.directory is not None:
+        raise ProblemsError([in_use(app.directory)])
     stop = threading.Event()
     bell = app.bell
     _stop_on_signals(stop, bell)
