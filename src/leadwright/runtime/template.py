@@ -46,6 +46,11 @@ class Template:
         self._parts = None if html and "{" in source else _taken_apart(source)
         self._liquid: Any = None
 
+    @property
+    def is_simple(self) -> bool:
+        """Whether it is rendered without Liquid, as long as its values are texts and numbers."""
+        return self._parts is not None
+
     def render(self, variables: Mapping[str, Any]) -> str:
         """The text for these variables. Raises RenderError."""
         if self._parts is not None:
