@@ -25,15 +25,21 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
     must then drop `unit`, which may be half changed.
     """
     head = unit.head
-    if input.kind == ACCOUNT:
+    found = input.kind == ACCOUNT and head.kind != "account"
+    if found:
         head.kind = "account"
     motion = book.motion(head.kind)
     out = Outcome()
     head.n += 1
-    if input.person and input.person not in unit.people:
+    new = bool(input.person) and input.person not in unit.people
+    if new:
         unit.people[input.person] = Person(id=input.person)
         head.people += 1
     case = Case(head, unit.people.get(input.person), input, motion.name, motion.qualify.decay, out)
+    if found:
+        case.count("accounts")
+    if new and head.kind == "account" and input.kind != MESSAGE:
+        case.count("matched", "account")
     timers.fire_due(case, unit, motion)
     head.at = case.now
     case.step_to(case.now)

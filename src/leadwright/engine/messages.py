@@ -80,7 +80,7 @@ def _arrive(case: Case, unit: Unit, motion: Motion, record: Person) -> None:
     name = "merged" if merged else "arrived"
     case.decide("move", name, case.input.body["because"])
     _drop_foreign(case, motion)
-    if head.kind == "account":
+    if head.kind == "account" and not merged:
         case.count("matched", "account")
     refit(case, motion.qualify)
 
