@@ -86,6 +86,12 @@ class Desk:
             self._touched[unit, person] = None
             self._people[unit, person] = folded.people.get(person)
 
+    def woken(self, unit: int, member: int, at: int, virtual: bool) -> None:
+        """A wake-up of the record was taken from the store: what it keeps as stored is not."""
+        record = self._people.get((unit, member)) if member else self._heads.get(unit)
+        if record is not None and (record.wake < 0) == virtual and abs(record.wake) <= at:
+            record.wake = 0
+
     def copy(self, unit: int, person: int) -> Copy:
         """The documents as they are now, to come back to."""
         head, record = self._heads.get(unit), self._people.get((unit, person))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 import msgspec
 
 from leadwright.core.ids import identifier_key, workspace_of
-from leadwright.core.input import LANE_LIVE, LANE_NOW, MESSAGE, Input
+from leadwright.core.input import LANE_LIVE, LANE_NOW, MESSAGE, WAKE, Input
 from leadwright.core.outcome import Message, Outcome
 from leadwright.engine.advance import advance
 from leadwright.ports import Answer, HistoryRow, SetAside, StoredTouch, Turn
@@ -114,6 +114,8 @@ class Folder:
 
     def _advance(self, work: Work) -> None:
         input = work.input
+        if input.kind == WAKE:
+            self._desk.woken(work.unit, work.person, input.at, input.history)
         unit = self._desk.unit(work.unit, work.person)
         workspace = workspace_of(work.unit)
         book = self._books.book(self._turn, workspace, input.version)
