@@ -71,10 +71,9 @@ def decisions(shop: App) -> list[Decision]:
     queries = shop.store.queries()
     rows = queries.timeline(1, 500, unit=(1 << 40) + 2).rows
     queries.close()
-    found = [
+    return [
         made
         for row in reversed(rows)
         if row.decisions
         for made in msgspec.msgpack.decode(row.decisions, type=list[Decision])
     ]
-    return found
