@@ -17,14 +17,13 @@ from leadwright.api.access import Keys
 from leadwright.api.acting import Writes
 from leadwright.api.collect import Collector
 from leadwright.api.condition import Condition
-from leadwright.api.guard import Guard
+from leadwright.api.guard import BODY_BYTES_MAX, Guard
 from leadwright.api.resources import routers
 from leadwright.api.services import HttpSource, Services
 from leadwright.api.unsubscribe import Unsubscribe
 
 PREFIX = "/api/v1"
 Endpoint = Callable[[Request], Awaitable[Response]]
-BODY_BYTES_MAX = 8 * 1024 * 1024
 
 
 def create_app(services: Services) -> Starlette:

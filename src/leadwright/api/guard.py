@@ -5,6 +5,9 @@ from time import perf_counter
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from leadwright.api.errors import ApiError, respond
+
+BODY_BYTES_MAX = 8 * 1024 * 1024
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -39,7 +42,12 @@ class Guard:
             await send(message)
 
         try:
-            await self._app(scope, receive, guarded)
+            if _length(scope) > BODY_BYTES_MAX:
+                message = f"a request may have {BODY_BYTES_MAX} bytes"
+                refusal = respond(ApiError(413, "body_too_large", message), scope["path"])
+                await refusal(scope, receive, guarded)
+            else:
+                await self._app(scope, receive, guarded)
         finally:
             key = scope.get("state", {}).get("key")
             _log.info(
@@ -51,3 +59,8 @@ class Guard:
                 key=getattr(key, "prefix", ""),
                 workspace=getattr(key, "workspace", 0),
             )
+
+
+def _length(scope: Scope) -> int:
+    said: bytes = dict(scope["headers"]).get(b"content-length", b"")
+    return int(said) if said.isdigit() else 0
