@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -100,42 +101,50 @@ def test_the_receiver_says_when_to_come_back(
 # ----------------------------------------------------------------- answers of odd receivers
 
 
-Answers = Callable[..., Channel]
+class Answers:
+    """A receiver that sends exactly these bytes, one answer per connection, and closes or stays.
 
+    Calling it gives the channel to it; `heard` is what it received.
+    """
 
-@pytest.fixture
-def answering() -> Iterator[Answers]:
-    """A channel to a receiver that sends exactly these bytes and closes or stays."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    made: list[Channel] = []
+    def __init__(self) -> None:
+        self.heard: list[bytes] = []
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._channels: list[Channel] = []
 
-    def starting(*answers: bytes, stay: bool = False) -> Channel:
-        def serve() -> None:
-            for answer in answers:
-                with suppress(OSError):
-                    connection, _ = listening.accept()
-                    connection.recv(65_536)
-                    connection.sendall(answer)
-                    while stay and connection.recv(65_536):
-                        connection.sendall(answer)
-                    connection.close()
-
-        threading.Thread(target=serve, daemon=True).start()
+    def __call__(self, *answers: bytes, stay: bool = False) -> Channel:
+        threading.Thread(target=self._serve, args=(answers, stay), daemon=True).start()
         config = {
-            "url": f"http://127.0.0.1:{listening.getsockname()[1]}/",
+            "url": f"http://127.0.0.1:{self._listening.getsockname()[1]}/",
             "secret": SECRET,
             "allow_private": True,
             "timeout_s": 0.5,
         }
-        from pathlib import Path
+        self._channels.append(open_channel("webhook", "live", config, Path()))
+        return self._channels[-1]
 
-        made.append(open_channel("webhook", "live", config, Path()))
-        return made[-1]
+    def _serve(self, answers: tuple[bytes, ...], stay: bool) -> None:
+        for answer in answers:
+            with suppress(OSError):
+                connection, _ = self._listening.accept()
+                with connection:
+                    self.heard.append(connection.recv(65_536))
+                    connection.sendall(answer)
+                    while stay and connection.recv(65_536):
+                        connection.sendall(answer)
 
-    yield starting
-    for channel in made:
-        channel.close()
-    listening.close()
+    def close(self) -> None:
+        for channel in self._channels:
+            channel.close()
+        self._listening.close()
+
+
+@pytest.fixture
+def answering() -> Iterator[Answers]:
+    """A receiver that says what it is told."""
+    made = Answers()
+    yield made
+    made.close()
 
 
 @pytest.mark.parametrize(
@@ -154,6 +163,7 @@ def test_an_acceptance_is_understood_however_it_is_written(
     answer: bytes, answering: Answers, outgoing: Outgoings
 ) -> None:
     answering(answer).send(outgoing())
+    assert len(answering.heard) == 1
 
 
 @pytest.mark.parametrize(
@@ -186,6 +196,7 @@ def test_a_connection_the_receiver_wants_closed_is_not_used_again(
     channel = answering(answer, answer)
     channel.send(outgoing())
     channel.send(outgoing())
+    assert len(answering.heard) == 2
 
 
 # ----------------------------------------------------------------- the private network

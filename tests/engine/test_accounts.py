@@ -155,3 +155,16 @@ def test_a_stage_that_is_none_is_refused(company: Desk) -> None:
 
 def test_a_command_nobody_knows_is_refused(company: Desk) -> None:
     assert company.command("dance", NOON).decisions[0].kind == "refused"
+
+
+def test_an_event_that_comes_after_an_unnoticed_clock_still_counts(company: Desk) -> None:
+    _offered(company)
+    company.event("Webinar Attended", NOON + 3 * HOUR)
+    assert company.names("hand_off")[-1] == "reminded"
+    assert company.ana.awards["webinar"].milli == 20_000
+
+
+def test_traits_become_the_type_the_catalogue_declares(company: Desk) -> None:
+    company.account(employees="1200", is_target="yes")
+    assert company.unit.head.traits["employees"] == 1200
+    assert company.unit.head.traits["is_target"] is True

@@ -46,14 +46,19 @@ def explain(
     Shows every input, the decisions it led to with rule, values and playbook version, the touches
     planned, sent and withheld and why, and the score as a sum.
     """
+    from leadwright.boot import readers
     from leadwright.cli.output import print_json
-    from leadwright.cli.session import in_workspace, now
+    from leadwright.cli.session import now, reading
     from leadwright.runtime import explain as reasons
 
-    with in_workspace(data, workspace) as here:
-        queries = here.app.store.queries()
+    sources = readers()
+    with reading(data, workspace) as (here, queries):
         found = reasons.explain(
-            queries,
+            reasons.Records(
+                queries=queries,
+                journal=here.app.journal,
+                read=lambda row: sources[row.source].read(row),
+            ),
             reasons.find_subject(queries, here.workspace.id, subject),
             workspace=here.workspace.id,
             playbook=here.app.playbook_of(here.workspace.id),
@@ -147,7 +152,7 @@ def _timeline(found: "Explanation") -> "Tree":
 def _step_line(step: "Step") -> Any:
     from rich.text import Text
 
-    from leadwright.cli.output import moment
+    from leadwright.cli.output import fact, moment
 
     kind = "" if step.kind == "event" else f"{step.kind} "
     source = f"  journal {step.ref}" if step.ref else ""
@@ -155,6 +160,8 @@ def _step_line(step: "Step") -> Any:
         (moment(step.at), "cyan"),
         "  ",
         (f"{kind}{step.name}".strip(), "bold"),
+        "".join(f"  {name}={fact(name, value)}" for name, value in step.said.items()),
+        f"  by {step.actor}" if step.actor else "",
         (f"{source}  playbook v{step.version}", "dim"),
     )
 
@@ -162,12 +169,12 @@ def _step_line(step: "Step") -> Any:
 def _decision_line(decision: "Decision", step: "Step") -> Any:
     from rich.text import Text
 
-    from leadwright.cli.output import cell
+    from leadwright.cli.output import fact
 
     style = {"withheld": "yellow", "too_late": "yellow", "set_aside": "red"}.get(
         decision.kind, "green"
     )
-    values = ", ".join(f"{name}={cell(value)}" for name, value in decision.values.items())
+    values = ", ".join(f"{name}={fact(name, value)}" for name, value in decision.values.items())
     parts: list[Any] = [(f"{decision.kind} {decision.name}".strip(), style)]
     if decision.because:
         parts.append(f": {decision.because}")

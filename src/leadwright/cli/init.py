@@ -29,7 +29,8 @@ def init(
 ) -> None:
     """Make a workspace with playbook and keys.
 
-    The data directory is made where it is missing. Run it again with another name to add a workspace.
+    The data directory is made where it is missing. Run it again with another name
+    to add a workspace.
     """
     from leadwright.cli.output import say
     from leadwright.cli.session import Session, opened, settle, who

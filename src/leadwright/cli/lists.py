@@ -25,11 +25,10 @@ def people(
 ) -> None:
     """List known people."""
     from leadwright.cli.output import points, print_json, print_table
-    from leadwright.cli.session import in_workspace
+    from leadwright.cli.session import reading
     from leadwright.core.ids import number_of
 
-    with in_workspace(data, workspace) as here:
-        queries = here.app.store.queries()
+    with reading(data, workspace) as (here, queries):
         rows = _all(
             lambda count, after: queries.people(
                 here.workspace.id, count, after, stage=stage, email=email.lower()
@@ -63,11 +62,10 @@ def accounts(
 ) -> None:
     """List accounts."""
     from leadwright.cli.output import points, print_json, print_table
-    from leadwright.cli.session import in_workspace
+    from leadwright.cli.session import reading
     from leadwright.core.ids import number_of
 
-    with in_workspace(data, workspace) as here:
-        queries = here.app.store.queries()
+    with reading(data, workspace) as (here, queries):
         rows = _all(
             lambda count, after: queries.accounts(
                 here.workspace.id, count, after, stage=stage, owner=owner, target=target or None
@@ -101,10 +99,9 @@ def tasks(
 ) -> None:
     """List tasks, calls and hand-offs."""
     from leadwright.cli.output import moment, print_json, print_table
-    from leadwright.cli.session import in_workspace
+    from leadwright.cli.session import reading
 
-    with in_workspace(data, workspace) as here:
-        queries = here.app.store.queries()
+    with reading(data, workspace) as (here, queries):
         rows = _all(
             lambda count, after: queries.tasks(
                 here.workspace.id, count, after, state="" if state == "all" else state, owner=owner

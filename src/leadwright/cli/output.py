@@ -3,15 +3,19 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from leadwright.core.problem import Problem
+
+INSTANTS = (946_684_800_000, 4_102_444_800_000)
+"""Whole numbers in between are taken for instants in ms: the years 2000 to 2099."""
 
 
 def console(*, err: bool = False) -> Console:
@@ -46,7 +50,7 @@ def print_table(
     if not every:
         say(empty or f"{title}: none")
         return
-    table = Table(title=title, title_justify="left", title_style="bold")
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
     for at, column in enumerate(columns):
         number = all(isinstance(row[at], int | float) or row[at] == "" for row in every)
         table.add_column(column, justify="right" if number else "left", overflow="fold")
@@ -57,8 +61,18 @@ def print_table(
 
 def print_json(value: Any) -> None:
     """`value` (structs welcome) as JSON on standard output."""
-    plain = msgspec.to_builtins(value)
-    sys.stdout.write(json.dumps(plain, indent=2, ensure_ascii=False) + "\n")
+    sys.stdout.write(json.dumps(_plain(value), indent=2, ensure_ascii=False) + "\n")
+
+
+def _plain(value: Any) -> Any:
+    """Structs with the names of their fields, also those that are stored without."""
+    if isinstance(value, msgspec.Struct):
+        return {name: _plain(getattr(value, name)) for name in value.__struct_fields__}
+    if isinstance(value, dict):
+        return {str(name): _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value
 
 
 def cell(value: object) -> str:
@@ -68,6 +82,16 @@ def cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def fact(name: str, value: object) -> str:
+    """A compared value or a property: instants and durations as people write them."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if whole and name.endswith("_ms"):
+        return str(timedelta(milliseconds=int(str(value))))
+    if whole and INSTANTS[0] < int(str(value)) < INSTANTS[1]:
+        return moment(int(str(value)))
+    return cell(value)
 
 
 def moment(at: int) -> str:

@@ -7,8 +7,6 @@ from leadwright.core.input import Input
 from leadwright.core.outcome import Decision, Outcome
 from leadwright.core.unit import Head, Person, Scalar
 
-NOBODY = Person()
-
 
 class Case:
     """The unit's head, the person at hand, the input, the two clocks, and the outcome so far.
@@ -30,7 +28,7 @@ class Case:
         out: Outcome,
     ) -> None:
         self.head = head
-        self.person = person if person is not None else NOBODY
+        self.person = person if person is not None else Person()
         self.input = input
         self.motion = motion
         self.decay = decay
@@ -48,6 +46,11 @@ class Case:
         self.at = at
         self.now = at if self.input.history else max(at, self.now)
         self.facts.at = at
+
+    def turn_to(self, person: Person) -> None:
+        """Decide about this person from here on (an empty record: about the unit)."""
+        self.person = self.facts.p = person
+        self.facts.t = person.traits
 
     def decide(
         self,

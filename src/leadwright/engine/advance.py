@@ -42,21 +42,20 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
         case.count("matched", "account")
     timers.fire_due(case, unit, motion)
     head.at = case.now
-    case.step_to(case.now)
     head.virtual = input.history and input.name != "HistoryClosed"
     if case.person.id:
         case.person.first_at = case.person.first_at or case.at
         case.person.last_at = case.at
     if input.traits and case.person.id:
-        traits.learn_person(case, input.traits)
+        traits.learn_person(case, input.traits, book.attributes)
     if input.kind == EVENT:
         _event(case, motion, book)
     elif input.kind == TRAITS:
-        traits.learn_person(case, input.body)
+        traits.learn_person(case, input.body, book.attributes)
         refit(case, motion.qualify)
         reconsider(case, motion)
     elif input.kind == ACCOUNT:
-        traits.learn_account(case)
+        traits.learn_account(case, book.attributes)
         refit(case, motion.qualify)
         reconsider(case, motion)
     elif input.kind == COMMAND:

@@ -21,6 +21,8 @@ def carry_out(case: Case, motion: Motion, book: Playbook) -> None:
     command = COMMANDS.get(case.input.name)
     if command is None:
         case.refuse(f"there is no command {case.input.name!r}")
+    elif case.input.name in ABOUT_PEOPLE and not case.person.id:
+        case.refuse("name a person")
     else:
         command(case, motion, book)
 
@@ -181,3 +183,5 @@ COMMANDS: dict[str, Callable[[Case, Motion, Playbook], None]] = {
     "open_opportunity": _open_opportunity,
     "set_opportunity": _set_opportunity,
 }
+ABOUT_PEOPLE = frozenset(("complete_task", "log_call", "unsubscribe", "subscribe", "bounce"))
+"""Commands that make no sense for a whole account."""

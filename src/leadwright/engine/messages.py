@@ -71,8 +71,8 @@ def _arrive(case: Case, unit: Unit, motion: Motion, record: Person) -> None:
         person.expecting = waiting
     else:
         record.expecting, record.wake, record.shown = waiting, 0, 0
-        person = case.person = case.facts.p = unit.people[record.id] = record
-        case.facts.t = record.traits
+        person = unit.people[record.id] = record
+        case.turn_to(record)
     move_count(head, person.stage, 1)
     if head.kind == "account":
         add_awards(head.awards, record.awards, motion.qualify.decay)

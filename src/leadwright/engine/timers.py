@@ -1,6 +1,6 @@
 """Timers live in the documents; they fold between inputs, in time order."""
 
-from leadwright.core.case import NOBODY, Case
+from leadwright.core.case import Case
 from leadwright.core.unit import Head, Person, Unit
 from leadwright.engine.stages import reconsider
 from leadwright.engine.wiring import contact_of
@@ -16,13 +16,14 @@ ROUNDS_MAX = 10_000
 
 def fire_due(case: Case, unit: Unit, motion: Motion) -> None:
     """Fire what is due up to now, of the head and of the records at hand, earliest first."""
-    until = case.now
+    until, at_hand = case.now, case.person
     for _ in range(ROUNDS_MAX):
         due, person = _earliest(unit)
         if due > until:
+            case.turn_to(at_hand)
+            case.step_to(until)
             return
-        case.person = case.facts.p = person if person is not None else NOBODY
-        case.facts.t = case.person.traits
+        case.turn_to(person or Person())
         case.step_to(max(due, case.head.at))
         if person is None:
             _fire_head(case, motion)

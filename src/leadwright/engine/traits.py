@@ -5,6 +5,7 @@ from typing import Any
 
 from leadwright.core.case import Case
 from leadwright.core.unit import Scalar
+from leadwright.core.value import coerce
 
 CONSENT = "consent_"
 FACTS = {
@@ -22,20 +23,25 @@ FACTS = {
 TRAITS_MAX = 200
 
 
-def learn_person(case: Case, said: Mapping[str, Any]) -> None:
+Types = Mapping[str, Mapping[str, str]]
+"""person or account -> trait -> declared type (`Playbook.attributes`)."""
+
+
+def learn_person(case: Case, said: Mapping[str, Any], types: Types) -> None:
     """Take over traits; `consent_<channel>_<purpose>` is consent, and never undoes a stop."""
-    person = case.person
+    plain = {}
     for name, value in said.items():
         if name.startswith(CONSENT):
             channel, _, purpose = name.removeprefix(CONSENT).partition("_")
             consent(case, channel, purpose or "marketing", value is True, "said with their data")
-        elif value is not None and (name in person.traits or len(person.traits) < TRAITS_MAX):
-            person.traits[name] = value
+        else:
+            plain[name] = value
+    _take(case.person.traits, plain, types.get("person", {}))
 
 
-def learn_account(case: Case) -> None:
+def learn_account(case: Case, types: Types) -> None:
     """Take over what is known of the account."""
-    _take(case.head.traits, case.input.body)
+    _take(case.head.traits, case.input.body, types.get("account", {}))
 
 
 def consent(case: Case, channel: str, purpose: str, given: bool, how: str) -> None:
@@ -61,7 +67,10 @@ def note_facts(case: Case) -> None:
             case.person.facts[FACTS[name]] = value
 
 
-def _take(known: dict[str, Scalar], more: Mapping[str, Any]) -> None:
+def _take(known: dict[str, Scalar], more: Mapping[str, Any], types: Mapping[str, str]) -> None:
+    """Keep what was said, as the declared type; what cannot be one is not known."""
     for name, value in more.items():
-        if value is not None and (name in known or len(known) < TRAITS_MAX):
-            known[name] = value
+        declared = types.get(name)
+        kept = coerce(value, declared) if declared else value
+        if kept is not None and (name in known or len(known) < TRAITS_MAX):
+            known[name] = kept

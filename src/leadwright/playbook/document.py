@@ -132,6 +132,9 @@ class _Composer:
                     break
                 items.items.append(self._node(item, events, depth + 1))
             return items
+        if not _storable(event.value):
+            self._note(codes.NOT_SUPPORTED, "a character that cannot be stored", event)
+            return Leaf(line, "?", "?")
         plain = event.style in (None, "")
         return Leaf(line, _resolved(event.value) if plain else event.value, event.value)
 
@@ -166,6 +169,11 @@ class _Composer:
     def _note(self, code: str, what: str, event: Any, hint: str = "") -> None:
         line = event.start_mark.line + 1
         self.problems.append(Problem(code, what, f"{self.file}:{line}", hint))
+
+
+def _storable(text: str) -> bool:
+    """Whether every store and every message can hold the text: no NUL, no half surrogates."""
+    return "\0" not in text and text == text.encode(errors="replace").decode()
 
 
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})

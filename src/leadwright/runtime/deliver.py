@@ -16,7 +16,7 @@ from leadwright.runtime.handing import PAUSE_MS, again, plain, uncertain
 
 LEASE_MS = 120_000
 """The lease to claim touches with: waiting (`START_WITHIN_MS`) and every timeout fit into it."""
-START_WITHIN_MS = 30_000
+START_WITHIN_MS = 15_000
 """A touch that could not be begun by then goes back to planned, long before its lease ends."""
 WIDEST_LOOK = 1_024
 
@@ -125,10 +125,17 @@ class Delivery:
         now = self._clock.now()
         why = "the worker stopped while handing it over"
         return [
-            uncertain(stored, self._idempotent(stored), now, why)
+            uncertain(stored, self.idempotent(stored.workspace, stored.touch.channel), now, why)
             for stored in touches
             if not self._has(stored)
         ]
+
+    def idempotent(self, workspace: int, channel: str) -> bool:
+        """Whether the other side recognises a repeat; no, if the channel cannot be opened."""
+        try:
+            return self._channel_of(workspace, channel).idempotent
+        except Exception:
+            return False
 
     def troubles(self) -> dict[Key, str]:
         """Destinations that wait for a person or for their server, and why; for health."""
@@ -187,12 +194,6 @@ class Delivery:
             self._under_way -= 1
             if self._under_way == 0:
                 self._idle.notify_all()
-
-    def _idempotent(self, stored: StoredTouch) -> bool:
-        try:
-            return self._channel_of(stored.workspace, stored.touch.channel).idempotent
-        except Exception:
-            return False
 
     def _has(self, stored: StoredTouch) -> bool:
         found = self._destinations.get((stored.workspace, stored.touch.channel))

@@ -3,14 +3,18 @@
 Everything here is read, nothing is decided: the reasons were stored when the decisions were made.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
 from leadwright.capture.emails import clean_email
+from leadwright.capture.event import Event
 from leadwright.capture.identify import DOMAIN, EMAIL, GROUP, USER
 from leadwright.core.facts import decayed, score_milli
 from leadwright.core.ids import entity_id, identifier_key, number_of
+from leadwright.core.input import Input
 from leadwright.core.outcome import Decision
 from leadwright.core.problem import Problem, ProblemsError
 from leadwright.core.time import day_of
@@ -24,9 +28,11 @@ from leadwright.core.unit import (
     decode_person,
 )
 from leadwright.playbook.model import Playbook
-from leadwright.ports import HistoryRow, Queries, StoredTouch
+from leadwright.ports import HistoryRow, Journal, Journaled, Queries, StoredTouch
 
 PAGE = 200
+_PLAIN = (str, int, float, bool)
+_inputs = msgspec.msgpack.Decoder(Input)
 _decisions = msgspec.msgpack.Decoder(list[Decision])
 
 
@@ -50,7 +56,8 @@ class Contribution(msgspec.Struct, frozen=True):
 
 class Step(msgspec.Struct, frozen=True):
     """One input and the decisions it led to. `playbook` is the hash in force, `version` its
-    number; `person` and `unit` are numbers as people see them."""
+    number; `person` and `unit` are numbers as people see them. `said` is what the input told us,
+    empty where that was erased; `actor` is who was behind it."""
 
     at: int
     kind: str
@@ -61,6 +68,8 @@ class Step(msgspec.Struct, frozen=True):
     ref: int
     version: int
     playbook: str
+    said: dict[str, Any]
+    actor: str
     decisions: list[Decision]
 
 
@@ -104,8 +113,17 @@ def find_subject(queries: Queries, workspace: int, text: str) -> Subject:
     return next(iter(found.values()))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """Where the past is kept: `read` makes an event of a journal row, or raises ProblemsError."""
+
+    queries: Queries
+    journal: Journal
+    read: Callable[[Journaled], Event]
+
+
 def explain(
-    queries: Queries,
+    records: Records,
     subject: Subject,
     *,
     workspace: int,
@@ -114,6 +132,7 @@ def explain(
     limit: int = PAGE,
 ) -> Explanation:
     """Explain `subject` as of `now`, with its last `limit` inputs and touches."""
+    queries = records.queries
     document = queries.document(subject.unit, ANYONE)
     head = decode_head(document) if document else None
     head = head if isinstance(head, Head) else Head(id=subject.unit)
@@ -135,7 +154,7 @@ def explain(
         fit=sum(fits.values()),
         contributions=_contributions(awards, fits, today, decay),
         state=_person_state(person, head) if person else _account_state(head),
-        steps=_steps(rows, dict(queries.versions(workspace))),
+        steps=_steps(rows, dict(queries.versions(workspace)), _said(records, rows, workspace)),
         touches=touches.rows[::-1],
         more=more,
     )
@@ -266,7 +285,36 @@ def _alone(subject: Subject) -> int:
     return 0 if subject.person else subject.unit
 
 
-def _steps(rows: Sequence[HistoryRow], versions: Mapping[int, str]) -> list[Step]:
+_Said = tuple[dict[str, Any], str]
+
+
+def _said(records: Records, rows: Sequence[HistoryRow], workspace: int) -> list[_Said]:
+    """What each row's input told us, and who was behind it."""
+    refs = {row.ref for row in rows if row.ref}
+    journaled = records.journal.read(workspace, refs) if refs else {}
+    return [_said_by(records, row, journaled.get(row.ref)) for row in rows]
+
+
+def _said_by(records: Records, row: HistoryRow, journaled: Journaled | None) -> _Said:
+    if row.input is not None:
+        made = _inputs.decode(row.input)
+        return _plain(made.body | made.traits), made.actor
+    if journaled is None or journaled.body is None:
+        return {}, ""
+    try:
+        event = records.read(journaled)
+    except (ProblemsError, KeyError):
+        return {}, ""
+    return _plain(event.body | event.traits), event.actor
+
+
+def _plain(body: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if isinstance(value, _PLAIN)}
+
+
+def _steps(
+    rows: Sequence[HistoryRow], versions: Mapping[int, str], said: Sequence[_Said]
+) -> list[Step]:
     return [
         Step(
             at=row.at,
@@ -278,7 +326,9 @@ def _steps(rows: Sequence[HistoryRow], versions: Mapping[int, str]) -> list[Step
             ref=row.ref,
             version=row.version,
             playbook=versions.get(row.version, ""),
+            said=told,
+            actor=actor,
             decisions=_decisions.decode(row.decisions) if row.decisions else [],
         )
-        for row in rows
+        for row, (told, actor) in zip(rows, said, strict=True)
     ]

@@ -33,11 +33,17 @@ class Worker:
         """Remember, by clock and shards, the instant of the last wake-up taken (0: none was).
 
         The next look begins there, not at the dead entries before it: under an old snapshot
-        walking over them makes it ten times slower. Only a look that finds nothing goes back.
+        walking over them makes it ten times slower. Only a look that finds too few goes back.
         """
         if len(self.taken) >= REMEMBERED:
             self.taken.clear()
         self.taken[key] = at
+
+    def armed(self, clock: int, at: int) -> None:
+        """Do not begin after a wake-up of one's own."""
+        for key, taken in self.taken.items():
+            if key[0] == clock:
+                self.taken[key] = min(taken, at)
 
 
 class PostgresTurn(Streams, Identity, Documents, Happened, Projections, Touches):
@@ -109,14 +115,16 @@ class PostgresTurn(Streams, Identity, Documents, Happened, Projections, Touches)
         key = (clock, self._shards)
         since = self._worker.taken.get(key, 0)
         rows = self.db.rows(sql, (clock, since, now, list(self._shards), limit))
-        if since and not rows:
-            rows = self.db.rows(sql, (clock, 0, now, list(self._shards), limit))
+        if since and len(rows) < limit:
+            rows += self.db.rows(sql, (clock, 0, now, list(self._shards), limit - len(rows)))
         self._worker.took(key, max((row[1] for row in rows), default=0))
         return [Wake(*row) for row in sorted(rows)]
 
     def arm(self, wakes: Sequence[Wake]) -> None:
         rows = sorted({(w.clock, w.at, w.unit, w.member) for w in wakes})
         self.db.insert("wakes", WAKE, rows, ignore=True)
+        for clock in {row[0] for row in rows}:
+            self._worker.armed(clock, min(row[1] for row in rows if row[0] == clock))
 
     def disarm(self, wakes: Sequence[Wake]) -> None:
         self.db.delete("wakes", WAKE, [(w.clock, w.at, w.unit, w.member) for w in wakes])
