@@ -1,0 +1,96 @@
+"""A small playbook that uses every key, to be broken by tests."""
+
+FULL = """\
+leadwright: 1
+name: Everything
+model: hybrid
+time_zone: Europe/Berlin
+currency: EUR
+accounts: {link: known_accounts}
+attributes:
+  person: {lucky_number: number}
+  account: {churn_risk: number}
+  event: {mood: text}
+channels:
+  email: {address: email}
+  webhook: {address: id, consent: no}
+offers:
+  ten: {code: TEN, ends_after: 2 days, says: 10 % off}
+teams:
+  sales:
+    ana: {name: Ana Ruiz, email: ana@sales.example, capacity: 15}
+    ben: {name: Ben Okafor}
+consumer:
+  engagement:
+    half_life: 7 days
+    rules:
+      happy: {event: Feature Used, where: "event.mood = 'good'", points: 2.5, at_most: 10 per day}
+      gone: {event: Account Closed, points: -5}
+  stages:
+    lead: person.is_known
+    qualified: count('Feature Used', '7 days') >= 5 and score.engagement >= 10
+  convert:
+    events: [Order Completed]
+    value: [total]
+  triggers:
+    cart:
+      after: [Product Added, Cart Viewed]
+      idle: 5 minutes
+      unless: [Order Completed]
+      when: count('Product Added', '1 day') > 1
+      respond_within: 1 minute
+      start: recovery
+  sequences:
+    recovery:
+      goal: [Order Completed]
+      exit: person.lucky_number = 13
+      reenter_after: 1 day
+      steps:
+        - send: {name: first, channel: email, content: hello}
+        - wait: 45 minutes
+        - send: {name: second, channel: webhook, content: hello, offer: ten}
+        - wait: {for: 2 hours, name: long_wait}
+        - wait: 1 hour
+        - task: {name: call, kind: call, title: Call them, team: sales, due: 2 days}
+  caps: [4 per 1 day, 8 per 7 days]
+  quiet_hours: {from: 21:00, to: 8:00}
+business:
+  fit:
+    large: {when: account.employees >= 200, points: 25}
+    boss: {when: "person.seniority = 'vp' and account.employees > 1", points: 15}
+  stages:
+    lead: person.is_known
+    mql: {of: account, when: "account.engagement >= 50 and account.churn_risk < 5"}
+  hand_off:
+    stages: [mql]
+    team: sales
+    remind_after: 2 hours
+    accept_within: 4 hours
+    recycle_after: 30 days
+    reject_reasons: {not_now: recycled, not_a_fit: disqualified}
+  convert:
+    opportunity_stages: [discovery, won, lost]
+  sequences:
+    welcome:
+      enter_at_stage: [lead]
+      enter_on: [Signed Up]
+      when: person.lucky_number is null
+      purpose: transactional
+      suppress_customers: no
+      suppress_open_opportunities: false
+      steps:
+        - send: {name: hello, channel: email, content: hello, useful_for: 10 minutes}
+contents:
+  hello:
+    subject: Hello
+    text: |
+      Dear {{ person.first_name | default: "you" }},
+      {{ offer.code }}
+    html: <p>{{ facts.product_name }}</p>
+"""
+
+
+def changed(before: str, after: str, text: str = FULL) -> str:
+    """The text with its one `before` replaced."""
+    assert text.count(before) == 1, f"{before!r} stands {text.count(before)} times"
+    return text.replace(before, after)
