@@ -186,3 +186,10 @@ def test_who_stops_looking_is_not_qualified_any_more(shopper: Desk) -> None:
     assert shopper.ana.stage == "qualified"
     shopper.run_to(NOON + 7 * DAY)
     assert shopper.ana.stage == "lead"
+
+
+def test_the_address_of_who_unsubscribed_is_not_used_again_for_anybody(shopper: Desk) -> None:
+    outcome = shopper.command("unsubscribe", NOON + SECOND, person=7, channel="email")
+    assert outcome.suppressed == [("email", "ana@example.com", "unsubscribed")]
+    outcome = shopper.command("subscribe", NOON + MINUTE, person=7, channel="email")
+    assert outcome.allowed == [("email", "ana@example.com")]

@@ -73,6 +73,12 @@ class Outcome(msgspec.Struct):
     tasks: list[Task] = []
     deltas: dict[tuple[str, str], tuple[int, int]] = {}
     """(metric, name) -> (count, value): what the report adds up besides the decisions."""
+    suppressed: list[tuple[str, str, str]] = []
+    """(channel, address, reason): the address must not be used again, whoever turns up with it."""
+    allowed: list[tuple[str, str]] = []
+    """(channel, address): it may be used again."""
+    bounced: list[str] = []
+    """Touch ids whose bounce came back by itself, after they had been handed over."""
     stops_unit: bool = False
     """Withdraw what is planned for anybody of the unit: it is a customer, has an open deal, or must
     not be contacted."""

@@ -101,7 +101,7 @@ def _unsubscribe(case: Case, motion: Motion, _book: Playbook) -> None:
     channel = str(case.input.body.get("channel") or "*")
     for name in list(motion.orchestrate.channels) if channel == "*" else [channel]:
         consent(case, name, "marketing", False, "they unsubscribed")
-        suppress(case, name, "unsubscribed", "they unsubscribed")
+        suppress(case, motion, name, "unsubscribed", "they unsubscribed")
 
 
 def _subscribe(case: Case, motion: Motion, _book: Playbook) -> None:
@@ -110,33 +110,36 @@ def _subscribe(case: Case, motion: Motion, _book: Playbook) -> None:
         case.refuse(f"there is no channel {channel!r}")
         return
     if case.person.suppressed.get(channel) == "unsubscribed":
-        unsuppress(case, channel, "they subscribed again")
+        unsuppress(case, motion, channel, "they subscribed again")
     purpose = str(case.input.body.get("purpose") or "marketing")
     consent(case, channel, purpose, True, "they subscribed")
 
 
-def _suppress(case: Case, _motion: Motion, _book: Playbook) -> None:
+def _suppress(case: Case, motion: Motion, _book: Playbook) -> None:
     channel = str(case.input.body.get("channel") or "*")
     reason = str(case.input.body.get("reason") or "by hand")
     if case.person.id:
-        suppress(case, channel, reason, f"by {case.input.actor or 'the system'}")
+        suppress(case, motion, channel, reason, f"by {case.input.actor or 'the system'}")
     else:
         case.head.suppressed = reason
         case.decide("suppression", f"*/{reason}", f"by {case.input.actor or 'the system'}")
         case.out.stops_unit = True
 
 
-def _unsuppress(case: Case, _motion: Motion, _book: Playbook) -> None:
+def _unsuppress(case: Case, motion: Motion, _book: Playbook) -> None:
     if not case.person.id:
         case.head.suppressed = ""
         case.decide("suppression", "*/lifted", f"by {case.input.actor or 'the system'}")
-    elif not unsuppress(case, str(case.input.body.get("channel") or "*"), "lifted by hand"):
+    elif not unsuppress(case, motion, str(case.input.body.get("channel") or "*"), "lifted by hand"):
         case.refuse("nothing is suppressed there")
 
 
-def _bounce(case: Case, _motion: Motion, _book: Playbook) -> None:
+def _bounce(case: Case, motion: Motion, _book: Playbook) -> None:
     channel = str(case.input.body.get("channel") or "email")
-    suppress(case, channel, "bounced", "a bounce message came back")
+    suppress(case, motion, channel, "bounced", "a bounce message came back")
+    if touch := str(case.input.body.get("touch", "")):
+        case.out.bounced.append(touch)
+        case.count("touch_bounced", channel)
 
 
 def _open_opportunity(case: Case, motion: Motion, book: Playbook) -> None:

@@ -21,7 +21,7 @@ def receive(case: Case, motion: Motion) -> None:
     if body.get("trigger_at") and state in ("sent", "captured"):
         case.count("response_ms", response_bucket(handed_at - body["trigger_at"]))
     if state == "bounced":
-        suppress(case, body["channel"], "bounced", f"{body['channel']} address bounced")
+        suppress(case, motion, body["channel"], "bounced", f"{body['channel']} address bounced")
     elif state in ("failed", "expired", "withheld", "unknown"):
         name = f"{body['sequence']}/{body['step']}"
         case.decide("touch_" + state, name, body.get("error") or _WHY[state])

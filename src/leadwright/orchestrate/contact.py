@@ -7,9 +7,9 @@ from leadwright.core.case import Case
 from leadwright.core.contacts import reserve
 from leadwright.core.ids import hashed_id
 from leadwright.core.outcome import Touch
-from leadwright.core.unit import OpenTouch, Scalar
+from leadwright.core.unit import OpenTouch, Person, Scalar
 from leadwright.orchestrate.permission import Withheld, when_allowed
-from leadwright.orchestrate.plan import Offer, Orchestrating
+from leadwright.orchestrate.plan import ChannelPlan, Offer, Orchestrating
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,14 @@ def contact(case: Case, plan: Orchestrating, request: Request) -> bool:
     return True
 
 
+def address_of(person: Person, channel: ChannelPlan) -> str:
+    """Where the person is reached on a channel; empty if that is not known."""
+    if channel.address == "id":
+        return str(person.id)
+    address = person.traits.get(channel.address)
+    return "" if address is None else str(address)
+
+
 def slots_kept_ms(plan: Orchestrating) -> int:
     """How long a touch matters to any cap."""
     return max((cap.within_ms for cap in plan.caps), default=0)
@@ -63,7 +71,9 @@ def _plan(case: Case, plan: Orchestrating, request: Request) -> Touch:
     offer = plan.offers.get(request.offer)
     if offer is not None:
         not_after = min(not_after, _offer_ends(case, offer, request.offers))
-    to = str(case.person.id) if channel.address == "id" else _address(case, channel.address)
+    to = address_of(case.person, channel)
+    if not to:
+        raise Withheld("no_address", f"{channel.address} is not known")
     at = when_allowed(case, plan, channel, request.purpose, not_after)
     return Touch(
         id=hashed_id(case.head.id, case.head.n, case.person.id, request.sequence, request.step),
@@ -85,13 +95,6 @@ def _plan(case: Case, plan: Orchestrating, request: Request) -> Touch:
 def _offer_ends(case: Case, offer: Offer, offers: dict[str, int]) -> int:
     """An offer starts when it is first made to the person, and its end never moves."""
     return offers.setdefault(offer.name, case.now + offer.ends_after_ms)
-
-
-def _address(case: Case, trait: str) -> str:
-    address = case.person.traits.get(trait)
-    if not address:
-        raise Withheld("no_address", f"{trait} is not known")
-    return str(address)
 
 
 def _variables(case: Case, offer: Offer | None, offers: dict[str, int]) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """Everything a turn stores, collected and written in bulk."""
 
-from leadwright.core.ids import workspace_of
+from leadwright.core.ids import identifier_key, workspace_of
 from leadwright.core.outcome import Outcome, Task, Touch
 from leadwright.core.time import day_of
 from leadwright.ports import (
     AccountRow,
     Answer,
     Delta,
+    Handed,
     HistoryRow,
     Pending,
     PersonRow,
@@ -36,6 +37,9 @@ class Effects:
         self._touches: list[tuple[int, int, Touch]] = []
         self._withdrawn: dict[int, list[str]] = {}
         self._stop_units: dict[int, None] = {}
+        self._suppressed: dict[bytes, tuple[int, str, bytes, str, int]] = {}
+        self._allowed: dict[bytes, tuple[int, str, bytes]] = {}
+        self._bounced: list[Handed] = []
         self._tasks: dict[str, tuple[int, Task]] = {}
         self._deltas: dict[tuple[int, int, str, str], list[int]] = {}
 
@@ -54,6 +58,16 @@ class Effects:
             self._touches.append((workspace, unit, touch))
         if outcome.withdrawn:
             self._withdrawn.setdefault(workspace, []).extend(outcome.withdrawn)
+        for channel, address, reason in outcome.suppressed:
+            key = identifier_key(workspace, channel, address)
+            self._suppressed[key] = (workspace, channel, key, reason, row.at)
+            self._allowed.pop(key, None)
+        for channel, address in outcome.allowed:
+            key = identifier_key(workspace, channel, address)
+            self._allowed[key] = (workspace, channel, key)
+            self._suppressed.pop(key, None)
+        for touch in outcome.bounced:
+            self._bounced.append(Handed(touch, workspace, "bounced", row.at))
         if outcome.stops_unit:
             self._stop_units[unit] = None
         for task in outcome.tasks:
@@ -75,7 +89,10 @@ class Effects:
         _write(turn.show_people, self.people)
         _write(turn.show_accounts, self.accounts)
         _write(turn.show_tasks, list(self._tasks.values()))
+        _write(turn.suppress_addresses, list(self._suppressed.values()))
+        _write(turn.allow_addresses, list(self._allowed.values()))
         _write(turn.plan, self._touches)
+        _write(turn.finish_touches, self._bounced)
         for workspace, ids in self._withdrawn.items():
             turn.withdraw(workspace, ids)
         for unit in self._stop_units:
