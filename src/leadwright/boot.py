@@ -15,6 +15,7 @@ import msgspec
 from leadwright import channels, sources, store
 from leadwright.capture.domains import reference_version
 from leadwright.capture.event import Event
+from leadwright.channels.email.bounce import read_bounce as read_bounce
 from leadwright.core.input import COMMAND, LANE_NOW
 from leadwright.core.problem import Problem, ProblemsError
 from leadwright.playbook.load import load

@@ -66,8 +66,8 @@ class Effects:
             key = identifier_key(workspace, channel, address)
             self._allowed[key] = (workspace, channel, key)
             self._suppressed.pop(key, None)
-        for touch in outcome.bounced:
-            self._bounced.append(Handed(touch, workspace, "bounced", row.at))
+        for bounced in outcome.bounced:
+            self._bounced.append(Handed(bounced, workspace, "bounced", row.at))
         if outcome.stops_unit:
             self._stop_units[unit] = None
         for task in outcome.tasks:
