@@ -76,6 +76,7 @@ def _resources(services: Services, keys: Keys, writes: Writes) -> ASGIApp:
     errors.install(app)
     for router in routers():
         app.include_router(router)
+    errors.describe(app)
     return app
 
 

@@ -3,6 +3,7 @@ Segment's clients look for."""
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from traceback import format_tb
 from typing import Any
 
 import msgspec
@@ -85,7 +86,9 @@ def error_of(error: Exception) -> ApiError:
     if isinstance(error, HTTPException):
         code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
         return ApiError(error.status_code, code, str(error.detail), headers=error.headers)
-    _log.error("api.failed", error=type(error).__name__, exc_info=error)
+    # Where, and never what it says: that may hold somebody's data.
+    where = [line.strip() for line in format_tb(error.__traceback__, -5)]
+    _log.error("api.failed", error=type(error).__name__, where=where)
     return ApiError(500, "internal", "something went wrong on our side; it was noted")
 
 
@@ -122,6 +125,28 @@ def install(app: FastAPI) -> None:
     for kind in (ApiError, ProblemsError, NotWritten, RetryAfter, HTTPException, Exception):
         app.add_exception_handler(kind, handle)
     app.add_exception_handler(RequestValidationError, invalid)
+
+
+def describe(app: FastAPI) -> None:
+    """Say in the app's OpenAPI that errors are problem documents; call it last."""
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            for methods in generate()["paths"].values():
+                for operation in methods.values():
+                    _describe(operation["responses"])
+        return generate()
+
+    app.openapi = openapi  # type: ignore[method-assign] # how FastAPI wants it extended
+
+
+def _describe(responses: dict[str, Any]) -> None:
+    responses.pop("422", None)  # FastAPI's own shape, which we never answer with
+    for status in ("4XX", "5XX"):
+        content = responses[status]["content"]
+        if "application/json" in content:
+            content["application/problem+json"] = content.pop("application/json")
 
 
 def shown_problem(problem: Problem) -> ProblemShown:

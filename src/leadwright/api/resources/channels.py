@@ -19,7 +19,7 @@ Name = Annotated[str, Path(pattern="^[a-z][a-z_]{0,31}$")]
 
 HIDDEN = "(hidden)"
 CONFIG_BYTES_MAX = 16_384
-_SECRET = re.compile(r"secret|password|passwd|token|credential|api_?key|private", re.IGNORECASE)
+_SECRET = re.compile(r"secret|passw|token|credential|private|auth|key$", re.IGNORECASE)
 
 
 class ChannelSent(BaseModel):

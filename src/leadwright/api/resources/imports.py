@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from leadwright.api.access import Access, needs
 from leadwright.capture.emails import clean_email
@@ -14,7 +14,7 @@ from leadwright.capture.instants import EARLIEST
 from leadwright.capture.traits import account_traits, person_traits
 from leadwright.capture.values import flat
 from leadwright.core.ids import duplicate_key
-from leadwright.core.input import ACCOUNT, LANE_IMPORT
+from leadwright.core.input import ACCOUNT, EVENT, LANE_IMPORT, TRAITS
 from leadwright.ports import Submission
 
 router = APIRouter(prefix="/import", tags=["import"])
@@ -39,6 +39,16 @@ class RowSent(BaseModel):
     traits: dict[str, Any] = Field(default_factory=dict)
     history: bool = False
     key: Annotated[str, Field(max_length=255)] = ""
+
+    @model_validator(mode="after")
+    def _usable(self) -> "RowSent":
+        if self.kind == EVENT and not self.name:
+            raise ValueError("an event needs a name")
+        people = (self.user_id, self.email, self.anonymous_id)
+        accounts = (self.group_id, self.body.get("domain"))
+        if not any(accounts if self.kind == ACCOUNT else people):
+            raise ValueError("the row names nobody")
+        return self
 
 
 class RowsSent(BaseModel):
@@ -72,11 +82,9 @@ def _submission(workspace: int, row: RowSent, at: int) -> Submission:
 
 
 def _event(row: RowSent) -> Event:
-    clean = {"event": flat, "traits": person_traits, "account": account_traits}[row.kind]
+    clean = {EVENT: flat, TRAITS: person_traits, ACCOUNT: account_traits}[row.kind]
     body = clean(row.body)
-    email = clean_email(row.email)
-    if row.kind != ACCOUNT:
-        email = email or body.get("email", "") if row.kind == "traits" else email
+    email = clean_email(row.email) or (body.get("email", "") if row.kind == TRAITS else "")
     return Event(
         row.kind,
         row.name,

@@ -1,0 +1,166 @@
+"""Keys, channels, playbooks and imports."""
+
+import msgspec
+import pytest
+from api_world import NOW, World
+from starlette.testclient import TestClient
+
+from leadwright.capture.event import Event
+from leadwright.core.outcome import Decision
+from leadwright.sources import direct
+
+API = "/api/v1"
+
+
+def test_the_secret_of_a_key_is_shown_once(world: World, client: TestClient) -> None:
+    made = client.post(
+        f"{API}/keys",
+        json={"kind": "api", "scopes": ["people:read"], "member": "ana"},
+        headers=world.a.bearer,
+    )
+    assert made.status_code == 201
+    secret = made.json()["secret"]
+    listed = client.get(f"{API}/keys", headers=world.a.bearer)
+    assert secret not in listed.text
+    (key,) = [one for one in listed.json()["data"] if one["id"] == made.json()["id"]]
+    assert (key["prefix"], key["member"], key["scopes"]) == (secret[:8], "ana", ["people:read"])
+
+
+def test_a_new_write_key_captures(world: World, client: TestClient) -> None:
+    made = client.post(f"{API}/keys", json={"kind": "write"}, headers=world.a.bearer).json()
+    body = {"userId": "u", "event": "X", "writeKey": made["secret"]}
+    assert client.post("/v1/track", json=body).status_code == 200
+    assert client.get(f"{API}/people", headers={"Authorization": made["secret"]}).status_code == 401
+
+
+@pytest.mark.parametrize("scopes", [[], ["everything"], ["people:read", "x"]])
+def test_an_api_key_needs_scopes_that_exist(
+    world: World, client: TestClient, scopes: list[str]
+) -> None:
+    body = {"kind": "api", "scopes": scopes}
+    assert client.post(f"{API}/keys", json=body, headers=world.a.bearer).status_code == 422
+
+
+def test_a_key_can_be_revoked(world: World, client: TestClient) -> None:
+    made = client.post(f"{API}/keys", json={"kind": "write"}, headers=world.a.bearer).json()
+    gone = client.delete(f"{API}/keys/{made['id']}", headers=world.a.bearer)
+    (key,) = [one for one in gone.json()["data"] if one["id"] == made["id"]]
+    assert key["revoked_at"] == NOW
+
+
+def test_secrets_of_channels_are_never_echoed(world: World, client: TestClient) -> None:
+    config = {
+        "url": "https://user:pa55@hooks.example/x",
+        "signing_secret": "whsec_1",
+        "headers": {"X-Api-Key": "pa55"},
+        "from": "us@acme.example",
+    }
+    path, body = f"{API}/channels/webhook", {"mode": "live", "config": config}
+    said = client.put(path, json=body, headers=world.a.bearer)
+    assert said.json()["config"] == {
+        "url": "https://(hidden)@hooks.example/x",
+        "signing_secret": "(hidden)",
+        "headers": {"X-Api-Key": "(hidden)"},
+        "from": "us@acme.example",
+    }
+    listed = client.get(f"{API}/channels", headers=world.a.bearer)
+    assert "pa55" not in listed.text
+    assert "whsec_1" not in listed.text
+
+
+def test_a_hidden_secret_that_comes_back_keeps_its_value(world: World, client: TestClient) -> None:
+    path = f"{API}/channels/webhook"
+    config = {"url": "https://u:p@h.example/", "secret": "s", "from": "a"}
+    client.put(path, json={"mode": "live", "config": config}, headers=world.a.bearer)
+    shown = client.get(f"{API}/channels", headers=world.a.bearer).json()["data"][-1]
+    changed = shown["config"] | {"from": "b"}
+    client.put(path, json={"mode": "live", "config": changed}, headers=world.a.bearer)
+    (kept,) = [one for one in world.journal.channels(world.a.id) if one.channel == "webhook"]
+    assert kept.config == config | {"from": "b"}
+    moved = changed | {"url": "https://(hidden)@elsewhere.example/"}
+    response = client.put(path, json={"mode": "live", "config": moved}, headers=world.a.bearer)
+    assert (response.status_code, response.json()["code"]) == (422, "secret_needed")
+
+
+def test_a_playbook_is_checked_with_all_its_problems(world: World, client: TestClient) -> None:
+    path = f"{API}/playbooks/check"
+    good = client.post(path, json={"text": "name: x"}, headers=world.a.bearer).json()
+    assert (good["ok"], good["hash"]) == (True, "hash-7")
+    bad = client.post(path, json={"text": "x"}, headers=world.a.bearer).json()
+    assert bad["ok"] is False
+    assert bad["problems"][0]["where"] == "playbook.yaml:1"
+    assert world.journal.playbook(world.a.id, "hash-7") is None
+
+
+def test_a_playbook_is_kept_and_put_in_force(world: World, client: TestClient) -> None:
+    world.answering(lambda event: [Decision("activated", event.body["hash"], NOW)])
+    body = {"text": "name: new", "note": "spring"}
+    response = client.post(f"{API}/playbooks", json=body, headers=world.a.bearer)
+    assert response.status_code == 200, response.text
+    assert response.json()["write"]["decisions"][0]["name"] == "hash-9"
+    kept = world.journal.playbook(world.a.id, "hash-9")
+    assert kept is not None
+    assert (kept.text, kept.author, kept.note) == ("name: new", "acme rep", "spring")
+    row = world.rows(world.a, 0)[-1]
+    event = direct.read(row)
+    assert (row.source, event.name, event.body) == ("system", "activate", {"hash": "hash-9"})
+    assert (event.person, event.unit) == (0, 0)
+
+
+def test_a_bad_playbook_is_not_kept(world: World, client: TestClient) -> None:
+    response = client.post(f"{API}/playbooks", json={"text": "x"}, headers=world.a.bearer)
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["code"] == "P101"
+    assert len(world.rows(world.a, 0)) == 1
+
+
+def test_the_playbook_in_force_is_shown(world: World, client: TestClient) -> None:
+    said = client.get(f"{API}/playbooks/active", headers=world.a.bearer).json()
+    assert (said["number"], said["hash"], said["text"]) == (1, "acme-hash", "name: acme")
+
+
+def test_rows_of_an_import_are_journaled_behind_what_is_live(
+    world: World, client: TestClient
+) -> None:
+    rows = [
+        {"kind": "traits", "occurred_at": NOW - 5, "email": "Ana@Acme.example",
+         "body": {"firstName": "Ana"}, "key": "r1"},
+        {"kind": "event", "name": "Order Completed", "occurred_at": NOW - 4, "user_id": "u",
+         "body": {"total": 5, "tags": [1]}, "history": True},
+        {"kind": "account", "occurred_at": NOW, "group_id": "g", "body": {"employee_count": "12"}},
+    ]  # fmt: skip
+    response = client.post(f"{API}/import/rows", json={"rows": rows}, headers=world.a.bearer)
+    assert response.json()["accepted"] == 3
+    kept = world.rows(world.a, 3)
+    assert [row.id for row in kept] == list(
+        range(response.json()["first_ref"], response.json()["last_ref"] + 1)
+    )
+    assert {row.source for row in kept} == {"import"}
+    assert [bool(row.key) for row in kept] == [True, False, False]
+    people, event, account = (msgspec.json.decode(row.body or b"", type=Event) for row in kept)
+    assert (people.email, people.body) == ("ana@acme.example", {"first_name": "Ana"})
+    assert (event.name, event.body, event.history) == ("Order Completed", {"total": 5}, True)
+    assert account.body == {"employees": 12}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"kind": "command", "name": "accept", "occurred_at": NOW},
+        {"kind": "event", "name": "X", "occurred_at": 5},
+        {"kind": "event", "name": "X", "occurred_at": NOW, "unit": 7},
+        {"kind": "event", "name": "X", "occurred_at": NOW, "actor": "ana"},
+        {"kind": "event", "name": "X", "occurred_at": NOW, "user_id": "u" * 600},
+        {"kind": "event", "name": "", "occurred_at": NOW, "user_id": "u"},
+        {"kind": "event", "name": "X", "occurred_at": NOW},
+    ],
+)
+def test_one_bad_row_refuses_the_request(
+    world: World, client: TestClient, row: dict[str, object]
+) -> None:
+    good = {"kind": "event", "name": "X", "occurred_at": NOW, "user_id": "u"}
+    body = {"rows": [good, row]}
+    response = client.post(f"{API}/import/rows", json=body, headers=world.a.bearer)
+    assert response.status_code == 422
+    assert "/body/rows/1" in response.json()["errors"][0]["where"]
+    assert world.rows(world.a, 3) == []
