@@ -41,7 +41,7 @@ EVENT_RULE = Section(
         Key(
             "where",
             CONDITION,
-            "What else must hold at the event; the only place where `event.*` may be named.",
+            "What else must hold; `event.*` names the properties of the event.",
             or_else="any such event",
         ),
         Key(
