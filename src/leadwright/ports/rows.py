@@ -131,8 +131,8 @@ class SetAside(msgspec.Struct, frozen=True):
 class StoredTouch(msgspec.Struct, frozen=True):
     """A touch with its state.
 
-    planned -> sending -> sent | captured | unknown | failed | bounced | planned (again later);
-    planned -> withdrawn | expired | withheld. All but planned and sending are final, except that
+    planned -> sending -> sent | captured | unknown | failed | bounced | planned (again later), or
+    expired | withdrawn where the sender had not begun; planned -> withdrawn | expired | withheld. All but planned and sending are final, except that
     sent and captured may become bounced.
     """
 

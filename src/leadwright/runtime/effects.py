@@ -77,6 +77,11 @@ class Effects:
         """Add to the report what happened outside a fold."""
         self._add_up(workspace, day, metric, "", count, 0)
 
+    @property
+    def withdrawn(self) -> list[str]:
+        """Ids of the touches to withdraw."""
+        return [id for ids in self._withdrawn.values() for id in ids]
+
     def store(self) -> None:
         """Write it all. Touches are planned before any is withdrawn: one turn may do both."""
         turn = self._turn

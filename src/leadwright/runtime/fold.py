@@ -71,6 +71,11 @@ class Folder:
         """Touches withdrawn for whole units; their people are to hear of it."""
         return self._effects.stopped
 
+    @property
+    def withdrawn(self) -> list[str]:
+        """Touches that folds of this turn stopped: whoever claimed one must not begin it."""
+        return self._effects.withdrawn
+
     def finish(self) -> None:
         """Store what has changed. Inputs still held wait in the inbox for who has to arrive."""
         held = [each.pending() for waiting in self._held.values() for each in waiting]

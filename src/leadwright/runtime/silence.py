@@ -1,5 +1,7 @@
 """A sender that hands nothing over: for imports, refolds and measurements."""
 
+from collections.abc import Collection
+
 from leadwright.ports import Handed, StoredTouch
 
 
@@ -16,4 +18,11 @@ class Silence:
 
     def results(self) -> list[Handed]:
         """None."""
+        return []
+
+    def withdraw(self, ids: Collection[str]) -> None:
+        """Nothing was claimed here."""
+
+    def lapsed(self, touches: Collection[StoredTouch]) -> list[Handed]:
+        """Left for a worker that can tell."""
         return []

@@ -5,26 +5,43 @@ from typing import Protocol
 
 from leadwright.core.ids import workspace_of
 from leadwright.core.input import LANE_IMPORT, LANE_NOW, LANE_TIMERS, WAKE, Input
-from leadwright.core.time import SECOND, day_of
+from leadwright.core.time import day_of
 from leadwright.ports import Clock, Handed, Journal, Store, StoredTouch, Turn, Wake
 from leadwright.runtime.address import Resolver
 from leadwright.runtime.books import Books
+from leadwright.runtime.deliver import LEASE_MS
 from leadwright.runtime.fold import Folder, FoldFailed
 from leadwright.runtime.history import History
 from leadwright.runtime.lanes import shares
 from leadwright.runtime.receipts import receipts
 from leadwright.runtime.work import Work
 
-LEASE_MS = 60 * SECOND
+BEAT_MS = 5_000
 ALL_LANES = range(5)
 
 
 class Sender(Protocol):
     """What hands touches over beside the turns (`runtime.deliver.Delivery`)."""
 
-    def room(self) -> int: ...
-    def hand_over(self, touches: list[StoredTouch]) -> None: ...
-    def results(self) -> list[Handed]: ...
+    def room(self) -> int:
+        """How many more touches may be claimed."""
+        ...
+
+    def hand_over(self, touches: list[StoredTouch]) -> None:
+        """Take charge of claimed touches; does not wait."""
+        ...
+
+    def results(self) -> list[Handed]:
+        """What became of touches since last asked."""
+        ...
+
+    def withdraw(self, ids: Collection[str]) -> None:
+        """Do not begin these any more: they were stopped after they were claimed."""
+        ...
+
+    def lapsed(self, touches: Collection[StoredTouch]) -> list[Handed]:
+        """What becomes of touches whose lease ran out."""
+        ...
 
 
 class Turns:
@@ -53,7 +70,9 @@ class Turns:
         self._name = name
         self.batch = batch
         self._tails: dict[tuple[int, int], int] = {}
+        self._reached: dict[tuple[int, int], int] = {}
         self._seen = 0
+        self._beaten = 0
         self._history = History(journal, resolver)
         self._results: list[Handed] = []
         self.next_due = 0
@@ -66,11 +85,13 @@ class Turns:
         while True:
             try:
                 with self._store.begin() as turn:
-                    done, sending = self._turn(turn, careful)
+                    done, sending, stopped = self._turn(turn, careful)
                 break
             except FoldFailed as failed:
                 careful.add(failed.unit)
         self._results.clear()
+        if stopped:
+            self._sender.withdraw(stopped)
         if sending:
             self._sender.hand_over(sending)
         return done
@@ -81,10 +102,14 @@ class Turns:
             self._tails[stream] = last
             self._seen = max(self._seen, last)
 
-    def _turn(self, turn: Turn, careful: Collection[int]) -> tuple[int, list[StoredTouch]]:
+    def _turn(
+        self, turn: Turn, careful: Collection[int]
+    ) -> tuple[int, list[StoredTouch], list[str]]:
         now = self._clock.now()
         turn.claim_shards()
-        turn.beat(self._name, now)
+        if now - self._beaten >= BEAT_MS:
+            turn.beat(self._name, now)
+            self._beaten = now
         folder = Folder(turn, self._books, careful)
         finished = turn.finish_touches(self._results) if self._results else []
         finished += self._lapsed(turn, now)
@@ -94,8 +119,9 @@ class Turns:
         work += self._wakes(turn, now)
         folder.fold(work)
         if len(pending) < self.batch:  # else something older may still wait for the same units
-            for workspace in sorted({workspace for workspace, _ in self._tails}):
-                self._stream(turn, workspace, folder, now)
+            grown = sorted(self._grown())
+            for workspace in grown:
+                self._stream(turn, workspace, folder, now, max(1, self.batch // len(grown)))
         folder.finish()
         after = receipts(turn, folder.stopped, now, _Versions(turn, self._books))
         claim = turn.claim_touches(now, now + LEASE_MS, self._sender.room())
@@ -106,41 +132,38 @@ class Turns:
             turn.inbox_put([each.pending() for each in after])
         self.next_due = turn.next_due()
         done = folder.folded + len(claim.sending) + len(finished) + len(after) + folder.aside
-        return done, claim.sending
+        return done, claim.sending, folder.withdrawn
+
+    def _grown(self) -> set[int]:
+        """Workspaces with journal rows that were not addressed when we last looked."""
+        return {
+            workspace
+            for (workspace, lane), last in self._tails.items()
+            if last > self._reached.get((workspace, lane), 0)
+        }
 
     def _lapsed(self, turn: Turn, now: int) -> list[StoredTouch]:
         """Leases of workers that died: what they sent is unknown, and marketing is not repeated."""
         lapsed = turn.lapsed_touches(now, self.batch)
-        rows = [
-            Handed(stored.touch.id, stored.workspace, *self._sender_died(stored, now))
-            for stored in lapsed
-        ]
+        rows = self._sender.lapsed(lapsed) if lapsed else []
         return turn.finish_touches(rows) if rows else []
-
-    def _sender_died(self, stored: StoredTouch, now: int) -> tuple[str, int, str]:
-        again = stored.touch.purpose == "transactional" and now <= stored.touch.not_after
-        state = "planned" if again or self._idempotent(stored) else "unknown"
-        return state, now, "the worker stopped while handing it over"
-
-    def _idempotent(self, stored: StoredTouch) -> bool:
-        idempotent = getattr(self._sender, "idempotent", None)
-        return bool(idempotent and idempotent(stored.workspace, stored.touch.channel))
 
     def _wakes(self, turn: Turn, now: int) -> list[Work]:
         wakes = turn.due(0, now, self.batch)
         versions = _Versions(turn, self._books)
         return [wake_work(wake, now, versions[workspace_of(wake.unit)]) for wake in wakes]
 
-    def _stream(self, turn: Turn, workspace: int, folder: Folder, now: int) -> None:
+    def _stream(self, turn: Turn, workspace: int, folder: Folder, now: int, limit: int) -> None:
         """Address and fold a workspace's share of new journal rows."""
         if not turn.claim_stream(workspace):
             return
         positions = turn.positions(workspace)
+        self._reached.update({(workspace, lane): at for lane, at in positions.items()})
         waiting = {
             lane: max(0, self._tails.get((workspace, lane), 0) - positions.get(lane, 0))
             for lane in ALL_LANES
         }
-        for lane, share in shares(self.batch, waiting).items():
+        for lane, share in shares(limit, waiting).items():
             if not share:
                 continue
             if lane != LANE_NOW and not self._books.current(turn, workspace):

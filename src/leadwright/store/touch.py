@@ -17,7 +17,9 @@ HIDDEN = ("lease_until", "stopped")
 """Columns of the store's own; `stopped`: asked to withdraw while it was being sent."""
 
 HANDED = {"sent", "captured"}
-AFTER_SENDING = {"planned", "sent", "captured", "unknown", "failed", "bounced"}
+AFTER_SENDING = {
+    "planned", "sent", "captured", "unknown", "failed", "bounced", "expired", "withdrawn",
+}  # fmt: skip
 MAY_BOUNCE = {"sending", "sent", "captured", "unknown"}
 
 

@@ -24,6 +24,8 @@ IDLE_S = 1.0
 COLLECT_EVERY = 50
 CLOCK_OFF_MS_MAX = 10_000
 PAUSE_S = 1.0
+TURN_S = 0.05
+BATCH_MIN, BATCH_MAX = 100, 1_000
 
 log = structlog.get_logger(__name__)
 
@@ -66,6 +68,7 @@ def loop(turns: Turns, bell: Bell, now: Callable[[], int], stopped: Callable[[],
     gc.disable()
     count = 0
     while not stopped():
+        began = time.perf_counter()
         try:
             done = turns.take()
         except Exception as error:
@@ -74,11 +77,21 @@ def loop(turns: Turns, bell: Bell, now: Callable[[], int], stopped: Callable[[],
             log.warning("worker.store_away", error=type(error).__name__)
             time.sleep(PAUSE_S)
             continue
+        turns.batch = paced(turns.batch, done, time.perf_counter() - began)
         count += 1
         if count % COLLECT_EVERY == 0:
             gc.collect()
         if not done:
             bell.wait(_sleep_s(turns.next_due, now()))
+
+
+def paced(batch: int, done: int, took_s: float) -> int:
+    """The size of the next turn, so that a turn holds the store about `TURN_S` at most."""
+    if took_s > TURN_S:
+        return max(BATCH_MIN, batch * 3 // 4)
+    if done >= batch // 2 and took_s < TURN_S / 2:
+        return min(BATCH_MAX, batch * 5 // 4)
+    return batch
 
 
 def _may_pass(error: Exception) -> bool:
