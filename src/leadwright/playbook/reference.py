@@ -55,7 +55,8 @@ most templates, stands in quotes.
 **Durations** are a number and `seconds`, `minutes`, `hours`, `days` or `weeks`: `5 minutes`.
 At most 1,000 days.
 
-**Limits.** {BYTES_MAX // 1_000_000} MB of text; {RULES_MAX:,} rules, triggers and steps in a motion.
+**Limits.** {BYTES_MAX // 1_000_000} MB of text; {RULES_MAX:,} rules, triggers and steps in one
+motion.
 
 **Templates** are Liquid, checked with the playbook: syntax, variables and filters. They may use
 {", ".join(f"`{name}`" for name in VARIABLES)}.
@@ -84,8 +85,8 @@ left alone, unknown is yes. `is null` asks for it; `coalesce` puts something in 
 **Types go together or are refused**: text, number, boolean, time. A value that arrives with another
 type than declared (`"abc"` as an age) is null.
 
-**Numbers** are doubles. Division is true division (`1 / 2` is 0.5), by zero it is null; a result too
-large for a double is null too. There is no NaN.
+**Numbers** are doubles. Division is true division (`1 / 2` is 0.5), by zero it is null; a result
+too large for a double is null too. There is no NaN.
 
 **Text** compares by code point and minds case. `like` ignores case: `%` is any run of characters,
 `_` one character, and a backslash takes their meaning: `like '100\\%'`.
@@ -97,9 +98,9 @@ large for a double is null too. There is no NaN.
 {WINDOW_DAYS_MAX} days. As many occurrences are kept as the playbook compares with, at most
 {COUNT_MAX:,}: `count(...)` stops counting there. Days are UTC days.
 
-**Thresholds of scores have a margin.** A stage is entered at `score.engagement >= 50` and left below
-45: staying takes 10 % less. That holds for `>=`, `>` and the lower end of `between`, and only for
-scores (`score.*`, `account.fit`, `account.engagement`); below a `not` there is no margin.
+**Thresholds of scores have a margin.** A stage is entered at `score.engagement >= 50` and left
+below 45: staying takes 10 % less. That holds for `>=`, `>` and the lower end of `between`, and only
+for scores (`score.*`, `account.fit`, `account.engagement`); below a `not` there is no margin.
 
 **Where things may be named.** `event.*` only under `where` of an engagement rule, and under `when`
 of a trigger that fires on the event itself (`idle: 0 minutes`). `account.*` only in the business
