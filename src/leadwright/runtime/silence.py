@@ -23,6 +23,6 @@ class Silence:
     def withdraw(self, ids: Collection[str]) -> None:
         """Nothing was claimed here."""
 
-    def lapsed(self, touches: Collection[StoredTouch]) -> list[Handed]:
-        """Left for a worker that can tell."""
+    def lapsed(self, touches: Collection[StoredTouch]) -> list[Handed]:  # noqa: ARG002 - a port
+        """All are left for a worker that can tell."""
         return []
