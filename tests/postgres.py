@@ -67,10 +67,10 @@ class Cluster:
         self._wait(bin, log)
 
     def stop(self) -> None:
-        """Stop the server and remove its directory."""
+        """Stop the server at once and remove its directory."""
         if self._process is not None:
             pid = int((self._top / "data" / "postmaster.pid").read_text().split()[0])
-            os.kill(pid, signal.SIGINT)
+            os.kill(pid, signal.SIGQUIT)
             self._process.wait(START_S)
             self._process = None
             shutil.rmtree(self._top, ignore_errors=True)

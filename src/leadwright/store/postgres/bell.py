@@ -4,7 +4,6 @@ from threading import Lock
 
 from psycopg.sql import SQL, Identifier
 
-from leadwright.store.errors import StoreUnavailable
 from leadwright.store.postgres.connect import Connection, Locks, available, connect
 
 
@@ -27,16 +26,14 @@ class PgBell:
             self._ringing.execute("SELECT pg_notify(%s, '')", (self._channel,))
 
     def wait(self, timeout_s: float) -> None:
-        """From one thread. Returns early after a connection was lost: something may have rung."""
-        try:
-            with available():
-                connection = self._listen()
-                for _ in connection.notifies(timeout=timeout_s, stop_after=1):
-                    # One look answers all that rang so far.
-                    list(connection.notifies(timeout=0))
-        except StoreUnavailable:
-            self._listening = None
-            raise
+        """From one thread. Raises `StoreUnavailable`; the next wait connects anew, and as something
+        may have rung meanwhile the caller looks for work first."""
+        with available():
+            connection = self._listen()
+            rung = list(connection.notifies(timeout=timeout_s, stop_after=1))
+            if rung:
+                # One look answers all that rang so far.
+                list(connection.notifies(timeout=0))
 
     def close(self) -> None:
         """Close both connections."""

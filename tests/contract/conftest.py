@@ -1,0 +1,47 @@
+"""Every test of a store runs on each store there is, from empty."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from leadwright.ports import Queries, Store
+from leadwright.store import JournalAndSettings, open_journal, open_store
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty store."""
+    if request.param == "sqlite":
+        return f"sqlite:{tmp_path}?synchronous=off"
+    return str(request.getfixturevalue("postgres_url_factory")())
+
+
+@pytest.fixture
+def postgres_url(postgres_url_factory: Callable[[], str]) -> str:
+    """An empty PostgreSQL database, for what only several processes can do."""
+    return postgres_url_factory()
+
+
+@pytest.fixture
+def journal(store_url: str) -> Iterator[JournalAndSettings]:
+    """The journal and settings of `store_url`."""
+    opened = open_journal(store_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """The state store of `store_url`."""
+    opened = open_store(store_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def queries(store: Store) -> Iterator[Queries]:
+    """A reader beside `store`."""
+    opened = store.queries()
+    yield opened
+    opened.close()
