@@ -207,12 +207,14 @@ def _longest_idle(here: Session) -> int:
 
 def _decide(here: Session) -> None:
     """Wait until all is decided; here, if no server does it."""
+    err = console(err=True)
     progress = Progress(
         TextColumn("Deciding"),
         SpinnerColumn(),
         TextColumn("{task.completed:,.0f} inputs"),
-        console=console(err=True),
+        console=err,
         transient=True,
+        disable=not err.is_terminal,
     )
     with progress:
         task = progress.add_task("", total=None)
@@ -227,14 +229,16 @@ class _Progressing:
 
     def __init__(self, rows: files.Rows) -> None:
         self._rows = rows
+        err = console(err=True)
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
             TextColumn("{task.percentage:>3.0f} %"),
             TextColumn("{task.fields[rows]:,} rows"),
             TimeRemainingColumn(),
-            console=console(err=True),
+            console=err,
             transient=True,
+            disable=not err.is_terminal,
         )
         self._task: TaskID = self._progress.add_task("Reading", total=rows.survey.size, rows=0)
 

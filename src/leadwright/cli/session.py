@@ -55,18 +55,24 @@ def reading(data: str, name: str) -> Iterator[tuple[Session, Queries]]:
 def settle(here: Session, progress: Callable[[int], None] | None = None) -> None:
     """Return once all that was submitted is decided: by the server that runs on this directory,
     else in this process. `progress` hears how many inputs were folded here."""
-    if here.app.server_url() is None:
-        here.app.drain(progress)
     since = now()
     queries = here.app.store.queries()
     try:
+        _fold_here(here, progress)
         while _waits(here, queries.positions(), since):
-            time.sleep(LOOK_S)
+            # A turn of duplicates only folds nothing, and more may wait behind them.
+            if not _fold_here(here, progress):
+                time.sleep(LOOK_S)
         give_up = now() + FOLLOW_UP_MS
         while queries.pending(here.workspace.id) and now() < give_up:
             time.sleep(LOOK_S)
     finally:
         queries.close()
+
+
+def _fold_here(here: Session, progress: Callable[[int], None] | None) -> int:
+    """Fold in this process unless a server does; how many inputs that were."""
+    return 0 if here.app.server_url() is not None else here.app.drain(progress)
 
 
 def _waits(here: Session, positions: dict[tuple[int, int], int], since: int) -> bool:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -27,6 +28,8 @@ class Rejects:
         self.path = path or source.path.with_name(
             f"{source.path.name}.rejects.{'csv' if self.tabular else 'jsonl'}"
         )
+        if not os.access(self.path.parent, os.W_OK):  # found out now, and not after half the rows
+            raise _unwritable(self.path, "no such folder, or it may not be written")
         self.count = 0
         self._columns = [column for column in rows.columns if column not in MARKS]
         self._own = len(rows.columns) - len(self._columns)
@@ -53,9 +56,7 @@ class Rejects:
         try:
             self._file = self.path.open("w", encoding=encoding, errors="replace", newline="")
         except OSError as error:
-            what = f"The file of rejected rows cannot be written: {error.strerror}."
-            hint = "Name another place with --rejects."
-            raise ProblemsError([Problem("M125", what, str(self.path), hint)]) from None
+            raise _unwritable(self.path, error.strerror or "") from None
         if self.tabular:
             self._csv = csv.writer(self._file, delimiter=self._delimiter)
             self._csv.writerow([*MARKS, *self._columns])
@@ -75,6 +76,11 @@ class Rejects:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _unwritable(path: Path, why: str) -> ProblemsError:
+    what = f"The file of rejected rows cannot be written: {why}."
+    return ProblemsError([Problem("M125", what, str(path), "Name another place with --rejects.")])
 
 
 def _guarded(cell: str) -> str:

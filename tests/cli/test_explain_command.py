@@ -1,0 +1,109 @@
+"""`leadwright explain`: what happened, what was decided by which rule, and what it adds up to."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Any
+Write = Callable[[str, str], Path]
+PEOPLE = "kind: people\nidentify: {email: email, user_id: id}\ntraits: {name: name, title: title}\n"
+VISITS = """
+kind: events
+identify: {email: email}
+occurred_at: when
+event: {const: Page Viewed}
+properties: {path: path}
+"""
+ACCOUNTS = """
+kind: accounts
+identify: {domain: site}
+traits: {name: name, employees: {column: size, as: number}, industry: industry}
+"""
+
+
+@pytest.fixture
+def sales(run: Run, tmp_path: Path, write: Write) -> Run:
+    """A workspace of the business model, with an account, a person and what they read."""
+    run("init", tmp_path / "data", "--model", "b2b", "--name", "sales")
+    accounts = write("a.csv", "site,name,size,industry\nacme.com,Acme,250,Software\n")
+    run("import", accounts, "--map", write("accounts.yaml", ACCOUNTS))
+    people = write("p.csv", "email,id,name,title\nana@acme.com,u7,Ana Ruiz,VP Sales\n")
+    run("import", people, "--map", write("people.yaml", PEOPLE))
+    visits = "email,when,path\n" + "".join(
+        f"ana@acme.com,2025-03-0{day} 10:00:00,/pricing\n" for day in (1, 2)
+    )
+    run("import", write("v.csv", visits), "--map", write("visits.yaml", VISITS))
+    return run
+
+
+@pytest.mark.parametrize("who", ["ana@acme.com", "ANA@acme.com", "email:ana@acme.com", "u7"])
+def test_a_person_is_found_by_every_name_they_have(sales: Run, who: str) -> None:
+    shown = json.loads(sales("explain", who, "--json").output)
+    assert (shown["kind"], shown["title"]) == ("person", "Ana Ruiz")
+
+
+@pytest.mark.parametrize("who", ["acme.com", "domain:ACME.com"])
+def test_an_account_is_found_by_its_domain(sales: Run, who: str) -> None:
+    shown = json.loads(sales("explain", who, "--json").output)
+    assert (shown["kind"], shown["title"]) == ("account", "Acme")
+    assert shown["state"]["people"] == 1
+
+
+def test_the_number_in_a_list_leads_to_the_same_person(sales: Run) -> None:
+    shown = json.loads(sales("explain", "ana@acme.com", "--json").output)
+    again = json.loads(sales("explain", f"id:{shown['number']}", "--json").output)
+    assert again["steps"] == shown["steps"]
+
+
+def test_a_score_is_the_sum_of_what_the_rules_gave(sales: Run) -> None:
+    for who in ("ana@acme.com", "acme.com"):
+        shown = json.loads(sales("explain", who, "--json").output)
+        for score in ("engagement", "fit"):
+            parts = [one["milli"] for one in shown["contributions"] if one["score"] == score]
+            assert sum(parts) == shown[score]
+    assert shown["fit"] == 40_000
+    assert {one["rule"] for one in shown["contributions"] if one["score"] == "fit"} == {
+        "midsize_or_larger",
+        "right_industry",
+    }
+
+
+def test_every_decision_has_a_rule_or_a_reason_and_the_playbook_version(sales: Run) -> None:
+    shown = json.loads(sales("explain", "ana@acme.com", "--json").output)
+    decided = [(step, one) for step in shown["steps"] for one in step["decisions"]]
+    assert decided
+    for step, one in decided:
+        assert one["rule"] or one["because"]
+        assert step["version"] == 1
+        assert len(step["playbook"]) == 16
+
+
+def test_what_came_in_is_shown_with_what_it_said(sales: Run) -> None:
+    shown = json.loads(sales("explain", "ana@acme.com", "--json").output)
+    said = [step["said"] for step in shown["steps"] if step["name"] == "Page Viewed"]
+    assert said == [{"path": "/pricing"}, {"path": "/pricing"}]
+    printed = sales("explain", "ana@acme.com").output
+    assert "Page Viewed" in printed
+    assert "path=/pricing" in printed
+    assert "= sum" in printed
+
+
+def test_only_the_latest_inputs_are_shown_if_one_wants_fewer(sales: Run) -> None:
+    every = json.loads(sales("explain", "ana@acme.com", "--json").output)
+    few = json.loads(sales("explain", "ana@acme.com", "--limit", "1", "--json").output)
+    assert few["steps"] == every["steps"][-1:]
+    assert few["more"]
+    assert not every["more"]
+    assert "older inputs left out" in sales("explain", "ana@acme.com", "--limit", "1").output
+
+
+def test_a_name_that_could_be_several_is_not_guessed(sales: Run, write: Write) -> None:
+    number = json.loads(sales("explain", "acme.com", "--json").output)["number"]
+    people = write("q.csv", f"email,id,name,title\nzoe@acme.com,{number},Zoe,CEO\n")
+    sales("import", people, "--map", write("people.yaml", PEOPLE))
+    said = sales("explain", str(number), code=1).stderr
+    assert f"user:{number}, id:{number}" in said
+    assert json.loads(sales("explain", f"user:{number}", "--json").output)["title"] == "Zoe"

@@ -1,0 +1,148 @@
+"""`leadwright import` brings files in, once, and gives back what could not be used."""
+
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Any
+Write = Callable[[str, str], Path]
+PEOPLE = """
+kind: people
+identify: {email: email}
+traits: {first_name: name}
+consent: {email_marketing: news}
+"""
+EVENTS = """
+kind: events
+identify: {email: email}
+occurred_at: when
+event: {column: what, values: {view: Product Viewed, cart: Product Added, buy: Order Completed}}
+properties: {total: {column: price, as: number}, product_id: item}
+"""
+CONTACTS = "email,name,news\nana@acme.com,Ana,1\nben@acme.com,Ben,0\nnobody,Nil,1\n"
+VISITS = """email,when,what,item,price
+ana@acme.com,2025-03-01 10:20:00,cart,i2,
+ana@acme.com,2025-03-01 10:00:00,view,i1,
+ana@acme.com,2025-03-01 12:00:00,buy,i2,20
+ana@acme.com,2025-03-02 09:00:00,cart,i3,
+"""
+
+
+def decisions(run: Run, who: str) -> list[tuple[str, str]]:
+    """(kind, name) of all decisions about somebody, in order."""
+    shown = json.loads(run("explain", who, "--json").output)
+    return [(one["kind"], one["name"]) for step in shown["steps"] for one in step["decisions"]]
+
+
+def files_below(folder: Path) -> dict[Path, bytes]:
+    """Every file with its content."""
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_dry_run_shows_what_would_be_and_touches_nothing(run: Run, write: Write) -> None:
+    contacts, plan = write("contacts.csv", CONTACTS), write("people.yaml", PEOPLE)
+    before = files_below(contacts.parent)
+    said = run("import", contacts, "--map", plan, "--dry-run").output
+    assert "email:ana@acme.com" in said
+    assert "consent_email_marketing=True" in said
+    assert "'nobody' is not an e-mail address" in said
+    assert "2 rows would be imported" in said
+    assert "1 rows rejected: R206 1" in said
+    assert files_below(contacts.parent) == before
+
+
+def test_people_come_in_and_the_rejected_ones_after_mending(shop: Run, write: Write) -> None:
+    contacts, plan = write("contacts.csv", CONTACTS), write("people.yaml", PEOPLE)
+    assert "2 rows imported" in shop("import", contacts, "--map", plan).output
+    rejects = contacts.with_name("contacts.csv.rejects.csv")
+    assert rejects.read_text("utf-8-sig").splitlines()[1].startswith("4,R206,")
+    rejects.write_text(rejects.read_text("utf-8-sig").replace(",nobody,", ",zoe@acme.com,"))
+    assert "1 rows imported" in shop("import", rejects, "--map", plan).output
+    people = json.loads(shop("people", "--json").output)
+    assert sorted(one["email"] for one in people) == [
+        "ana@acme.com",
+        "ben@acme.com",
+        "zoe@acme.com",
+    ]
+    assert {one["stage"] for one in people} == {"lead"}
+
+
+@pytest.mark.parametrize("history", [(), ("--history",)])
+def test_the_same_file_twice_changes_nothing(
+    shop: Run, write: Write, tmp_path: Path, history: tuple[str, ...]
+) -> None:
+    visits, plan = write("visits.csv", VISITS), write("events.yaml", EVENTS)
+    shop("import", visits, "--map", plan, *history)
+    once = shop("report", "--json").output, shop("explain", "ana@acme.com", "--json").output
+    packed = tmp_path / "again.csv.gz"
+    packed.write_bytes(gzip.compress(VISITS.encode()))
+    shop("import", packed, "--map", plan, *history)
+    assert shop("report", "--json").output == once[0]
+    again = json.loads(shop("explain", "ana@acme.com", "--json").output)
+    assert again["steps"] == json.loads(once[1])["steps"]
+    assert json.loads(shop("health", "--json").output)["workspaces"][0]["set_aside"] == 0
+
+
+def test_history_is_decided_in_its_own_time_and_order(shop: Run, write: Write) -> None:
+    visits, plan = write("visits.csv", VISITS), write("events.yaml", EVENTS)
+    said = shop("import", visits, "--map", plan, "--history").output
+    assert "from 2025-03-01 10:00:00 to 2025-03-02 09:00:00" in said
+    shown = json.loads(shop("explain", "ana@acme.com", "--json").output)
+    times = [step["at"] for step in shown["steps"]]
+    assert times == sorted(times)
+    fired = [
+        (one["name"], one["at"])
+        for step in shown["steps"]
+        for one in step["decisions"]
+        if one["kind"] == "trigger"
+    ]
+    # 5 minutes after the carts of 1 March, 10:20, and of 2 March, 09:00, in ms
+    assert fired == [("cart_abandoned", 1740824700000), ("cart_abandoned", 1740906300000)]
+    assert ("conversion", "Order Completed") in decisions(shop, "ana@acme.com")
+
+
+def test_history_never_hands_anything_over(shop: Run, write: Write) -> None:
+    people, visits = write("contacts.csv", CONTACTS), write("visits.csv", VISITS)
+    shop("import", people, "--map", write("people.yaml", PEOPLE))
+    shop("import", visits, "--map", write("events.yaml", EVENTS), "--history")
+    touches = json.loads(shop("explain", "ana@acme.com", "--json").output)["touches"]
+    assert all(one["touch"]["sequence"] != "cart_recovery" for one in touches)
+    assert all(one["state"] not in ("planned", "sending", "sent") or
+               one["touch"]["sequence"] == "welcome" for one in touches)  # fmt: skip
+
+
+def test_virtual_time_runs_on_as_long_as_one_says(shop: Run, write: Write) -> None:
+    cart = "email,when,what,item,price\nana@acme.com,2025-03-01 10:00:00,cart,i1,\n"
+    plan = write("events.yaml", EVENTS)
+    shop("import", write("a.csv", cart), "--map", plan, "--history", "--run-on", "4 minutes")
+    assert ("trigger", "cart_abandoned") not in decisions(shop, "ana@acme.com")
+    other = cart.replace("ana", "zoe")
+    shop("import", write("b.csv", other), "--map", plan, "--history", "--run-on", "5 minutes")
+    assert ("trigger", "cart_abandoned") in decisions(shop, "zoe@acme.com")
+
+
+def test_a_map_with_mistakes_is_shown_with_all_of_them(shop: Run, write: Write) -> None:
+    plan = write("bad.yaml", "kind: people\nidentfy: {email: email}\ntrait: {}\n")
+    result = shop("import", write("c.csv", CONTACTS), "--map", plan, code=1)
+    assert result.stderr.count("bad.yaml:") == 3
+    assert "3 problems" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (("--run-on", "5 minutes"), "C108"),
+        (("--continue",), "C108"),
+        (("--history", "--run-on", "soon"), "C109"),
+        (("--rejects", "/nowhere/at/all.csv"), "M125"),
+    ],
+)
+def test_options_that_make_no_sense_are_refused(
+    shop: Run, write: Write, options: tuple[str, ...], code: str
+) -> None:
+    contacts, plan = write("contacts.csv", CONTACTS), write("people.yaml", PEOPLE)
+    assert shop("import", contacts, "--map", plan, *options, code=1).stderr.startswith(code)
