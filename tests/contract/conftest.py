@@ -14,7 +14,7 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty store."""
     if request.param == "sqlite":
         return f"sqlite:{tmp_path}?synchronous=off"
-    return str(request.getfixturevalue("postgres_url_factory")())
+    return str(request.getfixturevalue("postgres_cluster").create_schema())
 
 
 @pytest.fixture

@@ -125,7 +125,9 @@ def test_a_suppressed_address_is_withheld_on_its_channel_in_its_workspace(
     assert ids(claim(store).sending) == ["c"]
 
 
-@pytest.mark.parametrize("outcome", ["sent", "captured", "unknown", "failed", "bounced"])
+@pytest.mark.parametrize(
+    "outcome", ["sent", "captured", "unknown", "failed", "bounced", "expired", "withdrawn"]
+)
 def test_what_came_of_handing_over_is_kept(store: Store, queries: Queries, outcome: str) -> None:
     put(store, "sending")
     (changed,) = finish(store, Handed("a", 1, outcome, 1_500, "why"))
@@ -174,7 +176,7 @@ def test_a_final_or_unclaimed_touch_cannot_be_finished(
 
 def test_an_outcome_that_is_no_state_is_refused(store: Store, queries: Queries) -> None:
     put(store, "sending")
-    assert finish(store, Handed("a", 1, "withdrawn", 5), Handed("x", 1, "sent", 5)) == []
+    assert finish(store, Handed("a", 1, "delivered?", 5), Handed("x", 1, "sent", 5)) == []
     assert state(queries) == "sending"
 
 
