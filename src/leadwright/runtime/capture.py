@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from threading import Condition, Thread
+from typing import Any
 
 import msgspec
 import structlog
@@ -24,9 +25,12 @@ class NotWritten(Exception):  # noqa: N818 - an outcome to answer with, not a fa
 
 
 class _Waiting(msgspec.Struct, eq=False):
+    """Rows that wait, and whom to tell: `loop` is where an asyncio future lives, else None."""
+
     submissions: Sequence[Submission]
     size: int
-    future: Future[list[int]]
+    future: Any
+    loop: asyncio.AbstractEventLoop | None
 
 
 class Capture:
@@ -62,11 +66,16 @@ class Capture:
         Raises RetryAfter when too much is waiting already and NotWritten when the journal
         failed; in both cases nothing was kept.
         """
-        return await asyncio.wrap_future(self._enqueue(submissions))
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[list[int]] = loop.create_future()
+        self._enqueue(submissions, future, loop)
+        return await future
 
     def submit_and_wait(self, submissions: Sequence[Submission]) -> list[int]:
         """The same for callers with a thread of their own."""
-        return self._enqueue(submissions).result()
+        future: Future[list[int]] = Future()
+        self._enqueue(submissions, future, None)
+        return future.result()
 
     def close(self) -> None:
         """Write what waits, then stop. Submitting afterwards raises NotWritten."""
@@ -75,18 +84,18 @@ class Capture:
             self._turn.notify()
         self._writer.join()
 
-    def _enqueue(self, submissions: Sequence[Submission]) -> Future[list[int]]:
+    def _enqueue(
+        self, submissions: Sequence[Submission], future: Any, loop: asyncio.AbstractEventLoop | None
+    ) -> None:
         size = sum(len(one.body) + _ROW_OVERHEAD_BYTES for one in submissions)
-        future: Future[list[int]] = Future()
         with self._turn:
             if self._closed:
                 raise NotWritten("the server is stopping")
             if self._bytes and self._bytes + size > self._waiting_bytes_max:
                 raise RetryAfter("too much is waiting to be written", 1.0)
             self._bytes += size
-            self._waiting.append(_Waiting(submissions, size, future))
+            self._waiting.append(_Waiting(submissions, size, future, loop))
             self._turn.notify()
-        return future
 
     def _write(self) -> None:
         while group := self._take():
@@ -114,22 +123,47 @@ class Capture:
             ids = self._journal.append(rows)
         except Exception as error:
             _log.error("capture.not_written", rows=len(rows), error=type(error).__name__)
-            for waiting in group:
-                _fail(waiting.future, error)
+            _tell([(waiting, _not_written(error)) for waiting in group])
             return
         if self._on_commit is not None:
             with contextlib.suppress(OSError):  # the worker finds it without the bell, later
                 self._on_commit()
+        results: list[_Result] = []
         start = 0
         for waiting in group:
             end = start + len(waiting.submissions)
-            if waiting.future.set_running_or_notify_cancel():
-                waiting.future.set_result(ids[start:end])
+            results.append((waiting, ids[start:end]))
             start = end
+        _tell(results)
 
 
-def _fail(future: Future[list[int]], cause: Exception) -> None:
-    if future.set_running_or_notify_cancel():
-        error = NotWritten("the journal could not be written")
-        error.__cause__ = cause
-        future.set_exception(error)
+_Result = tuple[_Waiting, list[int] | NotWritten]
+
+
+def _tell(results: list[_Result]) -> None:
+    """Everybody on one event loop at once: waking a loop costs more than a row."""
+    by_loop: dict[asyncio.AbstractEventLoop | None, list[_Result]] = {}
+    for result in results:
+        by_loop.setdefault(result[0].loop, []).append(result)
+    for loop, those in by_loop.items():
+        if loop is None:
+            _settle(those)
+        else:
+            with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                loop.call_soon_threadsafe(_settle, those)
+
+
+def _settle(results: list[_Result]) -> None:
+    for waiting, result in results:
+        if waiting.future.done():  # the client hung up
+            continue
+        if isinstance(result, NotWritten):
+            waiting.future.set_exception(result)
+        else:
+            waiting.future.set_result(result)
+
+
+def _not_written(cause: Exception) -> NotWritten:
+    error = NotWritten("the journal could not be written")
+    error.__cause__ = cause
+    return error
