@@ -1,0 +1,127 @@
+"""Deaths of processes, at any boundary between our code and what it stores or sends."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from leadwright.ports import Journaled, Queries, Store, Submission, Turn
+from leadwright.store import JournalAndSettings
+
+REMEMBERED = frozenset(
+    ("record", "plan", "add_version", "show_tasks", "set_aside", "answer", "add_up", "settle", "hold",
+     "save", "drop", "withdraw")
+)  # fmt: skip
+"""Writes the witness wants to know of, once they are committed."""
+FOUND = frozenset(("claim_touches", "finish_touches", "withdraw_unit", "withdraw"))
+"""The same for what these returned."""
+
+Call = tuple[str, tuple[Any, ...], Any]
+
+
+class Died(BaseException):
+    """The process is gone: nothing after this line ran."""
+
+
+class Fate:
+    """Decides at each boundary whether the process dies there. `left` boundaries remain."""
+
+    def __init__(self) -> None:
+        self.left = 1 << 60
+        self.passed = 0
+        self.pause: Callable[[], None] | None = None
+
+    def doom(self, boundaries: int) -> None:
+        """Die at the so-many-th boundary from here."""
+        self.left = boundaries
+
+    def boundary(self) -> None:
+        """Pass, or die. With several workers, others may get their turn here."""
+        self.passed += 1
+        self.left -= 1
+        if self.left < 0:
+            self.left = 1 << 60
+            raise Died
+        if self.pause is not None:
+            self.pause()
+
+
+class MortalTurn:
+    """A turn whose every operation is a boundary. Remembers what it was asked to write."""
+
+    def __init__(self, turn: Turn, fate: Fate) -> None:
+        self._turn = turn
+        self._fate = fate
+        self.calls: list[Call] = []
+
+    def __getattr__(self, name: str) -> Any:
+        operation = getattr(self._turn, name)
+
+        def call(*arguments: Any, **named: Any) -> Any:
+            self._fate.boundary()
+            result = operation(*arguments, **named)
+            if name in REMEMBERED or name in FOUND:
+                self.calls.append((name, arguments, result))
+            return result
+
+        self.__dict__[name] = call
+        return call
+
+
+class MortalStore:
+    """A store whose process may die before, in and after a commit.
+
+    `committed` is told what a turn wrote as soon as that is durable, even if the process dies
+    before it knows.
+    """
+
+    def __init__(self, store: Store, fate: Fate, committed: Callable[[list[Call]], None]) -> None:
+        self._store = store
+        self._fate = fate
+        self._committed = committed
+
+    @contextmanager
+    def begin(self) -> Iterator[Turn]:
+        self._fate.boundary()
+        with self._store.begin() as turn:
+            mortal = MortalTurn(turn, self._fate)
+            yield mortal  # type: ignore[misc] # answers to every method of a turn
+            self._fate.boundary()
+        self._committed(mortal.calls)
+        self._fate.boundary()
+
+    def queries(self) -> Queries:
+        return self._store.queries()
+
+    def now_ms(self) -> int:
+        return self._store.now_ms()
+
+    def close(self) -> None:
+        self._store.close()
+
+
+class MortalJournal:
+    """The journal as an API process writes it and a worker reads it."""
+
+    def __init__(self, journal: JournalAndSettings, fate: Fate) -> None:
+        self._journal = journal
+        self._fate = fate
+
+    def append(self, submissions: Sequence[Submission]) -> list[int]:
+        self._fate.boundary()
+        ids = self._journal.append(submissions)
+        self._fate.boundary()
+        return ids
+
+    def after(self, workspace: int, lane: int, position: int, limit: int) -> list[Journaled]:
+        self._fate.boundary()
+        return self._journal.after(workspace, lane, position, limit)
+
+    def tails(self, after: int) -> dict[tuple[int, int], int]:
+        self._fate.boundary()
+        return self._journal.tails(after)
+
+    def read(self, workspace: int, ids: Sequence[int]) -> dict[int, Journaled]:
+        return self._journal.read(workspace, ids)
+
+    def close(self) -> None:
+        self._journal.close()

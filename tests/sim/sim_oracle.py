@@ -1,0 +1,360 @@
+"""Who may be contacted, worked out from the recorded history by rules written down here once more.
+
+Nothing of the engine is used: what it decides is checked against this, not with it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sim_books import by_hash
+
+from leadwright.core.ids import hashed_id, workspace_of
+from leadwright.core.input import Input
+from leadwright.core.outcome import Touch
+from leadwright.nurture.plan import Sequence
+from leadwright.playbook.model import Motion
+from leadwright.ports import HistoryRow, StoredTouch
+
+
+class Broken(AssertionError):
+    """An invariant does not hold."""
+
+
+@dataclass(slots=True)
+class Citizen:
+    """What we were told about a person, in the order it was folded."""
+
+    unit: int = 0
+    consent: dict[str, bool] = field(default_factory=dict)
+    unsubscribed: set[str] = field(default_factory=set)
+    suppressed: set[str] = field(default_factory=set)
+    disqualified: bool = False
+    customer: bool = False
+
+
+@dataclass(slots=True)
+class Company:
+    """The same about a unit."""
+
+    kind: str = "individual"
+    customer: bool = False
+    disqualified: bool = False
+    suppressed: bool = False
+    deals: dict[str, bool] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Planned:
+    """A touch, the motion that planned it, and what has stopped it since."""
+
+    touch: Touch
+    motion: Motion
+    stopped: str = ""
+
+    @property
+    def marketing(self) -> bool:
+        """Whether consent, caps and quiet hours apply."""
+        return self.touch.purpose == "marketing"
+
+    @property
+    def sequence(self) -> Sequence:
+        """The sequence it belongs to."""
+        return self.motion.nurture.sequences[self.touch.sequence]
+
+
+class Oracle:
+    """Follows the committed history row by row; asked whenever a touch is handed over."""
+
+    def __init__(self, versions: dict[tuple[int, int], str]) -> None:
+        self._versions = versions
+        self.people: dict[int, Citizen] = {}
+        self.units: dict[int, Company] = {}
+        self.touches: dict[tuple[int, str], Planned] = {}
+        self.inputs = 0
+
+    # ------------------------------------------------------------------------ what happened
+
+    def follow(
+        self, row: HistoryRow, input: Input, decisions: list[list[Any]], plans: dict[str, Touch]
+    ) -> None:
+        """Take in one folded input of a unit that is no team."""
+        self.inputs += 1
+        unit = self.units.setdefault(row.unit, Company())
+        if input.kind == "account":
+            unit.kind = "account"
+        refused = any(decision[0] == "refused" for decision in decisions)
+        if row.person and input.name not in ("Leave", "Expect"):
+            self._person(row.person).unit = row.unit
+        motion = self._motion(row, unit)
+        if not refused:
+            self._happened(row, input, unit, motion, decisions)
+        for decision in decisions:
+            if decision[0] == "touch":
+                self._planned(row, decision, motion, plans)
+
+    def _happened(
+        self,
+        row: HistoryRow,
+        input: Input,
+        unit: Company,
+        motion: Motion,
+        decisions: list[list[Any]],
+    ) -> None:
+        if row.person and input.name != "Expect":
+            self._said(row.person, input.traits)
+        if input.kind == "traits":
+            self._said(row.person, input.body)
+        elif input.kind == "event":
+            self._event(row, input, unit, motion)
+        elif input.kind == "message":
+            self._moved(row, input, unit, motion)
+        elif input.kind == "receipt" and input.name == "bounced":
+            self._suppress(row.person, input.body["channel"])
+        elif input.kind == "command":
+            self._command(row, input, unit, motion, decisions)
+
+    def _said(self, person: int, traits: dict[str, Any]) -> None:
+        """Data passed on: consent, unless they unsubscribed."""
+        citizen = self._person(person)
+        for name, value in traits.items():
+            if not name.startswith("consent_"):
+                continue
+            channel, _, purpose = name.removeprefix("consent_").partition("_")
+            if value is True and channel in citizen.unsubscribed:
+                continue
+            citizen.consent[f"{channel}/{purpose or 'marketing'}"] = value is True
+            if value is not True:
+                self._stop([person], "consent denied", channel, marketing=True)
+
+    def _event(self, row: HistoryRow, input: Input, unit: Company, motion: Motion) -> None:
+        for name, sequence in motion.nurture.sequences.items():
+            if input.name in sequence.goal:
+                self._stop([row.person], "goal", sequence=name)
+        if input.name in motion.convert.events:
+            self._person(row.person).customer = True
+            self._stop([row.person], "conversion", marketing=True)
+            self._customer(row.unit, unit)
+
+    def _customer(self, unit: int, company: Company) -> None:
+        company.customer = True
+        for planned in self._open(self._members(unit)):
+            if planned.marketing and planned.sequence.suppress_customers:
+                planned.stopped = planned.stopped or "customer"
+
+    def _moved(self, row: HistoryRow, input: Input, unit: Company, motion: Motion) -> None:
+        if input.name == "Leave" and input.body["into"] != row.person:
+            self._stop([row.person], "merged")
+        elif input.name == "Expect":
+            unit.kind = input.body["kind"]
+        elif input.name == "PersonArrived":
+            other = msgspec.msgpack.decode(input.body["record"])[1]
+            if other != row.person:
+                self._merge(self._person(other), self._person(row.person))
+            for planned in self._open([row.person]):
+                if planned.touch.sequence not in motion.nurture.sequences:
+                    planned.stopped = planned.stopped or "another motion"
+
+    def _merge(self, gone: Citizen, into: Citizen) -> None:
+        into.consent |= {name: False for name, given in gone.consent.items() if not given}
+        into.unsubscribed |= gone.unsubscribed
+        into.suppressed |= gone.suppressed
+        into.customer |= gone.customer
+        into.disqualified |= gone.disqualified
+
+    def _command(
+        self,
+        row: HistoryRow,
+        input: Input,
+        unit: Company,
+        motion: Motion,
+        decisions: list[list[Any]],
+    ) -> None:
+        name, body, person = input.name, input.body, row.person
+        channel = str(body.get("channel") or "*")
+        if name == "unsubscribe":
+            for each in motion.orchestrate.channels if channel == "*" else [channel]:
+                citizen = self._person(person)
+                citizen.consent[f"{each}/marketing"] = False
+                citizen.unsubscribed.add(each)
+                self._suppress(person, each)
+        elif name == "subscribe":
+            citizen = self._person(person)
+            if channel in citizen.unsubscribed:
+                citizen.suppressed.discard(channel)
+            citizen.unsubscribed.discard(channel)
+            citizen.consent[f"{channel}/{body.get('purpose') or 'marketing'}"] = True
+        elif name == "bounce":
+            self._suppress(person, str(body.get("channel") or "email"))
+        elif name in ("suppress", "unsuppress"):
+            self._suppression(row, unit, channel, name == "suppress")
+        else:
+            self._sales(row, input, unit, decisions)
+
+    def _suppression(self, row: HistoryRow, unit: Company, channel: str, on: bool) -> None:
+        if row.person and on:
+            self._suppress(row.person, channel)
+        elif row.person:
+            self._person(row.person).suppressed.discard(channel)
+            self._person(row.person).unsubscribed.discard(channel)
+        else:
+            unit.suppressed = on
+            if on:
+                self._stop(self._members(row.unit), "unit suppressed", marketing=True)
+
+    def _sales(
+        self, row: HistoryRow, input: Input, unit: Company, decisions: list[list[Any]]
+    ) -> None:
+        """Stages and deals, as the decisions say they came out."""
+        for kind, name, *_ in decisions:
+            if kind == "stage" and input.name in ("set_stage", "reject"):
+                if name == "disqualified" and unit.kind == "account":
+                    unit.disqualified = True
+                elif name == "disqualified":
+                    self._person(row.person).disqualified = True
+                elif unit.kind == "account":
+                    unit.disqualified = False
+                elif row.person:
+                    self._person(row.person).disqualified = False
+                if name in ("disqualified", "lost"):
+                    self._stop(self._members(row.unit), name, marketing=True)
+            if kind == "stage" and name == "customer":
+                if row.person:
+                    self._person(row.person).customer = True
+                self._customer(row.unit, unit)
+            if kind == "opportunity":
+                deal = str(decisions[0][5].get("opportunity"))
+                unit.deals[deal] = name in ("opened", "moved")
+                if name == "opened":
+                    self._stop(self._members(row.unit), "deal", marketing=True, deals=True)
+                if name == "won":
+                    self._customer(row.unit, unit)
+
+    # --------------------------------------------------------------------------- stops, plans
+
+    def _suppress(self, person: int, channel: str) -> None:
+        self._person(person).suppressed.add(channel)
+        self._stop([person], "suppressed", "" if channel == "*" else channel)
+
+    def _stop(
+        self,
+        people: Iterable[int],
+        why: str,
+        channel: str = "",
+        *,
+        sequence: str = "",
+        marketing: bool = False,
+        deals: bool = False,
+    ) -> None:
+        for planned in self._open(people):
+            touch = planned.touch
+            if (
+                (channel and touch.channel != channel)
+                or (sequence and touch.sequence != sequence)
+                or (marketing and not planned.marketing)
+                or (deals and not planned.sequence.suppress_open_opportunities)
+            ):
+                continue
+            planned.stopped = planned.stopped or why
+
+    def _planned(
+        self, row: HistoryRow, decision: list[Any], motion: Motion, plans: dict[str, Touch]
+    ) -> None:
+        sequence, _, step = decision[1].partition("/")
+        id = hashed_id(row.unit, row.n, decision[3], sequence, step)
+        if id in plans:
+            self.touches[workspace_of(row.unit), id] = Planned(plans[id], motion)
+
+    def _person(self, person: int) -> Citizen:
+        return self.people.setdefault(person, Citizen())
+
+    def _members(self, unit: int) -> list[int]:
+        return [number for number, citizen in self.people.items() if citizen.unit == unit]
+
+    def _open(self, people: Iterable[int]) -> list[Planned]:
+        wanted = set(people)
+        return [each for each in self.touches.values() if each.touch.person in wanted]
+
+    def _motion(self, row: HistoryRow, unit: Company) -> Motion:
+        hash = self._versions[workspace_of(row.unit), row.version]
+        return by_hash()[hash].motion(unit.kind)
+
+    # --------------------------------------------------------------------------- may it be sent
+
+    def claimed(self, stored: StoredTouch, now: int) -> None:
+        """A touch is handed over to the sender."""
+        planned = self.touches.get((stored.workspace, stored.touch.id))
+        if planned is None:
+            raise Broken(f"touch {stored.touch.id} was never decided")
+        if planned.stopped:
+            raise Broken(f"{_said(planned)} was handed over after a stop: {planned.stopped}")
+        if not stored.touch.not_before <= now <= stored.touch.not_after:
+            raise Broken(f"{_said(planned)} was handed over outside its time")
+        self._may(planned)
+        quiet = planned.motion.orchestrate.quiet
+        if planned.marketing and quiet is not None:
+            zone = _zone(stored.touch.variables.get("person", {}).get("time_zone"), quiet.zone)
+            local = datetime.fromtimestamp(now / 1000, UTC).astimezone(zone)
+            minute = local.hour * 60 + local.minute
+            inside = quiet.from_minute <= minute or minute < quiet.to_minute
+            if inside:
+                raise Broken(f"{_said(planned)} was handed over at {local}, in quiet hours")
+
+    def started(self, stored: StoredTouch) -> None:
+        """The request goes out: stops folded since the hand-over still count."""
+        planned = self.touches[stored.workspace, stored.touch.id]
+        if planned.stopped:
+            raise Broken(f"{_said(planned)} was sent after a stop: {planned.stopped}")
+        self._may(planned)
+
+    def accepted(self, workspace: int, touch: str, times: dict[str, list[int]], at: int) -> None:
+        """A receiver has it. `times` are the acceptances so far, by touch."""
+        planned = self.touches[workspace, touch]
+        if not planned.marketing:
+            return
+        mine = [
+            when
+            for id, whens in times.items()
+            for when in whens
+            if (other := self.touches[workspace, id]).marketing
+            and other.touch.person == planned.touch.person
+        ]
+        for cap in planned.motion.orchestrate.caps:
+            count = sum(at - cap.within_ms < when <= at for when in mine)
+            if count > cap.at_most:
+                raise Broken(
+                    f"{_said(planned)} is number {count} within {cap.within_ms // 3_600_000} hours;"
+                    f" at most {cap.at_most} are allowed"
+                )
+
+    def _may(self, planned: Planned) -> None:
+        touch = planned.touch
+        citizen, channel = self._person(touch.person), touch.channel
+        unit = self.units.get(citizen.unit, Company())
+        if {"*", channel} & citizen.suppressed or unit.suppressed:
+            raise Broken(f"{_said(planned)} went to somebody suppressed")
+        if not planned.marketing:
+            return
+        if citizen.consent.get(f"{channel}/marketing") is not True:
+            raise Broken(f"{_said(planned)} went out without consent")
+        if planned.sequence.suppress_customers and (unit.customer or citizen.customer):
+            raise Broken(f"{_said(planned)} went to a customer")
+        if planned.sequence.suppress_open_opportunities and any(unit.deals.values()):
+            raise Broken(f"{_said(planned)} went to a unit with an open deal")
+        if unit.disqualified or citizen.disqualified:
+            raise Broken(f"{_said(planned)} went to somebody disqualified")
+
+
+def _said(planned: Planned) -> str:
+    touch = planned.touch
+    return f"touch {touch.sequence}/{touch.step} to person {touch.person & 0xFFFF} ({touch.channel})"
+
+
+def _zone(name: Any, otherwise: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(str(name)) if name else ZoneInfo(otherwise)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo(otherwise)
