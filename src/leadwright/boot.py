@@ -8,6 +8,7 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from secrets import token_urlsafe
+from threading import Lock
 from types import ModuleType
 
 import msgspec
@@ -51,6 +52,10 @@ class App:
         self.books = Books(self.load_book)
         self._store: Store | None = None
         self._bell: Bell | None = None
+        self._names: dict[int, str] = {}
+        self._loaded: dict[tuple[int, str], Playbook] = {}
+        self._in_force: dict[int, tuple[float, Playbook]] = {}
+        self._looking = Lock()
 
     @property
     def store(self) -> Store:
@@ -111,11 +116,14 @@ class App:
         return self.load_book(workspace, versions[-1][1]) if versions else None
 
     def load_book(self, workspace: int, hash: str) -> Playbook:
-        """A kept playbook. Raises KeyError if there is no such text."""
-        kept = self.settings.playbook(workspace, hash)
-        if kept is None:
-            raise KeyError(hash)
-        return read_playbook(kept.text)
+        """A kept playbook, checked and compiled once. Raises KeyError if there is no such text."""
+        book = self._loaded.get((workspace, hash))
+        if book is None:
+            kept = self.settings.playbook(workspace, hash)
+            if kept is None:
+                raise KeyError(hash)
+            book = self._loaded[workspace, hash] = read_playbook(kept.text)
+        return book
 
     def new_key(
         self, workspace: int, kind: str, scopes: Sequence[str], member: str, who: str
@@ -167,17 +175,24 @@ class App:
 
     def delivery(self, public_url: str, on_result: Callable[[], None]) -> Delivery:
         """What hands touches over, as the workspaces' channel settings say."""
-        names = {each.id: each.name for each in self.settings.workspaces()}
         secret = self.settings.secret("unsubscribe")
-        renderer = Renderer(
-            self._contents_of, public_url, secret, lambda workspace: names.get(workspace, "")
-        )
+        renderer = Renderer(self._contents_of, public_url, secret, self._name_of)
         return Delivery(_Channels(self).of, renderer, self.clock, on_result)
 
+    def _name_of(self, workspace: int) -> str:
+        if workspace not in self._names:
+            self._names = {each.id: each.name for each in self.settings.workspaces()}
+        return self._names.get(workspace, "")
+
     def _contents_of(self, workspace: int) -> Playbook:
-        book = self.playbook_of(workspace)
-        if book is None:
-            raise KeyError(workspace)
+        """For sender threads: the playbook in force, looked up at most once a second."""
+        with self._looking:
+            at, book = self._in_force.get(workspace, (0.0, None))
+            if book is None or time.monotonic() - at > SETTINGS_S:
+                book = self.playbook_of(workspace)
+                if book is None:
+                    raise KeyError(workspace)
+                self._in_force[workspace] = (time.monotonic(), book)
         return book
 
     def close(self) -> None:

@@ -75,7 +75,7 @@ class Turns:
         self._beaten = 0
         self._history = History(journal, resolver)
         self._results: list[Handed] = []
-        self.next_due = 0
+        self.next_due = self.looked_at = 0
 
     def take(self) -> int:
         """Take one turn; how many inputs were folded and touches claimed or finished (0: idle)."""
@@ -105,7 +105,7 @@ class Turns:
     def _turn(
         self, turn: Turn, careful: Collection[int]
     ) -> tuple[int, list[StoredTouch], list[str]]:
-        now = self._clock.now()
+        now = self.looked_at = self._clock.now()
         turn.claim_shards()
         if now - self._beaten >= BEAT_MS:
             turn.beat(self._name, now)

@@ -82,7 +82,7 @@ def loop(turns: Turns, bell: Bell, now: Callable[[], int], stopped: Callable[[],
         if count % COLLECT_EVERY == 0:
             gc.collect()
         if not done:
-            bell.wait(_sleep_s(turns.next_due, now()))
+            bell.wait(_sleep_s(turns, now()))
 
 
 def paced(batch: int, done: int, took_s: float) -> int:
@@ -100,10 +100,12 @@ def _may_pass(error: Exception) -> bool:
                for kind in type(error).__mro__)  # fmt: skip
 
 
-def _sleep_s(next_due: int, now: int) -> float:
-    if not next_due:
+def _sleep_s(turns: Turns, now: int) -> float:
+    """Until the next thing is due. What was due in the last turn already waits for something else
+    (a full destination, another worker's lock): the bell or a second look will tell."""
+    if turns.next_due <= turns.looked_at:
         return IDLE_S
-    return min(IDLE_S, max(0.0, (next_due - now) / 1000))
+    return min(IDLE_S, max(0.0, (turns.next_due - now) / 1000))
 
 
 def _clock_off(app: App) -> int:
@@ -114,9 +116,9 @@ def _clock_off(app: App) -> int:
 def _finish(turns: Turns, delivery: Delivery) -> None:
     """Give what is under way a moment, and note how it ended."""
     delivery.drain(5.0)
+    delivery.close()  # before the last turn: it stores what is given back
     with contextlib.suppress(Exception):
         turns.take()
-    delivery.close()
 
 
 def _stop_on_signals(stop: threading.Event, bell: Bell) -> None:
