@@ -154,7 +154,7 @@ class SetOpportunity(Command):
 class Retry(Command):
     """Try inputs again that were set aside; ids from /set-aside."""
 
-    ids: Annotated[list[Annotated[int, Field(gt=0, lt=2**63)]], Field(min_length=1, max_length=500)]
+    ids: Annotated[list[Annotated[int, Field(gt=0, lt=2**53)]], Field(min_length=1, max_length=500)]
 
 
 def _serve(command: type[Command]) -> None:
