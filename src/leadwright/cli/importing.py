@@ -1,25 +1,18 @@
-"""What `leadwright import` does, step by step, with its progress on screen."""
+"""What `leadwright import` does, step by step."""
 
-import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import msgspec
-from rich.progress import (
-    BarColumn,
-    Progress,
-    SpinnerColumn,
-    TaskID,
-    TextColumn,
-    TimeRemainingColumn,
-)
 
 from leadwright.boot import files
 from leadwright.capture.event import Event
-from leadwright.cli.output import console, moment, print_table, say
+from leadwright.cli.output import moment, print_table, say
+from leadwright.cli.progress import deciding, reading_rows
 from leadwright.cli.session import Session, settle
 from leadwright.core.ids import duplicate_key
 from leadwright.core.input import COMMAND, LANE_IMPORT
@@ -29,15 +22,16 @@ from leadwright.ports import Submission
 
 BATCH = 1_000
 SAMPLES = 8
-load_map = files.load_map
+
+Row = files.Mapped | files.Reject
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One import. Times in ms; `run_on` None: as long as the playbook's triggers wait."""
+    """One import of files with their maps. Times in ms; `run_on` None: as long as the playbook's
+    triggers wait. `rejects` is where rejected rows go, if not beside their file."""
 
-    file: Path
-    plan: files.Map
+    parts: list[tuple[Path, files.Map]]
     at: int
     history: bool
     run_on: int | None
@@ -47,7 +41,7 @@ class Job:
 
 @dataclass(slots=True)
 class Tally:
-    """What came of the rows."""
+    """What came of the rows. `why` counts the codes of the rejected."""
 
     read: int = 0
     rejected: int = 0
@@ -55,19 +49,40 @@ class Tally:
     first_at: int = 0
     last_at: int = 0
     why: Counter[str] = field(default_factory=Counter)
-    """code and sentence pattern -> rows"""
-    unseen: frozenset[str] = frozenset()
+    unseen: list[str] = field(default_factory=list)
 
-    def note(self, row: files.Mapped | files.Reject) -> None:
-        """Count one row."""
+    def note(self, row: Row, *, timed: bool) -> None:
+        """Count one row; `timed`: it has a time of its own."""
         if isinstance(row, files.Reject):
             self.rejected += 1
             self.why.update(code for code, _ in row.problems)
             return
-        at = row.event.occurred_at
         self.read += 1
-        self.first_at = min(self.first_at or at, at)
-        self.last_at = max(self.last_at, at)
+        if timed:
+            at = row.event.occurred_at
+            self.first_at = min(self.first_at or at, at)
+            self.last_at = max(self.last_at, at)
+
+
+# --------------------------------------------------------------------------- what was asked for
+
+
+def plans_for(paths: Sequence[Path], maps: Sequence[tuple[str, str]]) -> list[files.Map]:
+    """A map for each file, from (text, name) pairs. Raises ProblemsError with all problems."""
+    problems: list[Problem] = []
+    plans: list[files.Map] = []
+    if len(maps) not in (1, len(paths)):
+        what = f"{len(paths)} files and {len(maps)} maps."
+        hint = "Give one --map for all files, or one for each in turn."
+        problems.append(Problem("C113", what, "--map", hint))
+    for text, name in maps:
+        try:
+            plans.append(files.load_map(text, name))
+        except ProblemsError as error:
+            problems += error.problems
+    if problems:
+        raise ProblemsError(problems)
+    return plans if len(plans) == len(paths) else plans * len(paths)
 
 
 def run_on_ms(text: str, *, history: bool, keep_open: bool) -> int | None:
@@ -83,38 +98,58 @@ def run_on_ms(text: str, *, history: bool, keep_open: bool) -> int | None:
         raise ProblemsError([Problem("C109", f"{error}.", "--run-on")]) from None
 
 
+def check(job: Job) -> None:
+    """Raise ProblemsError for what cannot be done."""
+    if job.history and not any(plan.occurred_at for _, plan in job.parts):
+        what = "No map says when its rows happened, so there is no history."
+        hint = "Add occurred_at to a map, or leave --history out."
+        raise ProblemsError([Problem("C114", what, job.parts[0][1].file, hint)])
+    if job.rejects is not None and len(job.parts) > 1:
+        what = "--rejects names one file, but several are imported."
+        raise ProblemsError([Problem("C115", what, "--rejects", "Leave it out.")])
+
+
 # --------------------------------------------------------------------------- only looking
 
 
 def look(job: Job) -> None:
     """Read everything, print what would happen, and touch nothing."""
     tally = Tally()
-    samples: list[files.Mapped] = []
-    bad: list[files.Reject] = []
-    with files.Rows(job.file, job.plan, now=job.at, history=job.history) as rows:
-        with _bar(rows) as progress:
-            for row in progress:
-                tally.note(row)
+    for part, (path, plan) in enumerate(job.parts):
+        samples: list[files.Mapped] = []
+        bad: list[files.Reject] = []
+        with files.Rows(path, plan, now=job.at, history=job.history, part=part) as rows:
+            for row in reading_rows(rows):
+                tally.note(row, timed=plan.occurred_at is not None)
                 if isinstance(row, files.Reject):
                     bad += [row] if len(bad) < SAMPLES else []
                 elif len(samples) < SAMPLES:
                     samples.append(row)
-        tally.skipped, tally.unseen = rows.skipped, frozenset(rows.unseen)
+            _finish(tally, rows)
+        _show_samples(path, plan, samples, bad)
+    _report(tally, "would be imported")
+    say("This was a dry run: nothing was changed.")
+
+
+def _show_samples(
+    path: Path, plan: files.Map, samples: list[files.Mapped], bad: list[files.Reject]
+) -> None:
     print_table(
-        f"As {job.plan.kind}, the first rows would be",
+        f"{path.name} as {plan.kind}, the first rows",
         ("row", "who", "when (UTC)", "what"),
-        [(row.row, _who(row.event), moment(row.event.occurred_at), _what(row.event))
-         for row in samples],
-        empty="No row could be used.",
-    )  # fmt: skip
+        [(row.row, _who(row.event), _when(row.event, plan), _what(row.event)) for row in samples],
+        empty=f"No row of {path.name} could be used.",
+    )
     if bad:
         print_table(
             "Rejected, for instance",
             ("row", "code", "what is wrong"),
             [(row.row, code, what) for row in bad for code, what in row.problems],
         )
-    _report(tally, job, "would be imported")
-    say("This was a dry run: nothing was changed.")
+
+
+def _when(event: Event, plan: files.Map) -> str:
+    return moment(event.occurred_at) if plan.occurred_at is not None else ""
 
 
 def _who(event: Event) -> str:
@@ -144,45 +179,85 @@ def bring_in(job: Job, here: Session) -> None:
         what = f"Workspace {here.workspace.name} has no playbook."
         raise ProblemsError([Problem("C110", what, hint=hint)])
     tally = Tally()
-    with (
-        files.Rows(job.file, job.plan, now=job.at, history=job.history) as rows,
-        files.Rejects(rows, job.rejects) as rejects,
-    ):
-        digest = rows.survey.digest
-        with _bar(rows) as every:
-            good = _sifted(every, tally, rejects)
-            if job.history:
-                good = files.in_time_order(good)
-            while batch := list(islice(good, BATCH)):
-                submissions = [
-                    files.submission(
-                        row, workspace=here.workspace.id, digest=digest, plan=job.plan, at=job.at
-                    )
-                    for row in batch
-                ]
-                here.app.submit(submissions)
-        tally.skipped, tally.unseen = rows.skipped, frozenset(rows.unseen)
+    with ExitStack() as open_files:
+        every = [
+            open_files.enter_context(
+                files.Rows(path, plan, now=job.at, history=job.history, part=part)
+            )
+            for part, (path, plan) in enumerate(job.parts)
+        ]
+        rejects = [open_files.enter_context(files.Rejects(rows, job.rejects)) for rows in every]
+        good = _usable(every, rejects, tally)
+        for row in _batches(_in_time(good, every) if job.history else good):
+            here.app.submit([_submission(each, every, here, job) for each in row])
+        for rows in every:
+            _finish(tally, rows)
     if job.history and tally.read:
-        here.app.submit([_end(job, tally, digest, here)])
+        here.app.submit([_end(job, tally, every, here)])
     if tally.read:
-        _decide(here)
-    _report(tally, job, "imported")
-    if rejects.count:
-        say(f"Mend the rejected rows in {rejects.path} and import that file with the same map.")
+        with deciding() as progress:
+            settle(here, progress)
+    _report(tally, "imported")
+    for written in rejects:
+        if written.count:
+            say(f"Mend the rejected rows in {written.path} and import that with the same map.")
 
 
-def _sifted(
-    rows: Iterator[files.Mapped | files.Reject], tally: Tally, rejects: files.Rejects
+def _usable(
+    every: Sequence[files.Rows], rejects: Sequence[files.Rejects], tally: Tally
 ) -> Iterator[files.Mapped]:
-    for row in rows:
-        tally.note(row)
-        if isinstance(row, files.Reject):
-            rejects.add(row)
-        else:
-            yield row
+    """The rows of all files that can be used; the others are written down."""
+    for rows, written in zip(every, rejects, strict=True):
+        timed = rows.plan.occurred_at is not None
+        for row in reading_rows(rows):
+            tally.note(row, timed=timed)
+            if isinstance(row, files.Reject):
+                written.add(row)
+            else:
+                yield row
 
 
-def _end(job: Job, tally: Tally, digest: str, here: Session) -> Submission:
+def _in_time(good: Iterator[files.Mapped], every: Sequence[files.Rows]) -> Iterator[files.Mapped]:
+    """History in its order. Rows without a time of their own were true from the beginning."""
+    always: list[files.Mapped] = []
+
+    def timed() -> Iterator[files.Mapped]:
+        for row in good:
+            if every[row.part].plan.occurred_at is not None:
+                yield row
+            else:
+                always.append(row)
+
+    ordered = files.in_time_order(timed())
+    first = next(ordered, None)
+    for row in always:
+        if first is not None:
+            row.event.occurred_at = first.event.occurred_at
+        yield row
+    if first is not None:
+        yield from chain([first], ordered)
+
+
+def _batches(rows: Iterable[files.Mapped]) -> Iterator[list[files.Mapped]]:
+    each = iter(rows)
+    while batch := list(islice(each, BATCH)):
+        yield batch
+
+
+def _submission(
+    row: files.Mapped, every: Sequence[files.Rows], here: Session, job: Job
+) -> Submission:
+    source = every[row.part]
+    return files.submission(
+        row,
+        workspace=here.workspace.id,
+        digest=source.survey.digest,
+        plan=source.plan,
+        at=job.at,
+    )
+
+
+def _end(job: Job, tally: Tally, every: Sequence[files.Rows], here: Session) -> Submission:
     """The last word of a history: run on, then close what it opened."""
     ahead = _longest_idle(here) if job.run_on is None else job.run_on
     event = Event(
@@ -192,7 +267,8 @@ def _end(job: Job, tally: Tally, digest: str, here: Session) -> Submission:
         body={"at": tally.last_at + ahead, "continue": job.keep_open},
         history=True,
     )
-    key = duplicate_key("system", f"{digest}:end:{job.plan.hash}:{ahead}:{job.keep_open}")
+    content = ":".join(f"{rows.survey.digest}:{rows.plan.hash}" for rows in every)
+    key = duplicate_key("system", f"end:{content}:{ahead}:{job.keep_open}")
     body = msgspec.json.encode(event)
     return Submission(here.workspace.id, LANE_IMPORT, "system", job.at, body, key)
 
@@ -205,67 +281,13 @@ def _longest_idle(here: Session) -> int:
     return max(waits, default=0)
 
 
-def _decide(here: Session) -> None:
-    """Wait until all is decided; here, if no server does it."""
-    err = console(err=True)
-    progress = Progress(
-        TextColumn("Deciding"),
-        SpinnerColumn(),
-        TextColumn("{task.completed:,.0f} inputs"),
-        console=err,
-        transient=True,
-        disable=not err.is_terminal,
-    )
-    with progress:
-        task = progress.add_task("", total=None)
-        settle(here, lambda done: progress.update(task, completed=done))
+def _finish(tally: Tally, rows: files.Rows) -> None:
+    tally.skipped += rows.skipped
+    tally.unseen += [f"{name} ({rows.survey.path.name})" for name in sorted(rows.unseen)]
 
 
-# --------------------------------------------------------------------------- on screen
-
-
-class _Progressing:
-    """Iterates over rows while a bar shows how much of the file is read."""
-
-    def __init__(self, rows: files.Rows) -> None:
-        self._rows = rows
-        err = console(err=True)
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.percentage:>3.0f} %"),
-            TextColumn("{task.fields[rows]:,} rows"),
-            TimeRemainingColumn(),
-            console=err,
-            transient=True,
-            disable=not err.is_terminal,
-        )
-        self._task: TaskID = self._progress.add_task("Reading", total=rows.survey.size, rows=0)
-
-    def __enter__(self) -> Iterator[files.Mapped | files.Reject]:
-        self._progress.start()
-        return self._each()
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def _each(self) -> Iterator[files.Mapped | files.Reject]:
-        count, due = 0, 0.0
-        for row in self._rows:
-            count += 1
-            if count % 500 == 0 and time.monotonic() >= due:
-                self._progress.update(self._task, completed=self._rows.position, rows=count)
-                due = time.monotonic() + 0.1
-            yield row
-        self._progress.update(self._task, completed=self._rows.survey.size, rows=count)
-
-
-def _bar(rows: files.Rows) -> _Progressing:
-    return _Progressing(rows)
-
-
-def _report(tally: Tally, job: Job, done: str) -> None:
-    span = f", from {moment(tally.first_at)} to {moment(tally.last_at)}" if tally.read else ""
+def _report(tally: Tally, done: str) -> None:
+    span = f", from {moment(tally.first_at)} to {moment(tally.last_at)}" if tally.first_at else ""
     say(f"{tally.read:,} rows {done}{span}.")
     if tally.rejected:
         codes = ", ".join(f"{code} {count:,}" for code, count in tally.why.most_common())
@@ -273,5 +295,4 @@ def _report(tally: Tally, job: Job, done: str) -> None:
     if tally.skipped:
         say(f"{tally.skipped:,} rows skipped, as the map says.")
     if tally.unseen:
-        names = ", ".join(sorted(tally.unseen))
-        say(f"No row of {job.file.name} has {names}, which the map names.")
+        say(f"No row has {', '.join(tally.unseen)}, which a map names.")

@@ -15,16 +15,23 @@ def register(app: typer.Typer) -> None:
         epilog=example(
             "leadwright import contacts.csv --map contacts.yaml --dry-run",
             "leadwright import events.csv.gz --map events.yaml --history --run-on '30 minutes'",
+            "leadwright import users.csv logins.csv --map users.yaml --map logins.yaml --history",
         ),
-    )(import_file)
+    )(import_files)
 
 
-def import_file(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="CSV, JSONL or JSON, also packed (.gz).")
+def import_files(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="CSV, JSONL or JSON, also packed (.gz)."),
     ],
-    map_file: Annotated[
-        Path, typer.Option("--map", metavar="MAP", help="YAML that says what columns mean.")
+    map_files: Annotated[
+        list[Path],
+        typer.Option(
+            "--map",
+            metavar="MAP",
+            help="YAML that says what columns mean: one for all files, or one for each in turn.",
+        ),
     ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only look: count, show samples, change nothing.")
@@ -57,14 +64,19 @@ def import_file(
 
     Rows that cannot be used are written to a file of their own with what is wrong, to be mended
     and imported again. The same file twice changes nothing.
+
+    Time does not run backwards: files that tell of the same history belong into one command.
     """
     from leadwright.cli import importing
     from leadwright.cli.files import read_text
     from leadwright.cli.session import in_workspace, now
 
-    plan = importing.load_map(read_text(str(map_file)), str(map_file))
+    plans = importing.plans_for(files, [(read_text(str(one)), str(one)) for one in map_files])
     ahead = importing.run_on_ms(run_on, history=history, keep_open=keep_open)
-    job = importing.Job(file, plan, now(), history, ahead, keep_open, rejects)
+    job = importing.Job(
+        list(zip(files, plans, strict=True)), now(), history, ahead, keep_open, rejects
+    )
+    importing.check(job)
     if dry_run:
         importing.look(job)
         return

@@ -1,18 +1,19 @@
-"""`leadwright report`: what the decisions add up to."""
+"""`leadwright report`: what the decisions add up to, in the terms of the operating model."""
 
-from collections import defaultdict
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
 
 from leadwright.cli.options import DATA, AsJson, Data, WorkspaceName, example
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from leadwright.ports import Delta
-
 DAY_MS = 86_400_000
+DETAILS = (
+    ("Triggers", "triggers"),
+    ("Hand-offs", "hand_off"),
+    ("Rejected because", "rejected"),
+    ("Withheld because", "withheld"),
+    ("Too late", "too_late"),
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -26,60 +27,50 @@ def report(
     workspace: WorkspaceName = "",
     as_json: AsJson = False,
 ) -> None:
-    """Show what happened, counted.
+    """Show what happened, in your model's terms.
 
-    Decisions, touches, conversions and response times, over all days or the last few.
+    Counts and rates of the operating model, touches, and what was withheld and why. History counts
+    on the days it happened.
     """
-    from leadwright.cli.output import print_json, print_table, say
+    from leadwright.cli.output import print_json
     from leadwright.cli.session import now, reading
+    from leadwright.core.problem import Problem, ProblemsError
+    from leadwright.measure.report import build_report
 
     since = now() // DAY_MS - days + 1 if days else 0
     with reading(data, workspace) as (here, queries):
+        book = here.app.playbook_of(here.workspace.id)
         rows = queries.rollups(here.workspace.id, since)
-        where = here.workspace
-    totals = add_up(rows)
+    if book is None:
+        hint = "`leadwright playbook activate FILE` puts one in force."
+        raise ProblemsError([Problem("C110", "There is no playbook to report by.", hint=hint)])
+    found = build_report(book, [(row.metric, row.name, row.count, row.value) for row in rows])
     if as_json:
-        print_json(
-            [
-                {"metric": metric, "name": name, "count": count, "value": value}
-                for (metric, name), (count, value) in totals.items()
-            ]
-        )
+        print_json(found)
         return
-    say(f"Workspace {where.name} ({where.model})")
-    plain = {key: total for key, total in totals.items() if key[0] != "response_ms"}
-    print_table(
-        "Report",
-        ("what", "which", "count", "value"),
-        [
-            (metric.removeprefix("decision.").replace("_", " "), name, count, value or "")
-            for (metric, name), (count, value) in sorted(plain.items())
-        ],
-        empty="Nothing has happened yet.",
-    )
-    times = [(int(name), count) for (metric, name), (count, _) in totals.items()
-             if metric == "response_ms"]  # fmt: skip
-    if times:
-        half, most = quantile(times, 0.5), quantile(times, 0.99)
-        say(f"Trigger to response: p50 {half / 1000:g} s, p99 {most / 1000:g} s (upper bounds)")
+    _show(f"{here.workspace.name} ({found['model']})", found)
 
 
-def add_up(rows: "Iterable[Delta]") -> dict[tuple[str, str], tuple[int, int]]:
-    """(metric, name) -> (count, value) over all days."""
-    totals: dict[tuple[str, str], tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for row in rows:
-        count, value = totals[row.metric, row.name]
-        totals[row.metric, row.name] = (count + row.count, value + row.value)
-    return dict(totals)
+def _show(title: str, found: dict[str, Any]) -> None:
+    from leadwright.cli.output import print_table, say
+    from leadwright.measure.shown import shown
+
+    print_table(title, ("", "value"), [(one["label"], shown(one)) for one in found["figures"]])
+    touches = [
+        (channel, state, count)
+        for channel, states in found["touches"].items()
+        for state, count in states.items()
+    ]
+    if touches:
+        print_table("Touches", ("channel", "state", "count"), touches)
+    for heading, name in DETAILS:
+        if found[name]:
+            print_table(heading, ("", "count"), list(found[name].items()))
+    if not rows_of(found):
+        say("Nothing has happened yet.")
 
 
-def quantile(buckets: "Iterable[tuple[int, int]]", share: float) -> int:
-    """The upper bound in ms below which `share` of the counted response times lie."""
-    ordered = sorted(buckets)
-    wanted = share * sum(count for _, count in ordered)
-    below = 0
-    for bound, count in ordered:
-        below += count
-        if below >= wanted:
-            return bound
-    return 0
+def rows_of(found: dict[str, Any]) -> int:
+    """How many things a report counts."""
+    counted = sum(len(found[name]) for _, name in DETAILS) + len(found["touches"])
+    return counted + sum(1 for one in found["figures"] if one["value"])

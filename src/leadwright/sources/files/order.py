@@ -17,7 +17,7 @@ _decode = msgspec.msgpack.Decoder(Mapped).decode
 
 
 def in_time_order(rows: Iterable[Mapped], at_once: int = IN_MEMORY) -> Iterator[Mapped]:
-    """The rows by `occurred_at`; those of the same instant in the order of the file.
+    """The rows by `occurred_at`; those of the same instant in the order of files and rows.
 
     Uses temporary files once there are more than `at_once`.
     """
@@ -36,8 +36,8 @@ def in_time_order(rows: Iterable[Mapped], at_once: int = IN_MEMORY) -> Iterator[
             spilled.close()
 
 
-def _when(row: Mapped) -> tuple[int, int]:
-    return row.event.occurred_at, row.row
+def _when(row: Mapped) -> tuple[int, int, int]:
+    return row.event.occurred_at, row.part, row.row
 
 
 def _spilled(run: list[Mapped]) -> IO[bytes]:

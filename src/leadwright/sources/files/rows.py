@@ -25,10 +25,12 @@ _KINDS = {"people": "traits", "accounts": "account", "events": "event"}
 
 
 class Mapped(msgspec.Struct, frozen=True):
-    """A row that could be used. `row` counts as a spreadsheet does."""
+    """A row that could be used. `row` counts as a spreadsheet does; `part` says of which file,
+    where several are read together."""
 
     row: int
     event: Event
+    part: int = 0
 
 
 class Reject(msgspec.Struct, frozen=True):
@@ -47,8 +49,11 @@ class Rows:
     cannot be read at all or lacks columns that the map names.
     """
 
-    def __init__(self, path: Path, plan: Map, *, now: int, history: bool = False) -> None:
+    def __init__(
+        self, path: Path, plan: Map, *, now: int, history: bool = False, part: int = 0
+    ) -> None:
         self.plan = plan
+        self.part = part
         self.survey: Survey = survey(path, plan.format, plan.columns())
         self._records = Records(self.survey, plan.format)
         self.columns = self._records.columns
@@ -92,7 +97,7 @@ class Rows:
             if self.unseen:
                 self._look_for_unseen(record)
             try:
-                yield Mapped(record.row, self._make(record.cells))
+                yield Mapped(record.row, self._make(record.cells), self.part)
             except _RefusedRow as refused:
                 yield Reject(record.row, refused.problems, record.raw)
             except SkippedRow:
