@@ -115,6 +115,11 @@ def test_an_input_that_makes_the_fold_raise_is_set_aside_and_the_unit_goes_on(
     (aside,) = shop.queries.set_aside(shop.workspace, 10)
     assert "ZeroDivisionError" in aside.error
     assert "secret" not in aside.error
+    monkeypatch.undo()
+    shop.command("retry", body={"ids": [aside.id]})
+    shop.settle()
+    assert [row.tag for row in shop.histories()] == ["Product Added", "Product Added", "Poison"]
+    assert shop.queries.set_aside(shop.workspace, 10) == []
 
 
 def test_an_event_that_names_nobody_is_set_aside(shop: Town) -> None:
@@ -122,6 +127,9 @@ def test_an_event_that_names_nobody_is_set_aside(shop: Town) -> None:
     shop.settle()
     (aside,) = shop.queries.set_aside(shop.workspace, 10)
     assert aside.error.startswith("it names nobody")
+    shop.command("retry", body={"ids": [aside.id]})
+    shop.settle()
+    assert len(shop.queries.set_aside(shop.workspace, 10)) == 1  # nothing has been mended
 
 
 def test_bots_are_counted_and_never_folded(shop: Town) -> None:

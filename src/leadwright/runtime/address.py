@@ -31,12 +31,14 @@ TEAM = "team"
 
 
 class Addressed(msgspec.Struct):
-    """What a batch became. `bots` counts visits of bots, which are never folded."""
+    """What a batch became. `bots` counts visits of bots, which are never folded; `retried` are
+    ids of set-aside inputs that somebody wants tried again."""
 
     work: list[Work] = []
     aside: list[SetAside] = []
     answers: list[Answer] = []
     bots: int = 0
+    retried: list[int] = []
 
 
 class Resolver:
@@ -55,6 +57,9 @@ class Resolver:
         for row, event in events:
             if event.kind == COMMAND and event.name == "activate":
                 version = self._activate(turn, row, event, directory, done)
+            elif event.kind == COMMAND and event.name == "retry":
+                done.retried += event.body.get("ids", [])
+                done.answers.append(Answer(row.id, workspace, "folded"))
             elif not version:
                 self._aside(row, "no playbook is active: activate one, then retry", done)
             else:

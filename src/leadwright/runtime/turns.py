@@ -14,6 +14,7 @@ from leadwright.runtime.fold import Folder, FoldFailed
 from leadwright.runtime.history import History
 from leadwright.runtime.lanes import shares
 from leadwright.runtime.receipts import receipts
+from leadwright.runtime.retry import taken_again
 from leadwright.runtime.work import Work
 
 BEAT_MS = 5_000
@@ -176,6 +177,14 @@ class Turns:
                 addressed = self._resolver.address(turn, workspace, rows)
                 folder.take_in(addressed, workspace, day_of(now))
                 turn.set_position(workspace, lane, rows[-1].id)
+                if addressed.retried:
+                    self._retry(turn, workspace, addressed.retried, folder, now)
+
+    def _retry(self, turn: Turn, workspace: int, ids: list[int], folder: Folder, now: int) -> None:
+        rows, work = taken_again(turn, self._journal, workspace, ids)
+        folder.fold(work)
+        if rows:
+            folder.take_in(self._resolver.address(turn, workspace, rows), workspace, day_of(now))
 
 
 def wake_work(wake: Wake, at: int, version: int, history: bool = False) -> Work:
