@@ -1,0 +1,81 @@
+"""`leadwright demo`: sets the scene, plays it, reports, and says whether every stage happened."""
+
+import signal
+import threading
+from types import FrameType
+
+from rich.console import Console
+
+from leadwright.demo import printed
+from leadwright.demo.checks import Check, first_failures
+from leadwright.demo.evidence import Evidence
+from leadwright.demo.installation import Installation, installed
+from leadwright.demo.play import Play
+from leadwright.demo.processes import ChildError
+from leadwright.demo.progress import show_for
+from leadwright.demo.reasons import Story, stories
+from leadwright.demo.scene import Scene, scene_of
+
+STOPPED = 130
+
+
+def run(model: str = "", size: str = "small", seed: int = 1, keep: bool = False) -> int:
+    """Run the demo for one model, or for all; the exit code.
+
+    1 where one of the five stages did not happen, naming it; 130 when interrupted. Raises
+    ProblemsError for a model or size there is not.
+    """
+    scene = scene_of(model, size, seed)
+    out = Console(highlight=False)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        with installed(scene, keep=keep) as installation:
+            failures = _show(out, installation, scene, size, keep)
+            if keep and not failures:
+                _leave_running()
+    except KeyboardInterrupt:
+        out.print("stopped", style="dim")
+        return 0 if keep else STOPPED
+    except ChildError as error:
+        out.print(f"demo failed: {error}", style="red", soft_wrap=True)
+        return 1
+    return 1 if failures else 0
+
+
+def _show(
+    out: Console, installation: Installation, scene: Scene, size: str, keep: bool
+) -> list[Check]:
+    printed.say_setting(out, installation, scene, size)
+    with show_for(out) as show:
+        play = Play(installation, scene, show)
+        evidence, checks = play.run()
+    out.print()
+    printed.say_checks(out, checks)
+    printed.say_reports(out, evidence)
+    told = _stories(installation, play, evidence)
+    printed.say_stories(out, told)
+    failures = first_failures(checks)
+    if keep and not failures:
+        printed.say_kept(out, installation, told)
+    for check in failures:
+        out.print(check.failure, style="bold red", soft_wrap=True)
+    if not failures:
+        printed.say_next(out, keep)
+    return failures
+
+
+def _stories(installation: Installation, play: Play, evidence: dict[str, Evidence]) -> list[Story]:
+    told: list[Story] = []
+    for model, each in evidence.items():
+        with installation.api(model) as api:
+            told += stories(model, api, play.ledgers[model], each)
+    return told
+
+
+def _leave_running() -> None:
+    """Until Ctrl-C."""
+    threading.Event().wait()
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
