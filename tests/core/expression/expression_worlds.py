@@ -145,24 +145,48 @@ def _listed(values: st.SearchStrategy[str], literals: st.SearchStrategy[str]) ->
     )
 
 
-_single = st.one_of(
+_likes = st.tuples(_texts, st.sampled_from(["like", "not like"]), _patterns).map(" ".join)
+_timeless = st.one_of(
     *_compared(_numbers, _numbers),
     *_compared(_texts, _names("text")),
-    *_compared(_times, _names("time")),
     _listed(_numbers, _number_literals),
     _listed(_texts, _text_literals),
-    st.tuples(_texts, st.sampled_from(["like", "not like"]), _patterns).map(" ".join),
+    _likes,
+    _likes,
+    _likes,
     st.tuples(_names("boolean"), st.sampled_from(["=", "<>"]), _names("boolean")).map(" ".join),
     _booleans,
 )
-conditions = st.recursive(
-    _single,
-    lambda inner: st.one_of(
-        st.tuples(inner, st.sampled_from(["and", "or"]), inner).map(
-            lambda p: "({} {} {})".format(*p)
+_single = st.one_of(_timeless, _timeless, *_compared(_times, _names("time")))
+
+
+def _joined(single: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.recursive(
+        single,
+        lambda inner: st.one_of(
+            st.tuples(inner, st.sampled_from(["and", "or"]), inner).map(
+                lambda p: "({} {} {})".format(*p)
+            ),
+            inner.map("not ({})".format),
         ),
-        inner.map("not ({})".format),
-    ),
-    max_leaves=5,
-)
+        max_leaves=5,
+    )
+
+
+conditions = _joined(_single)
 """Texts of conditions that are well-formed and well-typed."""
+
+_loose = st.tuples(st.sampled_from(["", "not "]), _timeless).map("".join)
+plain_sql = st.one_of(
+    _joined(_timeless),
+    st.lists(_loose, min_size=2, max_size=5).flatmap(
+        lambda parts: st.lists(
+            st.sampled_from([" and ", " or "]), min_size=len(parts), max_size=len(parts)
+        ).map(
+            lambda joints: "".join(
+                part + joint for part, joint in zip(parts, [*joints[1:], ""], strict=True)
+            )
+        )
+    ),
+)
+"""Conditions that SQL itself can read: without times, and without needless parentheses."""
