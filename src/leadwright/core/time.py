@@ -22,6 +22,15 @@ def duration(text: str) -> int:
     return round(float(match[1]) * UNITS[match[2]])
 
 
+def spoken(length_ms: int) -> str:
+    """`300000` as `5 minutes`: the largest unit, up to days, that says it without a fraction."""
+    for name in ("day", "hour", "minute", "second"):
+        if length_ms and length_ms % UNITS[name] == 0:
+            count = length_ms // UNITS[name]
+            return f"{count:,} {name}{'' if count == 1 else 's'}"
+    return f"{length_ms} ms"
+
+
 def day_of(at: int) -> int:
     """The UTC day number (days since 1970-01-01) of an instant in milliseconds."""
     return at // DAY

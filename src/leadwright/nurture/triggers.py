@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from leadwright.core.case import Case
+from leadwright.core.time import spoken
 from leadwright.nurture.plan import Nurturing, Trigger
 from leadwright.nurture.sequences import Contact, enter
 
@@ -50,5 +51,5 @@ def fire(case: Case, trigger: Trigger, plan: Nurturing, contact: Contact, since:
 def _why(trigger: Trigger) -> str:
     if not trigger.idle_ms:
         return "the event is a trigger"
-    minutes = trigger.idle_ms / 60_000
-    return f"{minutes:g} minutes without any of {', '.join(sorted(trigger.after | trigger.unless))}"
+    events = ", ".join(sorted(trigger.after | trigger.unless))
+    return f"{spoken(trigger.idle_ms)} without any of {events}"

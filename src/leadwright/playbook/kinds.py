@@ -6,25 +6,12 @@ from difflib import get_close_matches
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from leadwright.core.problem import Problem
-from leadwright.core.time import DAY, UNITS, duration
+from leadwright.core.time import DAY, UNITS, duration, spoken
 from leadwright.playbook import codes
 from leadwright.playbook.document import Items, Leaf, Mapping, Node, Place
+from leadwright.playbook.problems import Problems
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
-
-
-class Problems:
-    """Collects problems at places."""
-
-    def __init__(self) -> None:
-        self.found: list[Problem] = []
-
-    def add(self, code: str, what: str, at: Place, hint: str = "") -> None:
-        """Note a problem once."""
-        problem = Problem(code, what, str(at), hint)
-        if problem not in self.found:
-            self.found.append(problem)
 
 
 class Kind(Protocol):
@@ -219,12 +206,10 @@ class Length:
             problems.add(codes.BAD_VALUE, str(error), at)
             return DAY
         if not self.min_ms <= length <= self.max_ms:
-            least = (
-                "longer than nothing" if self.min_ms <= 1 else f"at least {_spoken(self.min_ms)}"
-            )
+            least = "longer than nothing" if self.min_ms <= 1 else f"at least {spoken(self.min_ms)}"
             problems.add(
                 codes.BAD_VALUE,
-                f"{node.value} is not {least} and at most {_spoken(self.max_ms)}",
+                f"{node.value} is not {least} and at most {spoken(self.max_ms)}",
                 at,
             )
             return DAY
@@ -309,11 +294,3 @@ def _kind_of(node: Node) -> str:
     if isinstance(node.value, bool):
         return node.text
     return f"the number {node.text}" if not isinstance(node.value, str) else f"{node.text[:60]!r}"
-
-
-def _spoken(length_ms: int) -> str:
-    for name in ("day", "hour", "minute", "second"):
-        if length_ms % UNITS[name] == 0:
-            count = length_ms // UNITS[name]
-            return f"{count:,} {name}{'' if count == 1 else 's'}"
-    return f"{length_ms} ms"
