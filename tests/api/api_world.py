@@ -3,6 +3,8 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,6 +20,8 @@ from leadwright.core.ids import entity_id, identifier_key
 from leadwright.core.outcome import Decision, Task, Touch
 from leadwright.core.problem import Problem, ProblemsError
 from leadwright.core.unit import Award, Head, Opportunity, Person, encode
+from leadwright.playbook.load import load
+from leadwright.playbook.model import Playbook
 from leadwright.ports import (
     AccountRow,
     Answer,
@@ -45,6 +49,13 @@ SOURCES: dict[str, ModuleType] = {
     "import": direct,
     "system": direct,
 }
+
+
+@cache
+def shipped() -> Playbook:
+    """The shipped playbook for B2B: its half-life is 14 days."""
+    text = (files("leadwright.playbook") / "shipped" / "b2b.yaml").read_text("utf-8")
+    return load(text)
 
 
 class Clock:
@@ -93,7 +104,7 @@ class World:
             journal=self.journal,
             queries=self.queries,
             capture=self.capture,
-            playbook_of=lambda _workspace: None,
+            playbook_of=lambda _workspace: shipped(),
             read_playbook=read_playbook,
             clock=self.clock,
             sources=SOURCES,  # type: ignore[arg-type]
@@ -227,7 +238,12 @@ class World:
             )  # fmt: skip
             turn.answer([Answer(tenant.ref, workspace, "folded", account, 1)])
             turn.set_aside([SetAside(workspace, NOW, 0, account, person, None, f"{mark} is wrong")])
-            turn.add_up([Delta(workspace, DAY, "stage", f"{mark} engaged", 1, 0)])
+            turn.add_up(
+                [
+                    Delta(workspace, DAY, "decision.withheld", mark, 2, 0),
+                    Delta(workspace, DAY - 9, "decision.withheld", mark, 3, 0),
+                ]
+            )
         tenant.set_aside = self.queries().set_aside(workspace, 1)[0].id
 
     def close(self) -> None:

@@ -21,6 +21,7 @@ SCOPE_OF = {
     "GET /touches/{id}": "touches:read",
     "GET /inputs/{ref}": "commands:write",
     "GET /report": "report:read",
+    "GET /report/rollups": "report:read",
     "GET /set-aside": "report:read",
     "GET /status": "report:read",
     "GET /playbooks/active": "settings:read",

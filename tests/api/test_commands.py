@@ -13,6 +13,7 @@ from leadwright.api.app import create_app
 from leadwright.capture.event import Event
 from leadwright.core.ids import entity_id
 from leadwright.core.outcome import Decision
+from leadwright.ports import Answer, SetAside
 
 COMMANDS = "/api/v1/commands"
 
@@ -88,6 +89,17 @@ def test_a_refused_command_says_why(world: World, client: TestClient) -> None:
     response = client.post(f"{COMMANDS}/accept", json={"account": 2}, headers=world.a.bearer)
     assert response.status_code == 409
     assert (response.json()["code"], response.json()["detail"]) == ("refused", "nothing waits")
+
+
+def test_a_command_that_cannot_be_folded_says_why(world: World, client: TestClient) -> None:
+    row = len(world.rows(world.a, 0)) + len(world.rows(world.b, 0)) + 1
+    unit = entity_id(world.a.id, 2)
+    with world.store.begin() as turn:  # the worker was faster than the answer
+        turn.set_aside([SetAside(world.a.id, NOW, row, unit, 0, None, "it broke")])
+        turn.answer([Answer(row, world.a.id, "set_aside")])
+    response = client.post(f"{COMMANDS}/accept", json={"account": 2}, headers=world.a.bearer)
+    assert (response.status_code, response.json()["code"]) == (409, "set_aside")
+    assert response.json()["errors"][0]["what"] == "it broke"
 
 
 def test_a_slow_decision_is_answered_with_where_to_look(world: World) -> None:

@@ -89,6 +89,7 @@ CASES: dict[str, list[Case]] = {
     "GET /touches/{id}": [Case("GET", f"{PREFIX}/touches/bolt-touch")],
     "GET /inputs/{ref}": [Case("GET", f"{PREFIX}/inputs/{{ref}}")],
     "GET /report": [Case("GET", f"{PREFIX}/report", own=True)],
+    "GET /report/rollups": [Case("GET", f"{PREFIX}/report/rollups", own=True)],
     "GET /set-aside": [Case("GET", f"{PREFIX}/set-aside", own=True)],
     "GET /status": [Case("GET", f"{PREFIX}/status", own=True)],
     "GET /playbooks/active": [Case("GET", f"{PREFIX}/playbooks/active", own=True)],

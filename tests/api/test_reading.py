@@ -11,11 +11,9 @@ from leadwright.api.app import create_app
 from leadwright.capture.event import Event
 from leadwright.core.ids import entity_id
 from leadwright.core.input import Input
-from leadwright.playbook.load import load
 from leadwright.ports import HistoryRow, PersonRow, Submission
 
 API = "/api/v1"
-SHIPPED = "src/leadwright/playbook/shipped/b2b.yaml"
 
 
 def test_a_person_is_shown_with_all_that_decisions_look_at(
@@ -31,12 +29,9 @@ def test_a_person_is_shown_with_all_that_decisions_look_at(
     assert by_number == said
 
 
-def test_engagement_is_shown_as_it_stands_today(world: World, repository: object) -> None:
-    playbook = load((repository / SHIPPED).read_text("utf-8"))  # type: ignore[operator] # a path
+def test_engagement_is_shown_as_it_stands_today(world: World, client: TestClient) -> None:
     world.clock.at += 14 * 86_400_000  # its half-life
-    app = create_app(replace(world.services, playbook_of=lambda _workspace: playbook))
-    with TestClient(app) as client:
-        said = client.get(f"{API}/people/1", headers=world.a.bearer).json()
+    said = client.get(f"{API}/people/1", headers=world.a.bearer).json()
     assert (said["engagement"], said["engagement_points"]) == (10, {"pricing": 10})
 
 
@@ -136,11 +131,31 @@ def test_tasks_and_touches_are_shown_one_by_one(world: World, client: TestClient
     assert (touch["to"], touch["state"]) == ("ana@acme.example", "planned")
 
 
-def test_the_report_adds_up(world: World, client: TestClient) -> None:
+def test_the_report_speaks_in_the_terms_of_the_model(world: World, client: TestClient) -> None:
     said = client.get(f"{API}/report", headers=world.a.bearer).json()
-    assert {"day": DAY, "metric": "stage", "name": "acme engaged", "count": 1, "value": 0} in said[
-        "rollups"
-    ]
+    assert said["model"] == "b2b"
+    assert said["withheld"] == {"acme": 5}
+    assert {"Accounts", "MQLs"} & {figure["label"] for figure in said["figures"]}
+    late = client.get(f"{API}/report?since_day={DAY}", headers=world.a.bearer).json()
+    assert late["withheld"] == {"acme": 2}
+
+
+def test_the_counts_behind_the_report_can_be_read(world: World, client: TestClient) -> None:
+    said = client.get(f"{API}/report/rollups", headers=world.a.bearer).json()["data"]
+    assert {
+        "day": DAY,
+        "metric": "decision.withheld",
+        "name": "acme",
+        "count": 2,
+        "value": 0,
+    } in said
+    assert len(said) == 2
+
+
+def test_without_a_playbook_there_is_nothing_to_report_by(world: World) -> None:
+    app = create_app(replace(world.services, playbook_of=lambda _workspace: None))
+    with TestClient(app) as client:
+        assert client.get(f"{API}/report", headers=world.a.bearer).status_code == 404
 
 
 def test_what_was_set_aside_is_shown_with_its_error(world: World, client: TestClient) -> None:

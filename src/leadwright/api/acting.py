@@ -19,6 +19,7 @@ from leadwright.ports import Answer, Queries, Submission
 DELAY_FIRST_S, DELAY_LAST_S = 0.002, 0.025
 KEY_MAX = 255
 _REMEMBERED_MAX = 10_000
+_ASIDE_LOOKED_THROUGH = 100
 _decisions = msgspec.msgpack.Decoder(list[Decision])
 
 
@@ -30,6 +31,8 @@ class Result:
     state: str
     unit: int = 0
     decisions: list[Decision] = field(default_factory=list)
+    error: str = ""
+    """Why it was set aside."""
 
 
 class Writes:
@@ -101,6 +104,9 @@ def result_of(queries: Queries, answer: Answer) -> Result:
     row = queries.decisions(answer.workspace, answer.unit, answer.n) if answer.unit else None
     if row is not None:
         result.decisions = decisions_in(row.decisions)
+    if answer.state == "set_aside":
+        aside = queries.set_aside(answer.workspace, _ASIDE_LOOKED_THROUGH)
+        result.error = next((one.error for one in aside if one.ref == answer.ref), "")
     return result
 
 

@@ -28,7 +28,9 @@ def answer(result: Result, response: Response) -> WriteShown:
         response.headers["Location"] = shown.link
     if result.state == "set_aside":
         message = "it could not be decided and was set aside; see /api/v1/set-aside"
-        raise ApiError(409, "set_aside", message, headers={"Location": shown.link})
+        problems = [Problem("A408", result.error, hint="mend the cause, then retry")]
+        headers = {"Location": shown.link}
+        raise ApiError(409, "set_aside", message, problems=problems, headers=headers)
     refused = [one for one in result.decisions if one.kind == "refused"]
     if refused:
         problems = [Problem("A409", one.because, hint=f"decided as {one.name}") for one in refused]
