@@ -4,15 +4,15 @@ from typing import Any
 
 import pytest
 
-from leadwright.core.problem import Problem
 from leadwright.playbook.document import Items, Leaf, Mapping, Node, compose
+from leadwright.playbook.problems import Problems
 
 
 def read(text: str) -> dict[str, Any]:
     """The document as plain values."""
-    problems: list[Problem] = []
+    problems = Problems()
     tree = compose(text, "x.yaml", problems)
-    assert not problems
+    assert not problems.found
     plain: dict[str, Any] = bare(tree)
     return plain
 
@@ -76,7 +76,7 @@ def test_a_key_is_always_text(key: str) -> None:
 
 
 def test_every_value_knows_its_line() -> None:
-    tree = compose("a: 1\nb:\n  - x\n  - y: 2\n", "x.yaml", [])
+    tree = compose("a: 1\nb:\n  - x\n  - y: 2\n", "x.yaml", Problems())
     items = tree.entries["b"]
     assert isinstance(items, Items)
     assert tree.lines == {"a": 1, "b": 2}
@@ -84,9 +84,9 @@ def test_every_value_knows_its_line() -> None:
 
 
 def test_the_first_of_two_equal_keys_counts_and_both_are_named() -> None:
-    problems: list[Problem] = []
+    problems = Problems()
     tree = compose("a: 1\n'a': 2\n", "x.yaml", problems)
     assert bare(tree) == {"a": 1}
-    [problem] = problems
+    [problem] = problems.found
     assert (problem.code, problem.where) == ("P102", "x.yaml:2")
     assert "line 1" in problem.hint

@@ -11,6 +11,7 @@ from leadwright.core.problem import Problem, ProblemsError
 from leadwright.playbook.codes import CODES
 from leadwright.playbook.load import load
 from leadwright.playbook.model import Playbook
+from leadwright.playbook.problems import PROBLEMS_MAX
 from leadwright.playbook.shipped import SHIPPED, shipped_text
 
 B2B_ONLY = FULL[: FULL.index("consumer:")] + FULL[FULL.index("business:") :]
@@ -245,6 +246,19 @@ def test_too_many_rules_are_refused() -> None:
     [problem] = problems_of(text)
     assert problem.code == "P109"
     assert "10,001" in problem.what
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"key_{i}: 1\n" for i in range(60_000)),
+        "a: 1\n" * 100_000,
+        "name: &a\n" * 50_000,
+        FULL.replace("person.lucky_number = 13", ";" * 4_000),
+    ],
+)
+def test_what_is_all_wrong_is_given_up_early(text: str) -> None:
+    assert 50 <= len(problems_of(text)) <= PROBLEMS_MAX
 
 
 def test_every_code_of_playbooks_has_an_example() -> None:

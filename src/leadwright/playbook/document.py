@@ -24,6 +24,7 @@ from ruamel.yaml.events import (
 from leadwright.core.problem import Problem, ProblemsError
 from leadwright.core.unit import Scalar
 from leadwright.playbook import codes
+from leadwright.playbook.problems import Problems
 
 BYTES_MAX = 1_000_000
 DEPTH_MAX = 20
@@ -75,7 +76,7 @@ class Mapping:
 Node: TypeAlias = Leaf | Items | Mapping
 
 
-def compose(text: str, file: str, problems: list[Problem]) -> Mapping:
+def compose(text: str, file: str, problems: Problems) -> Mapping:
     """The document in `text`. Notes duplicate keys and the like in `problems`; raises
     ProblemsError with all of them where the text cannot be read any further."""
     if len(text.encode(errors="replace")) > BYTES_MAX:
@@ -85,22 +86,20 @@ def compose(text: str, file: str, problems: list[Problem]) -> Mapping:
     try:
         root = composer.document(YAML(typ="safe", pure=True).parse(text))
     except YAMLError as error:
-        problems.append(_unreadable(error, text, file))
-        raise ProblemsError(problems) from None
+        _unreadable(error, text, file, problems)
+        raise ProblemsError(problems.found) from None
     if not isinstance(root, Mapping):
-        problems.append(
-            Problem(
-                codes.SYNTAX, "the playbook is not a mapping", f"{file}:1", "start with `name:`"
-            )
+        problems.add(
+            codes.SYNTAX, "the playbook is not a mapping", f"{file}:1", "start with `name:`"
         )
-        raise ProblemsError(problems)
+        raise ProblemsError(problems.found)
     return root
 
 
 class _Composer:
     """Events of one document to nodes."""
 
-    def __init__(self, file: str, problems: list[Problem]) -> None:
+    def __init__(self, file: str, problems: Problems) -> None:
         self.file = file
         self.problems = problems
 
@@ -118,7 +117,7 @@ class _Composer:
         line = event.start_mark.line + 1
         if depth > DEPTH_MAX:
             self._note(codes.TOO_LARGE, f"nested deeper than {DEPTH_MAX} levels", event)
-            raise ProblemsError(self.problems)
+            raise ProblemsError(self.problems.found)
         if isinstance(event, AliasEvent):
             self._note(codes.NOT_SUPPORTED, f"*{event.anchor} is an alias", event, "write it out")
             return Leaf(line, None, "")
@@ -168,7 +167,7 @@ class _Composer:
 
     def _note(self, code: str, what: str, event: Any, hint: str = "") -> None:
         line = event.start_mark.line + 1
-        self.problems.append(Problem(code, what, f"{self.file}:{line}", hint))
+        self.problems.add(code, what, f"{self.file}:{line}", hint)
 
 
 def _storable(text: str) -> bool:
@@ -205,7 +204,7 @@ def _resolved(text: str) -> Scalar:
     return text
 
 
-def _unreadable(error: YAMLError, text: str, file: str) -> Problem:
+def _unreadable(error: YAMLError, text: str, file: str, problems: Problems) -> None:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     what = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
     position = getattr(error, "position", 0)
@@ -215,4 +214,4 @@ def _unreadable(error: YAMLError, text: str, file: str) -> Problem:
         hint = "put a value that has a colon and a space in it in quotes"
     elif "'\\t'" in str(what):
         hint = "indent with spaces"
-    return Problem(codes.SYNTAX, f"not YAML: {what}", f"{file}:{line + 1}", hint)
+    problems.add(codes.SYNTAX, f"not YAML: {what}", f"{file}:{line + 1}", hint)

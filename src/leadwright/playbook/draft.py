@@ -12,7 +12,7 @@ from leadwright.core.expression.condition import Condition, Uses
 from leadwright.core.problem import ProblemsError
 from leadwright.playbook import codes
 from leadwright.playbook.document import Place
-from leadwright.playbook.kinds import Problems
+from leadwright.playbook.problems import Problems
 from leadwright.playbook.shapes import Entry, Said
 
 _ALWAYS = compile_condition("true")
@@ -51,7 +51,7 @@ class Draft:
         try:
             found = compile_condition(text, self.schema(event=event), str(entry.place(key)))
         except ProblemsError as error:
-            self.problems.found += error.problems
+            self.problems.extend(error.problems)
             return _ALWAYS
         self.uses.append(found.uses)
         return found

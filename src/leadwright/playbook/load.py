@@ -12,10 +12,10 @@ from leadwright.playbook.converting import build_converting
 from leadwright.playbook.document import Place, compose
 from leadwright.playbook.draft import Draft
 from leadwright.playbook.keys import PLAYBOOK
-from leadwright.playbook.kinds import Problems
 from leadwright.playbook.model import Motion, Playbook
 from leadwright.playbook.nurturing import build_content, build_nurturing
 from leadwright.playbook.orchestrating import build_channels, build_offers, build_orchestrating
+from leadwright.playbook.problems import Problems
 from leadwright.playbook.qualifying import build_qualifying, shared_depths, with_depths
 from leadwright.playbook.routing import build_hand_off, build_teams
 from leadwright.playbook.shapes import Entry
@@ -35,7 +35,7 @@ def load(text: str, file: str = "playbook.yaml", reference: str = "") -> Playboo
     every problem at once.
     """
     problems = Problems()
-    tree = compose(text, file, problems.found)
+    tree = compose(text, file, problems)
     root = PLAYBOOK.read(tree, Place(file, tree.line), problems)
     draft = Draft(root, problems, _own_attributes(root, problems))
     _motions_fit_the_model(root, problems)

@@ -7,7 +7,8 @@ from typing import Any
 
 from leadwright.playbook import codes
 from leadwright.playbook.document import Items, Mapping, Node, Place
-from leadwright.playbook.kinds import Kind, Problems, good_name, wrong
+from leadwright.playbook.kinds import Kind, good_name, wrong
+from leadwright.playbook.problems import Problems
 
 
 @dataclass(frozen=True, slots=True)

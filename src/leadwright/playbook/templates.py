@@ -8,7 +8,7 @@ from liquid.token import Token
 
 from leadwright.playbook import codes
 from leadwright.playbook.document import Place
-from leadwright.playbook.kinds import Problems
+from leadwright.playbook.problems import Problems
 
 VARIABLES = ("person", "account", "facts", "offer", "unsubscribe_url", "workspace")
 """All a template may use."""

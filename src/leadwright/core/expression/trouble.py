@@ -27,8 +27,11 @@ CODES = {
 """Code -> what it means, for the reference."""
 
 
+PROBLEMS_MAX = 50
+
+
 class Troubles:
-    """The problems of one text. `where` is where the text stands."""
+    """The first problems of one text, each once. `where` is where the text stands."""
 
     def __init__(self, where: str) -> None:
         self.where = where
@@ -38,7 +41,7 @@ class Troubles:
         """Note a problem at the character index `at` of the text."""
         place = f"{self.where}, character {at + 1}" if self.where else f"character {at + 1}"
         problem = Problem(code, what, place, hint)
-        if problem not in self.problems:
+        if len(self.problems) < PROBLEMS_MAX and problem not in self.problems:
             self.problems.append(problem)
 
 
