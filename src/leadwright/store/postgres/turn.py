@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from leadwright.ports import Pending, Wake
 from leadwright.store.postgres.db import PostgresDb
+from leadwright.store.postgres.seen import Seen
 from leadwright.store.postgres.shards import SHARDS, shard_of, share
 from leadwright.store.turn.documents import Documents
 from leadwright.store.turn.happened import Happened
@@ -46,7 +47,7 @@ class Worker:
                 self.taken[key] = min(taken, at)
 
 
-class PostgresTurn(Streams, Identity, Documents, Happened, Projections, Touches):
+class PostgresTurn(Streams, Seen, Identity, Documents, Happened, Projections, Touches):
     """`ports.Turn` in one transaction at READ COMMITTED."""
 
     db: PostgresDb

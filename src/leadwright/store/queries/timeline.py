@@ -16,6 +16,12 @@ NEWEST = (1 << 62) - 1
 class Timeline(Part):
     """History rows are never rekeyed: a person's are found in every unit they have been in."""
 
+    source = "history"
+    """What rows are selected from; `only` begins the conditions on it."""
+    only = ""
+    oldest_first = "n"
+    newest_first = "n DESC"
+
     def timeline(
         self, workspace: int, limit: int, after: str = "", *, person: int = 0, unit: int = 0
     ) -> Page:
@@ -29,13 +35,19 @@ class Timeline(Part):
         return self._merge(workspace, bounds, people, limit)
 
     def decisions(self, workspace: int, unit: int, n: int) -> HistoryRow | None:
-        sql = f"SELECT {COLUMNS} FROM history WHERE workspace = ? AND unit = ? AND n = ?"
+        sql = (
+            f"SELECT {COLUMNS} FROM {self.source} WHERE {self.only}workspace = ? AND unit = ?"
+            f" AND n = ? ORDER BY {self.newest_first} LIMIT 1"
+        )
         for row in self.db.rows(sql, (workspace, unit, n)):
             return HistoryRow(*row)
         return None
 
     def histories(self, unit: int, after_n: int, limit: int) -> list[HistoryRow]:
-        sql = f"SELECT {COLUMNS} FROM history WHERE unit = ? AND n > ? ORDER BY n LIMIT ?"
+        sql = (
+            f"SELECT {COLUMNS} FROM {self.source} WHERE {self.only}unit = ? AND n > ?"
+            f" ORDER BY {self.oldest_first} LIMIT ?"
+        )
         return [HistoryRow(*row) for row in self.db.rows(sql, (unit, after_n, limit))]
 
     def _merge(self, workspace: int, bounds: Bounds, people: list[int], limit: int) -> Page:
@@ -56,8 +68,8 @@ class Timeline(Part):
         """The last rows of a unit before n, oldest first."""
         whose = f" AND person IN ({', '.join('?' * len(people))})" if people else ""
         sql = (
-            f"SELECT {COLUMNS} FROM history WHERE workspace = ? AND unit = ? AND n < ?{whose}"
-            " ORDER BY n DESC LIMIT ?"
+            f"SELECT {COLUMNS} FROM {self.source} WHERE {self.only}workspace = ? AND unit = ?"
+            f" AND n < ?{whose} ORDER BY {self.newest_first} LIMIT ?"
         )
         return self.db.rows(sql, (workspace, unit, n, *people, limit))[::-1]
 

@@ -9,6 +9,8 @@ from leadwright.ports import Queries, Turn
 from leadwright.store.queries import Reading
 from leadwright.store.sqlite.connect import available, migrate, reader, writer
 from leadwright.store.sqlite.db import SqliteDb
+from leadwright.store.sqlite.history import ChunkedTimeline
+from leadwright.store.sqlite.seen import Sketch
 from leadwright.store.sqlite.turn import Sequence64, SqliteTurn
 from leadwright.store.turn.happened import SUM_UP_EVERY, sum_up
 from leadwright.store.url import SqliteUrl
@@ -24,6 +26,7 @@ class SqliteStore:
         self._db = SqliteDb(self._connection)
         self._order = Sequence64(self._connection)
         self._lock = Lock()
+        self._sketch = Sketch()
         self._turns = 0
 
     @contextmanager
@@ -31,7 +34,7 @@ class SqliteStore:
         with self._lock, available():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
-                yield SqliteTurn(self._db, self._order)
+                yield SqliteTurn(self._db, self._order, self._sketch)
                 self._turns += 1
                 if self._turns % SUM_UP_EVERY == 0:
                     sum_up(self._db)
@@ -51,7 +54,7 @@ class SqliteStore:
             self._connection.close()
 
 
-class SqliteQueries(Reading):
+class SqliteQueries(ChunkedTimeline, Reading):
     """`ports.Queries` on a connection that cannot write."""
 
     db: SqliteDb

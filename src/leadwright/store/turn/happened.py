@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from leadwright.ports import Answer, Delta, HistoryRow, SetAside
-from leadwright.store.db import Db
+from leadwright.store.db import Db, Row
 from leadwright.store.turn.part import Part
 
 HISTORY = HistoryRow.__struct_fields__
@@ -18,12 +18,7 @@ class Happened(Part):
     """Appended by every turn, read by people."""
 
     def record(self, rows: Sequence[HistoryRow]) -> None:
-        values = [
-            (r.unit, r.n, r.person, r.at, r.kind, r.tag, r.version, r.ref, r.input, r.decisions)
-            for r in rows
-        ]
-        values.sort()
-        self.db.insert("history", HISTORY, values)
+        self.db.insert("history", HISTORY, history_rows(rows))
 
     def answer(self, rows: Sequence[Answer]) -> None:
         values = [(r.workspace, r.ref, r.state, r.unit, r.n) for r in rows]
@@ -44,6 +39,14 @@ class Happened(Part):
     def add_up(self, deltas: Sequence[Delta]) -> None:
         values = [(d.workspace, d.day, d.metric, d.name, d.count, d.value) for d in deltas]
         self.db.insert("deltas", DELTA, values)
+
+
+def history_rows(rows: Sequence[HistoryRow]) -> list[Row]:
+    """As they are stored, neighbours together."""
+    return sorted(
+        (r.unit, r.n, r.person, r.at, r.kind, r.tag, r.version, r.ref, r.input, r.decisions)
+        for r in rows
+    )
 
 
 def sum_up(db: Db) -> None:

@@ -297,9 +297,9 @@ CREATE TABLE touches (
 CREATE UNIQUE INDEX touches_id ON touches (id, workspace);
 CREATE INDEX touches_planned ON touches (not_before) WHERE state = 'planned';
 CREATE INDEX touches_sending ON touches (lease_until) WHERE state = 'sending';
-CREATE INDEX touches_person ON touches (person, seq) WHERE person <> 0;
-CREATE INDEX touches_unit ON touches (unit, seq);
-CREATE INDEX touches_open ON touches (unit) WHERE state IN ('planned', 'sending');
+CREATE INDEX touches_person ON touches (workspace, person, seq) WHERE person <> 0;
+CREATE INDEX touches_unit ON touches (workspace, unit, seq);
+CREATE INDEX touches_open ON touches (workspace, unit) WHERE state IN ('planned', 'sending');
 CREATE INDEX touches_workspace ON touches (workspace, seq);
 
 -- How many touches are in which state: counted by difference, like rollups.

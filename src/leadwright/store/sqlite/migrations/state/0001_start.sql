@@ -22,13 +22,23 @@ CREATE TABLE counters (
     next      INTEGER NOT NULL
 );
 
--- An era is eight days: the random inserts of today stay among this era's pages.
+-- Tables that are inserted into at random places are written in chunks, one after the other: only
+-- the last one's few pages are dirtied. Reading looks into every chunk.
+CREATE TABLE chunks (
+    source    TEXT    NOT NULL,
+    chunk     INTEGER NOT NULL,
+    count     INTEGER NOT NULL,
+    first_day INTEGER NOT NULL,
+    last_day  INTEGER NOT NULL,
+    PRIMARY KEY (source, chunk)
+) WITHOUT ROWID;
+
 CREATE TABLE seen (
-    era       INTEGER NOT NULL,
+    chunk     INTEGER NOT NULL,
     workspace INTEGER NOT NULL,
     key       BLOB    NOT NULL,
     day       INTEGER NOT NULL,
-    PRIMARY KEY (era, workspace, key)
+    PRIMARY KEY (chunk, workspace, key)
 ) WITHOUT ROWID;
 
 CREATE TABLE identifiers (
@@ -92,6 +102,7 @@ CREATE TABLE documents (
 ) WITHOUT ROWID;
 
 CREATE TABLE history (
+    chunk     INTEGER NOT NULL,
     unit      INTEGER NOT NULL,
     n         INTEGER NOT NULL,
     person    INTEGER NOT NULL,
@@ -103,7 +114,7 @@ CREATE TABLE history (
     input     BLOB,
     decisions BLOB,
     workspace INTEGER GENERATED ALWAYS AS (unit >> 40) VIRTUAL,
-    PRIMARY KEY (unit, n)
+    PRIMARY KEY (chunk, unit, n)
 ) WITHOUT ROWID;
 
 CREATE TABLE answers (
@@ -226,9 +237,9 @@ CREATE TABLE touches (
 CREATE UNIQUE INDEX touches_id ON touches (id, workspace);
 CREATE INDEX touches_planned ON touches (not_before) WHERE state = 'planned';
 CREATE INDEX touches_sending ON touches (lease_until) WHERE state = 'sending';
-CREATE INDEX touches_person ON touches (person) WHERE person <> 0;
-CREATE INDEX touches_unit ON touches (unit);
-CREATE INDEX touches_open ON touches (unit) WHERE state IN ('planned', 'sending');
+CREATE INDEX touches_person ON touches (workspace, person) WHERE person <> 0;
+CREATE INDEX touches_unit ON touches (workspace, unit);
+CREATE INDEX touches_open ON touches (workspace, unit) WHERE state IN ('planned', 'sending');
 CREATE INDEX touches_workspace ON touches (workspace);
 
 -- How many touches are in which state: counted by difference, like rollups.

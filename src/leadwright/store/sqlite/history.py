@@ -1,0 +1,32 @@
+"""History in chunks: appended at the units' own places, without dirtying a page for each."""
+
+from collections.abc import Sequence
+
+from leadwright.ports import HistoryRow
+from leadwright.store.queries.timeline import Timeline
+from leadwright.store.sqlite.chunks import Chunks
+from leadwright.store.sqlite.db import SqliteDb
+from leadwright.store.turn.happened import HISTORY, Happened, history_rows
+
+CHUNKS = Chunks("history", smallest=8_192, most=512)
+
+
+class ChunkedHistory(Happened):
+    """Writes history."""
+
+    db: SqliteDb
+
+    def record(self, rows: Sequence[HistoryRow]) -> None:
+        if rows:
+            chunk = CHUNKS.take_in(self.db, len(rows))
+            values = [(chunk, *row) for row in history_rows(rows)]
+            self.db.insert("history", ("chunk", *HISTORY), values)
+
+
+class ChunkedTimeline(Timeline):
+    """Reads it: a unit's n grow from chunk to chunk, so chunks are gone through in order."""
+
+    source = "chunks CROSS JOIN history USING (chunk)"
+    only = "source = 'history' AND "
+    oldest_first = "chunk, n"
+    newest_first = "chunk DESC, n DESC"
