@@ -1,0 +1,284 @@
+"""Real histories, imported with the shipped maps: what is decided is what DuckDB counts."""
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import msgspec
+import pytest
+from typer.testing import CliRunner
+
+from leadwright import boot
+from leadwright.capture.domains import work_domain
+from leadwright.cli import app
+from leadwright.core.ids import identifier_key
+from leadwright.core.outcome import Decision
+from leadwright.ports import Queries
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+DAY_MS = 86_400_000
+_decisions = msgspec.msgpack.Decoder(list[Decision])
+
+Import = Callable[..., Path]
+
+
+@pytest.fixture(scope="module")
+def bring_in(tmp_path_factory: pytest.TempPathFactory) -> Import:
+    """Import files under the maps of their names into a new workspace; gives its directory."""
+    runner = CliRunner()
+
+    def importing(playbook: str, *parts: tuple[Path, str], history: bool = True) -> Path:
+        data = tmp_path_factory.mktemp("real")
+        text = data / "playbook.yaml"
+        text.write_text(playbook, "utf-8")
+        files = [str(path) for path, _ in parts]
+        maps = [word for _, name in parts for word in ("--map", str(_map(name)))]
+        rejects = ["--rejects", str(data / "rejects")] if len(parts) == 1 else []
+        where = ["--data", str(data / "data")]
+        for command in (
+            ["init", where[1], "--playbook", str(text), "--name", "real"],
+            ["import", *files, *maps, *rejects, *where, *(["--history"] if history else [])],
+        ):
+            result = runner.invoke(app, command)
+            assert result.exit_code == 0, result.output
+        return data / "data"
+
+    return importing
+
+
+def _map(name: str) -> Path:
+    return EXAMPLES / "maps" / f"{name}.yaml"
+
+
+def playbook(name: str) -> str:
+    """The text of an example playbook."""
+    return (EXAMPLES / "playbooks" / f"{name}.yaml").read_text("utf-8")
+
+
+@contextmanager
+def queries_on(data: Path) -> Iterator[tuple[int, Queries]]:
+    """The workspace and a reader on it."""
+    with closing(boot.open_app(str(data), writer=False)) as opened:
+        queries = opened.store.queries()
+        with closing(queries):
+            yield opened.workspace(None).id, queries
+
+
+def decided(data: Path, kind: str) -> dict[str, int]:
+    """name -> how often decisions of a kind were made."""
+    found: dict[str, int] = {}
+    with queries_on(data) as (workspace, queries):
+        for row in queries.rollups(workspace):
+            if row.metric == f"decision.{kind}":
+                found[row.name] = found.get(row.name, 0) + row.count
+    return found
+
+
+def at_stage(data: Path, stage: str, of: str) -> dict[int, int]:
+    """Person or unit -> the UTC day on which it first reached a stage."""
+    first: dict[int, int] = {}
+    with queries_on(data) as (workspace, queries):
+        for unit in queries.units(workspace, 0, 1_000_000):
+            for row in queries.histories(unit, 0, 1_000_000):
+                for one in _decisions.decode(row.decisions) if row.decisions else []:
+                    if (one.kind, one.name) == ("stage", stage):
+                        first.setdefault(one.person if of == "person" else unit, one.at // DAY_MS)
+    return first
+
+
+def ids_of(data: Path, kind: str, values: list[str]) -> dict[str, int]:
+    """Identifier -> whom it leads to."""
+    with queries_on(data) as (workspace, queries):
+        keys = {value: identifier_key(workspace, kind, value) for value in values}
+        found = queries.find(set(keys.values()))
+    return {value: found[key] for value, key in keys.items() if key in found}
+
+
+# --------------------------------------------------------------------------- abandoned carts
+
+
+def abandoned(events: str, minutes: int) -> tuple[int, int]:
+    """(triggers, recovered) by DuckDB: a cart event, and then for so long no cart event and no
+    purchase of that visitor; recovered, if what comes next at last is a purchase."""
+    sql = f"""
+        WITH shopping AS (SELECT *, row_number() OVER () AS n FROM ({events})),
+        followed AS (
+            SELECT what, at, lead(at) OVER later AS next_at, lead(what) OVER later AS next
+            FROM shopping WINDOW later AS (PARTITION BY who ORDER BY at, n))
+        SELECT count(*), count(*) FILTER (next = 'purchase') FROM followed
+        WHERE what = 'cart' AND (next_at IS NULL OR next_at - at >= {minutes * 60_000})"""
+    row = duckdb.sql(sql).fetchone()
+    assert row is not None
+    return row[0], row[1]
+
+
+def retailrocket(file: Path) -> str:
+    """The raw file as (who, at, what)."""
+    return f"""
+        SELECT visitorid AS who, "timestamp" AS at,
+               CASE event WHEN 'addtocart' THEN 'cart' ELSE 'purchase' END AS what
+        FROM read_csv('{file}') WHERE event IN ('addtocart', 'transaction')"""
+
+
+def rees46(file: Path) -> str:
+    """The raw file as (who, at, what), without the line that is cut off."""
+    return f"""
+        SELECT user_id AS who, event_type AS what,
+               epoch_ms(strptime(event_time, '%Y-%m-%d %H:%M:%S UTC')) AS at
+        FROM read_csv('{file}', all_varchar = true, null_padding = true)
+        WHERE event_type IN ('cart', 'purchase') AND user_session IS NOT NULL"""
+
+
+@pytest.mark.parametrize(("minutes", "known"), [(30, (125, 2)), (5, (155, 19))])
+def test_abandoned_carts_of_retailrocket_are_those_duckdb_counts(
+    bring_in: Import, shared_data: Path, minutes: int, known: tuple[int, int]
+) -> None:
+    file = shared_data / "retailrocket" / "sample_events.csv"
+    book = playbook("shop_history").replace("30 minutes", f"{minutes} minutes")
+    data = bring_in(book, (file, "retailrocket_events"))
+    triggers = decided(data, "trigger")["cart_abandoned"]
+    recovered = decided(data, "recovered")["cart_abandoned"]
+    assert (triggers, recovered) == abandoned(retailrocket(file), minutes) == known
+
+
+@pytest.mark.parametrize("minutes", [30, 5])
+def test_abandoned_carts_of_rees46_are_those_duckdb_counts(
+    bring_in: Import, shared_data: Path, minutes: int
+) -> None:
+    file = next((shared_data / "rees46").glob("*.csv"))
+    book = playbook("shop_history").replace("30 minutes", f"{minutes} minutes")
+    data = bring_in(book, (file, "rees46_events"))
+    triggers = decided(data, "trigger").get("cart_abandoned", 0)
+    recovered = decided(data, "recovered").get("cart_abandoned", 0)
+    assert (triggers, recovered) == abandoned(rees46(file), minutes)
+    assert triggers > 50
+    [_, reject] = (data.parent / "rejects").read_text("utf-8-sig").splitlines()
+    assert reject.startswith("17436,R102,")
+
+
+# --------------------------------------------------------------------------- adoption
+
+
+@pytest.fixture(scope="module")
+def relax(bring_in: Import, shared_data: Path) -> tuple[Path, Path]:
+    """(data, raw files) of the users and their logins, imported as one history."""
+    folder = shared_data / "plg_relax"
+    parts = (
+        (folder / "takehome_users.csv", "relax_users"),
+        (folder / "takehome_user_engagement.csv.gz", "relax_logins"),
+    )
+    return bring_in(playbook("relax"), *parts), folder
+
+
+def logins(folder: Path) -> str:
+    """Distinct (user, UTC day)."""
+    return f"""SELECT DISTINCT user_id, CAST(time_stamp AS DATE) - DATE '1970-01-01' AS day
+               FROM read_csv('{folder / "takehome_user_engagement.csv.gz"}')"""
+
+
+def test_users_who_adopted_the_product_are_those_duckdb_finds(relax: tuple[Path, Path]) -> None:
+    data, folder = relax
+    sql = f"""
+        WITH days AS (SELECT *, lead(day, 2) OVER (PARTITION BY user_id ORDER BY day) AS third
+                      FROM ({logins(folder)}))
+        SELECT user_id::VARCHAR, min(third) FROM days WHERE third - day <= 6 GROUP BY user_id"""
+    adopted: dict[str, int] = dict(duckdb.sql(sql).fetchall())
+    assert len(adopted) == 1602
+    people = ids_of(data, "user", list(adopted))
+    reached = at_stage(data, "pql", "person")
+    assert reached.keys() == set(people.values())
+    assert {user: reached[people[user]] for user in adopted} == adopted
+
+
+def test_organisations_with_three_adopters_at_once_are_handed_over(
+    relax: tuple[Path, Path],
+) -> None:
+    data, folder = relax
+    sql = f"""
+        WITH active AS (SELECT user_id, login.day + later.k AS day
+                        FROM ({logins(folder)}) login, range(7) later(k)
+                        GROUP BY ALL HAVING count(*) >= 3),
+        users AS (SELECT object_id, org_id FROM read_csv(
+                    '{folder / "takehome_users.csv"}', encoding = 'latin-1')),
+        crowded AS (SELECT org_id, day FROM active JOIN users ON object_id = user_id
+                    GROUP BY ALL HAVING count(*) >= 3)
+        SELECT DISTINCT org_id::VARCHAR FROM crowded"""
+    expected = [row[0] for row in duckdb.sql(sql).fetchall()]
+    reached = at_stage(data, "pqa", "unit")
+    assert reached.keys() == set(ids_of(data, "group", expected).values())
+    assert decided(data, "hand_off")["offered"] == len(expected)
+
+
+# --------------------------------------------------------------------------- companies
+
+
+def test_companies_become_accounts_and_work_mail_finds_them(
+    bring_in: Import, shared_data: Path, tmp_path: Path
+) -> None:
+    file = shared_data / "companies" / "yc_2023.json.gz"
+    raw: list[tuple[Any, ...]] = duckdb.sql(
+        f"SELECT website, team_size, industry FROM read_json('{file}')"
+    ).fetchall()
+    companies = {
+        domain: (size, industry)
+        for website, size, industry in raw
+        if (domain := work_domain("@" + (website or "").split("://")[-1].split("/")[0].lower()))
+    }
+    assert len(companies) > 950
+    contacts = tmp_path / "contacts.csv"
+    with contacts.open("w", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(["email", "first_name", "last_name", "title", "newsletter"])
+        for n, domain in enumerate(companies):
+            writer.writerow([f"p{n}@{domain}", "P", str(n), "VP Sales", "1"])
+            writer.writerow([f"p{n}@gmail.com", "P", str(n), "", ""])
+    shipped = Path(boot.__file__).parent / "playbook" / "shipped" / "b2b.yaml"
+    parts = ((file, "yc_companies"), (contacts, "work_emails"))
+    data = bring_in(shipped.read_text("utf-8"), *parts, history=False)
+
+    def fit(size: int | None, industry: str | None) -> int:
+        by_size = 25 if (size or 0) >= 200 else 10 if (size or 0) >= 20 else 0
+        return 1000 * (by_size + (15 if industry in ("Software", "Fintech", "Healthcare") else 0))
+
+    with queries_on(data) as (workspace, queries):
+        accounts = {row.domain: row for row in queries.accounts(workspace, 5_000).rows}
+        people = {row.email: row for row in queries.people(workspace, 5_000).rows}
+    assert accounts.keys() == companies.keys()
+    assert all(row.target and row.people == 1 for row in accounts.values())
+    assert {domain: row.fit for domain, row in accounts.items()} == {
+        domain: fit(*known) for domain, known in companies.items()
+    }
+    assert len(people) == 2 * len(companies)
+    for email, row in people.items():
+        domain = email.partition("@")[2]
+        assert row.account == (accounts[domain].unit if domain != "gmail.com" else 0)
+
+
+def test_the_commands_of_the_documentation_name_what_is_there(repository: Path) -> None:
+    page = (repository / "docs" / "how-to" / "import.md").read_text("utf-8")
+    named = {
+        word.strip("`,.()")
+        for word in page.split()
+        if word.strip("`,.()").startswith("examples/") and "*" not in word
+    }
+    assert len(named) >= 7
+    assert {path for path in named if not (repository / path).is_file()} == set()
+
+
+def test_the_example_map_of_contacts_reads_the_example_in_the_documentation(
+    bring_in: Import, tmp_path: Path
+) -> None:
+    contacts = tmp_path / "contacts.csv"
+    contacts.write_text(
+        "email,first_name,last_name,title,newsletter\nAna@Acme.com,Ana,Ruiz,VP Sales,1\n"
+    )
+    data = bring_in(playbook("shop_history"), (contacts, "work_emails"), history=False)
+    runner = CliRunner()
+    shown = runner.invoke(app, ["explain", "ana@acme.com", "--json", "--data", str(data)])
+    [step] = json.loads(shown.output)["steps"]
+    assert step["said"]["seniority"] == "vp"
+    assert step["said"]["consent_email_marketing"] is True
