@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from functools import lru_cache
 
 import structlog
@@ -33,8 +34,12 @@ def serve(
     *,
     with_worker: bool = True,
     public_url: str = "",
+    announce: Callable[[str], None],
 ) -> None:
-    """Serve until SIGTERM or SIGINT. Raises ProblemsError if the directory is in use."""
+    """Serve until SIGTERM or SIGINT. Raises ProblemsError if the directory is in use.
+
+    `announce` is told the address once it is listened on.
+    """
     app = open_app(data)
     lock = DirectoryLock(app.directory) if app.directory is not None else None
     listening = _listen(host, port)
@@ -52,7 +57,7 @@ def serve(
         timeout_keep_alive=75,
         server_header=False,
     )
-    print(f"Leadwright answers on {url}", flush=True)
+    announce(url)
     try:
         uvicorn.Server(config).run(sockets=[listening])
     finally:

@@ -32,7 +32,14 @@ def serve(
     """
     from leadwright.api import server
 
-    server.serve(data, host, port, with_worker=not no_worker, public_url=public_url)
+    server.serve(
+        data,
+        host,
+        port,
+        with_worker=not no_worker,
+        public_url=public_url,
+        announce=lambda url: print(f"Leadwright answers on {url}", flush=True),
+    )
 
 
 def worker(

@@ -6,10 +6,12 @@ from leadwright.core.case import Case
 from leadwright.core.unit import OpenTouch, Person
 
 
-def reserve(person: Person, touch: OpenTouch, keep_ms: int) -> None:
-    """Take a slot under the caps for a planned touch; slots older than `keep_ms` are let go."""
-    person.open_touches.append(touch)
-    _add(person, touch.at, keep_ms)
+def take_slot(person: Person, at: int, keep_ms: int) -> None:
+    """Count a touch at `at` under the caps; slots older than `keep_ms` are let go."""
+    person.contacts.append(at)
+    person.contacts.sort()
+    while person.contacts and person.contacts[0] <= at - keep_ms:
+        del person.contacts[0]
 
 
 def withdraw(case: Case, which: Callable[[OpenTouch], bool]) -> None:
@@ -30,15 +32,8 @@ def close(person: Person, touch_id: str, at: int, counts: bool, keep_ms: int) ->
                 _free(person, touch.at)
             return touch
     if counts:
-        _add(person, at, keep_ms)
+        take_slot(person, at, keep_ms)
     return None
-
-
-def _add(person: Person, at: int, keep_ms: int) -> None:
-    person.contacts.append(at)
-    person.contacts.sort()
-    while person.contacts and person.contacts[0] <= at - keep_ms:
-        del person.contacts[0]
 
 
 def _free(person: Person, at: int) -> None:

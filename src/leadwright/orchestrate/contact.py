@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from leadwright.core.case import Case
-from leadwright.core.contacts import reserve
+from leadwright.core.contacts import take_slot
 from leadwright.core.ids import hashed_id
 from leadwright.core.outcome import Touch
 from leadwright.core.unit import OpenTouch, Person, Scalar
@@ -42,13 +42,12 @@ def contact(case: Case, plan: Orchestrating, request: Request) -> bool:
         "not_before": touch.not_before,
     }
     case.decide("touch", name, f"step {request.step} of {request.sequence} is due", name, shown)
-    keep_ms = slots_kept_ms(plan)
     if case.input.history:
         return True  # decided for the record; history is never handed over
     case.out.touches.append(touch)
-    reserve(
-        case.person, OpenTouch(touch.id, touch.channel, touch.sequence, touch.not_before), keep_ms
-    )
+    held = OpenTouch(touch.id, touch.channel, touch.sequence, touch.not_before)
+    case.person.open_touches.append(held)
+    take_slot(case.person, held.at, slots_kept_ms(plan))
     return True
 
 

@@ -3,11 +3,12 @@
 from math import floor, log2
 
 from leadwright.core.case import Case
-from leadwright.core.expression.condition import Uses
 from leadwright.core.time import DAY, day_of
 from leadwright.qualify.plan import Qualifying
 
 NEVER = 1 << 62
+MARGIN = 0.9
+"""A stage one stands at is kept down to 10 % below its threshold."""
 
 
 def recheck_person(case: Case, plan: Qualifying) -> int:
@@ -21,9 +22,12 @@ def recheck_person(case: Case, plan: Qualifying) -> int:
                 soonest = min(soonest, _window(uses.windows, person.windows, 1, case.at))
             if uses.days:
                 soonest = min(soonest, _window(uses.days, person.days, DAY, case.at))
-            if "score.engagement" in uses.scores and rule.stage == person.stage:
-                score = case.facts.engagement()
-                soonest = min(soonest, _cooling(uses, "score.engagement", score, case.at, plan))
+            if "score.engagement" in uses.scores:
+                thresholds = uses.scores["score.engagement"]
+                stays = MARGIN if rule.stage == person.stage else 1
+                soonest = min(
+                    soonest, _cooling(thresholds, stays, case.facts.engagement(), case.at, plan)
+                )
     return 0 if soonest == NEVER else soonest
 
 
@@ -38,9 +42,11 @@ def recheck_account(case: Case, plan: Qualifying) -> int:
                 soonest = min(soonest, _window(uses.account_windows, head.windows, 1, case.at))
             if uses.account_days:
                 soonest = min(soonest, _window(uses.account_days, head.days, DAY, case.at))
-            if "account.engagement" in uses.scores and rule.stage == head.stage:
+            if "account.engagement" in uses.scores:
+                thresholds = uses.scores["account.engagement"]
+                stays = MARGIN if rule.stage == head.stage else 1
                 score = case.facts.account_engagement()
-                soonest = min(soonest, _cooling(uses, "account.engagement", score, case.at, plan))
+                soonest = min(soonest, _cooling(thresholds, stays, score, case.at, plan))
     return 0 if soonest == NEVER else soonest
 
 
@@ -59,14 +65,21 @@ def _window(
     return soonest
 
 
-def _cooling(uses: Uses, name: str, score: float, at: int, plan: Qualifying) -> int:
-    """The first UTC midnight at which a decaying score is below 90 % of a threshold it has."""
-    if not plan.half_life_days:
+def _cooling(
+    thresholds: tuple[float, ...], margin: float, score: float, at: int, plan: Qualifying
+) -> int:
+    """The first UTC midnight at which a decaying score falls below a threshold it has.
+
+    Without thresholds (a score inside arithmetic) any midnight may change the result.
+    """
+    if not plan.half_life_days or score <= 0:
         return NEVER
+    if not thresholds:
+        return (day_of(at) + 1) * DAY
     soonest = NEVER
-    for threshold in uses.scores[name]:
-        floor_points = threshold * 0.9
-        if 0 < floor_points <= score:
-            days = floor(plan.half_life_days * log2(score / floor_points)) + 1
+    for threshold in thresholds:
+        least = threshold * margin
+        if 0 < least <= score:
+            days = floor(plan.half_life_days * log2(score / least)) + 1
             soonest = min(soonest, (day_of(at) + days) * DAY)
     return soonest
