@@ -35,6 +35,7 @@ from leadwright.ports import (
     Queries,
     SetAside,
     Submission,
+    Turn,
 )
 from leadwright.runtime.capture import Capture
 from leadwright.sources import direct, form, segment
@@ -107,7 +108,7 @@ class World:
             playbook_of=lambda _workspace: shipped(),
             read_playbook=read_playbook,
             clock=self.clock,
-            sources=SOURCES,  # type: ignore[arg-type]
+            sources=SOURCES,  # type: ignore[arg-type] # modules are sources
             wait_ms=2_000,
             redirect_hosts=frozenset({"thanks.example"}),
         )
@@ -175,7 +176,6 @@ class World:
     def _fill(self, tenant: Tenant) -> None:
         mark, workspace = tenant.mark, tenant.id
         person, account = entity_id(workspace, 1), entity_id(workspace, 2)
-        email, domain = f"ana@{mark}.example", f"{mark}.example"
         tenant.task, tenant.touch = f"{mark}-task", f"{mark}-touch"
         text = PlaybookText(workspace, f"{mark}-hash", f"name: {mark}", mark, mark, NOW)
         self.journal.add_playbook(text)
@@ -186,6 +186,15 @@ class World:
         event = Event("command", "accept", NOW, person=person, actor=mark, body={"note": mark})
         body = msgspec.json.encode(event)
         tenant.ref = self.journal.append([Submission(workspace, 0, "api", NOW, body)])[0]
+        with self.store.begin() as turn:
+            turn.allocate(workspace, 5)
+            turn.add_version(workspace, 1, f"{mark}-hash", NOW)
+            self._fill_state(turn, tenant, person, account)
+        tenant.set_aside = self.queries().set_aside(workspace, 1)[0].id
+
+    def _fill_state(self, turn: Turn, tenant: Tenant, person: int, account: int) -> None:
+        mark, workspace = tenant.mark, tenant.id
+        email, domain = f"ana@{mark}.example", f"{mark}.example"
         record = Person(
             id=person,
             traits={"email": email, "name": mark},
@@ -209,42 +218,38 @@ class World:
             tenant.touch, person, "email", "marketing", email, "hello", "welcome", "first",
             NOW, NOW + 1,
         )  # fmt: skip
-        with self.store.begin() as turn:
-            turn.allocate(workspace, 5)
-            turn.add_version(workspace, 1, f"{mark}-hash", NOW)
-            turn.link(
-                [
-                    (identifier_key(workspace, "email", email), person),
-                    (identifier_key(workspace, "user", f"u-{mark}"), person),
-                    (identifier_key(workspace, "domain", domain), account),
-                    (identifier_key(workspace, "group", f"g-{mark}"), account),
-                ]
-            )
-            turn.settle([Home(person, account, 3)])
-            turn.save([(account, person, encode(record)), (account, 0, encode(head))])
-            turn.show_people(
-                [PersonRow(person, account, account, email, f"u-{mark}", mark, "engaged", 15_000,
-                           20_000, DAY)]
-            )  # fmt: skip
-            turn.show_accounts(
-                [AccountRow(account, mark, domain, "mql", "ana", True, 1, 45_000, 20_000,
-                            "offered", 1, 0)]
-            )  # fmt: skip
-            turn.show_tasks([(account, task)])
-            turn.plan([(workspace, account, touch)])
-            turn.record(
-                [HistoryRow(account, 1, person, NOW, "command", "accept", 1, tenant.ref,
-                            decisions=msgspec.msgpack.encode([decision]))]
-            )  # fmt: skip
-            turn.answer([Answer(tenant.ref, workspace, "folded", account, 1)])
-            turn.set_aside([SetAside(workspace, NOW, 0, account, person, None, f"{mark} is wrong")])
-            turn.add_up(
-                [
-                    Delta(workspace, DAY, "decision.withheld", mark, 2, 0),
-                    Delta(workspace, DAY - 9, "decision.withheld", mark, 3, 0),
-                ]
-            )
-        tenant.set_aside = self.queries().set_aside(workspace, 1)[0].id
+        turn.link(
+            [
+                (identifier_key(workspace, "email", email), person),
+                (identifier_key(workspace, "user", f"u-{mark}"), person),
+                (identifier_key(workspace, "domain", domain), account),
+                (identifier_key(workspace, "group", f"g-{mark}"), account),
+            ]
+        )
+        turn.settle([Home(person, account, 3)])
+        turn.save([(account, person, encode(record)), (account, 0, encode(head))])
+        turn.show_people(
+            [PersonRow(person, account, account, email, f"u-{mark}", mark, "engaged", 15_000,
+                       20_000, DAY)]
+        )  # fmt: skip
+        turn.show_accounts(
+            [AccountRow(account, mark, domain, "mql", "ana", True, 1, 45_000, 20_000,
+                        "offered", 1, 0)]
+        )  # fmt: skip
+        turn.show_tasks([(account, task)])
+        turn.plan([(workspace, account, touch)])
+        turn.record(
+            [HistoryRow(account, 1, person, NOW, "command", "accept", 1, tenant.ref,
+                        decisions=msgspec.msgpack.encode([decision]))]
+        )  # fmt: skip
+        turn.answer([Answer(tenant.ref, workspace, "folded", account, 1)])
+        turn.set_aside([SetAside(workspace, NOW, 0, account, person, None, f"{mark} is wrong")])
+        turn.add_up(
+            [
+                Delta(workspace, DAY, "decision.withheld", mark, 2, 0),
+                Delta(workspace, DAY - 9, "decision.withheld", mark, 3, 0),
+            ]
+        )
 
     def close(self) -> None:
         self._stop.set()
