@@ -45,9 +45,9 @@ def contact(case: Case, plan: Orchestrating, request: Request) -> bool:
     if case.input.history:
         return True  # decided for the record; history is never handed over
     case.out.touches.append(touch)
-    held = OpenTouch(touch.id, touch.channel, touch.sequence, touch.not_before)
-    case.person.open_touches.append(held)
-    take_slot(case.person, held.at, slots_kept_ms(plan))
+    taken = OpenTouch(touch.id, touch.channel, touch.sequence, touch.not_before)
+    case.person.open_touches.append(taken)
+    take_slot(case.person, taken.at, slots_kept_ms(plan))
     return True
 
 
