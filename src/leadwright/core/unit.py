@@ -103,6 +103,13 @@ class Person(msgspec.Struct, array_like=True):
     """Checksum of the projection row last written."""
 
 
+class Gone(msgspec.Struct, array_like=True, tag="g"):
+    """What stays where a person's record was: they are person `into` of unit `to` now."""
+
+    to: int
+    into: int
+
+
 class Handoff(msgspec.Struct, array_like=True):
     """An offer of this unit to sales. `state` is requested, queued, offered, accepted, rejected,
     or closed; every state but the last two keeps its clock in `due`."""
@@ -197,10 +204,17 @@ HeadLike: TypeAlias = Head | Team
 _encoder = msgspec.msgpack.Encoder()
 _heads = msgspec.msgpack.Decoder(Head | Team)
 _people = msgspec.msgpack.Decoder(Person)
+_gone = msgspec.msgpack.Decoder(Gone)
+_GONE = _encoder.encode(Gone(0, 0))[0]
 
 encode = _encoder.encode
 decode_head = _heads.decode
 decode_person = _people.decode
+
+
+def decode_member(document: bytes) -> Person | Gone:
+    """A person's record, or where they went: arrays of another length begin with another byte."""
+    return _gone.decode(document) if document[0] == _GONE else _people.decode(document)
 
 
 class Unit(msgspec.Struct):

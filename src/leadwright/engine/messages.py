@@ -49,6 +49,7 @@ def _leave(case: Case, unit: Unit, motion: Motion, to: int, into: int, because: 
     if into != person.id:
         withdraw(case, lambda _: True)
     del unit.people[person.id]
+    person.wake = person.shown = 0  # what is stored of them here does not go along
     body = {"record": msgspec.msgpack.encode(person), "unit": head.id, "because": because}
     case.out.messages.append(Message(to, "PersonArrived", case.now, into, body))
 

@@ -193,7 +193,8 @@ def inputs_of(row: Journaled, event: Event, resolved: Resolved, version: int) ->
             )
         )
         expect = _message("Expect", at, move.into, {"kind": move.kind}, event, version)
-        work.append(Work(move.unit_to, move.into, row.lane, expect))
+        # First of all lanes: a command addressed to the new place must not get there before it.
+        work.append(Work(move.unit_to, move.into, LANE_NOW, expect))
     if not resolved.person:
         return work
     traits = {**event.traits, **resolved.traits}

@@ -8,12 +8,14 @@ import msgspec
 from leadwright.core.ids import workspace_of
 from leadwright.core.unit import (
     ANYONE,
+    Gone,
     Head,
     HeadLike,
     Person,
     Team,
     Unit,
     decode_head,
+    decode_member,
     decode_person,
     encode,
 )
@@ -35,6 +37,7 @@ class Desk:
         self._turn = turn
         self._heads: dict[int, HeadLike | None] = {}
         self._people: dict[Key, Person | None] = {}
+        self._gone: dict[Key, Gone] = {}
         self._touched: dict[Key, None] = {}
 
     def bring(self, keys: Iterable[Key]) -> None:
@@ -53,11 +56,26 @@ class Desk:
             if key[1] == ANYONE:
                 self._heads[key[0]] = decode_head(document) if document else None
             else:
-                self._people[key] = decode_person(document) if document else None
+                self._people[key] = self._member(key, document) if document else None
 
-    def has_person(self, unit: int, person: int) -> bool:
-        """Whether the unit holds a record of the person."""
-        return self._people.get((unit, person)) is not None
+    def _member(self, key: Key, document: bytes) -> Person | None:
+        record = decode_member(document)
+        if isinstance(record, Gone):
+            self._gone[key] = record
+            return None
+        return record
+
+    def gone(self, unit: int, person: int) -> Gone | None:
+        """Where the person went who was here; None for those who are here, or never were."""
+        return self._gone.get((unit, person))
+
+    def leave(self, unit: int, person: int, gone: Gone) -> None:
+        """Note where they went, for what still comes here for them."""
+        self._gone[unit, person] = gone
+
+    def is_unit(self, unit: int) -> bool:
+        """Whether there is such a unit, and it is no team."""
+        return isinstance(self._heads.get(unit), Head)
 
     def person(self, unit: int, person: int) -> Person | None:
         """The record, as it stands."""
@@ -84,7 +102,9 @@ class Desk:
         self._touched[unit, ANYONE] = None
         if person:
             self._touched[unit, person] = None
-            self._people[unit, person] = folded.people.get(person)
+            record = self._people[unit, person] = folded.people.get(person)
+            if record is not None:
+                self._gone.pop((unit, person), None)
 
     def woken(self, unit: int, member: int, at: int, virtual: bool) -> None:
         """A wake-up of the record was taken from the store: what it keeps as stored is not."""
@@ -130,7 +150,9 @@ class Desk:
         person = self._people[unit, member]
         head = self._heads[unit]
         if person is None:
-            effects.dropped.append((unit, member))
+            effects.left.append(member)
+            if gone := self._gone.get((unit, member)):
+                effects.documents.append((unit, member, encode(gone)))
             return
         assert isinstance(head, Head)
         due = next_person(person)

@@ -24,7 +24,8 @@ class Effects:
     def __init__(self, turn: Turn) -> None:
         self._turn = turn
         self.documents: list[tuple[int, int, bytes]] = []
-        self.dropped: list[tuple[int, int]] = []
+        self.left: list[int] = []
+        """People who left a unit; lists show them again where they arrive."""
         self.armed: list[Wake] = []
         self.disarmed: list[Wake] = []
         self.people: list[PersonRow] = []
@@ -86,11 +87,10 @@ class Effects:
         """Write it all. Touches are planned before any is withdrawn: one turn may do both."""
         turn = self._turn
         _write(turn.save, self.documents)
-        _write(turn.drop, self.dropped)
         _write(turn.disarm, self.disarmed)
         _write(turn.arm, self.armed)
         _write(turn.record, self._history)
-        _write(turn.hide_people, [member for _, member in self.dropped])
+        _write(turn.hide_people, self.left)
         _write(turn.show_people, self.people)
         _write(turn.show_accounts, self.accounts)
         _write(turn.show_tasks, list(self._tasks.values()))

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable
 import msgspec
 
 from leadwright.core.ids import identifier_key, workspace_of
-from leadwright.core.input import LANE_LIVE, LANE_NOW, MESSAGE, WAKE, Input
+from leadwright.core.input import COMMAND, LANE_LIVE, LANE_NOW, MESSAGE, WAKE, Input
 from leadwright.core.outcome import Message, Outcome
+from leadwright.core.unit import Gone
 from leadwright.engine.advance import advance
 from leadwright.ports import Answer, HistoryRow, SetAside, StoredTouch, Turn
 from leadwright.route.team import advance_team
@@ -89,6 +90,8 @@ class Folder:
             self._effects.inbox.append(work.pending())
         elif work.input.kind == MESSAGE and "team" in work.input.body:
             self._team(work)
+        elif work.input.kind == COMMAND and not work.person and not self._desk.is_unit(work.unit):
+            self._set_aside(work, "the command names no account we know")
         elif work.person and self._elsewhere(work):
             return
         elif work.person and self._waits(work):
@@ -97,16 +100,14 @@ class Folder:
             self._advance(work)
 
     def _elsewhere(self, work: Work) -> bool:
-        """Whether the person has left: their inputs follow them."""
-        if self._desk.has_person(work.unit, work.person) or work.input.name in WHILE_EXPECTING:
+        """Whether the person has left: their inputs follow them, their wake-ups went along."""
+        gone = self._desk.gone(work.unit, work.person)
+        if gone is None or work.input.name in WHILE_EXPECTING:
             return False
-        home = self._turn.homes([work.person]).get(work.person)
-        while home is not None and home.merged_into:
-            home = self._turn.homes([home.merged_into]).get(home.merged_into)
-        if home is None or (home.unit, home.person) == (work.unit, work.person):
-            return False
-        work.unit, work.person = home.unit, home.person
-        work.input.person = home.person
+        if work.input.kind == WAKE:
+            return True
+        work.unit, work.person = gone.to, gone.into
+        work.input.person = gone.into
         self._desk.bring([(work.unit, work.person)])
         self._queue.appendleft(work)
         self._one(self._queue.popleft())
@@ -131,8 +132,12 @@ class Folder:
             if copy is None:
                 raise FoldFailed(work.unit) from error
             self._desk.restore(work.unit, work.person, copy)
-            self._set_aside(work, error)
+            # Only the kind of error: its text may hold what a person typed.
+            said = f"{type(error).__name__} while folding {input.kind} {input.name}"
+            self._set_aside(work, said)
             return
+        if input.name == "Leave":
+            self._desk.leave(work.unit, work.person, Gone(input.body["unit"], input.body["into"]))
         self._desk.returned(work.unit, work.person, unit)
         self._recorded(work, outcome, unit.head.n, unit.head.at)
         for message in outcome.messages:
@@ -201,10 +206,8 @@ class Folder:
         held = [Work.of(pending) for pending in self._turn.release(unit, person)]
         self._queue.extendleft(reversed(held + self._held.pop((unit, person), [])))
 
-    def _set_aside(self, work: Work, error: Exception) -> None:
+    def _set_aside(self, work: Work, said: str) -> None:
         workspace = workspace_of(work.unit)
-        # Only the kind of error: its text may hold what a person typed.
-        said = f"{type(error).__name__} while folding {work.input.kind} {work.input.name}"
         self._effects.aside.append(
             SetAside(
                 workspace,

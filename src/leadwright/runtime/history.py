@@ -26,17 +26,18 @@ class History:
         self._journal = journal
         self._resolver = resolver
 
-    def take(self, turn: Turn, workspace: int, position: int, limit: int, folder: Folder) -> None:
-        """Address and fold the next rows, with the wake-ups of virtual time between them."""
+    def take(self, turn: Turn, workspace: int, position: int, limit: int, folder: Folder) -> int:
+        """Address and fold the next rows, with the wake-ups of virtual time between them; how
+        many rows and wake-ups were taken."""
         rows = self._journal.after(workspace, LANE_IMPORT, position, limit)
         if not rows:
-            return
+            return 0
         version = self._resolver.version(turn, workspace)
         ends = [index for index, row in enumerate(rows) if row.source == "system"]
         if ends and ends[0] == 0:
             if self._end(turn, workspace, rows[0], version, folder):
                 turn.set_position(workspace, LANE_IMPORT, rows[0].id)
-            return
+            return 1
         rows = rows[: ends[0]] if ends else rows
         first, last = self._span(rows)
         wakes: list[Wake] = []
@@ -44,13 +45,14 @@ class History:
             wakes = turn.due(workspace, first, limit)
             if len(wakes) == limit:  # the rows wait until virtual time has come to them
                 folder.fold([_wake(wake, version) for wake in wakes])
-                return
+                return limit
             wakes += turn.due(workspace, last, limit)
         addressed = self._resolver.address(turn, workspace, rows)
         if wakes:
             addressed.work = _merged(addressed.work, [_wake(wake, version) for wake in wakes])
         folder.take_in(addressed, workspace, day_of(rows[-1].at))
         turn.set_position(workspace, LANE_IMPORT, rows[-1].id)
+        return len(rows)
 
     def _span(self, rows: list[Journaled]) -> tuple[int, int]:
         """The first and last instant of history among the rows; zeros if they are none."""

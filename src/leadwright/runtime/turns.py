@@ -1,10 +1,11 @@
 """A turn: take what waits, fold it, claim what can be handed over; one transaction."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from leadwright.core.ids import workspace_of
-from leadwright.core.input import LANE_IMPORT, LANE_NOW, LANE_TIMERS, WAKE, Input
+from leadwright.core.input import LANE_IMPORT, LANE_LIVE, LANE_NOW, LANE_TIMERS, WAKE, Input
 from leadwright.core.time import day_of
 from leadwright.ports import Clock, Handed, Journal, Store, StoredTouch, Turn, Wake
 from leadwright.runtime.address import Resolver
@@ -114,15 +115,19 @@ class Turns:
         folder = Folder(turn, self._books, careful)
         finished = turn.finish_touches(self._results) if self._results else []
         finished += self._lapsed(turn, now)
-        work = receipts(turn, finished, now, _Versions(turn, self._books))
+        # Streams and homes are looked at before the inbox: what another worker addressed to our
+        # units before that is in it, and is folded first.
+        streams = self._streams(turn)
+        told = receipts(turn, finished, now, _Versions(turn, self._books))
         pending = turn.inbox_take(self.batch, ALL_LANES)
-        work += [Work.of(each) for each in pending]
-        work += self._wakes(turn, now)
-        folder.fold(work)
-        if len(pending) < self.batch:  # else something older may still wait for the same units
-            grown = sorted(self._grown())
-            for workspace in grown:
-                self._stream(turn, workspace, folder, now, max(1, self.batch // len(grown)))
+        folder.fold(Work.of(each) for each in pending)
+        read = 0
+        if len(pending) < self.batch:
+            folder.fold(told)
+            read = self._read(turn, streams, folder, now)
+            self._wake(turn, self._behind(streams), folder, now)
+        elif told:  # something older may still wait in the inbox for the same units
+            turn.inbox_put([each.pending() for each in told])
         folder.finish()
         after = receipts(turn, folder.stopped, now, _Versions(turn, self._books))
         claim = turn.claim_touches(now, now + LEASE_MS, self._sender.room())
@@ -132,7 +137,7 @@ class Turns:
         if after:
             turn.inbox_put([each.pending() for each in after])
         self.next_due = turn.next_due()
-        done = folder.folded + len(claim.sending) + len(finished) + len(after) + folder.aside
+        done = read + folder.folded + len(claim.sending) + len(finished) + len(after)
         return done, claim.sending, folder.withdrawn
 
     def _grown(self) -> set[int]:
@@ -149,17 +154,49 @@ class Turns:
         rows = self._sender.lapsed(lapsed) if lapsed else []
         return turn.finish_touches(rows) if rows else []
 
-    def _wakes(self, turn: Turn, now: int) -> list[Work]:
+    def _wake(self, turn: Turn, behind: dict[int, int], folder: Folder, now: int) -> None:
+        """Fold wake-ups that are due, but none before an input that was captured earlier."""
         wakes = turn.due(0, now, self.batch)
+        early = [w for w in wakes if w.at > behind.get(workspace_of(w.unit), now)]
+        if early:
+            turn.arm(early)
+            wakes = [w for w in wakes if w.at <= behind.get(workspace_of(w.unit), now)]
         versions = _Versions(turn, self._books)
-        return [wake_work(wake, now, versions[workspace_of(wake.unit)]) for wake in wakes]
+        folder.fold(
+            wake_work(wake, min(now, behind.get(workspace, now)), versions[workspace])
+            for wake in wakes
+            for workspace in (workspace_of(wake.unit),)
+        )
 
-    def _stream(self, turn: Turn, workspace: int, folder: Folder, now: int, limit: int) -> None:
-        """Address and fold a workspace's share of new journal rows."""
-        if not turn.claim_stream(workspace):
-            return
-        positions = turn.positions(workspace)
-        self._reached.update({(workspace, lane): at for lane, at in positions.items()})
+    def _streams(self, turn: Turn) -> list["_Stream"]:
+        """The streams that have grown, claimed where nobody else has them, and where they stand."""
+        streams = []
+        for workspace in sorted(self._grown()):
+            mine = turn.claim_stream(workspace)
+            positions = turn.positions(workspace)
+            self._reached.update({(workspace, lane): at for lane, at in positions.items()})
+            streams.append(_Stream(workspace, mine, positions))
+        return streams
+
+    def _behind(self, streams: Sequence["_Stream"]) -> dict[int, int]:
+        """workspace -> when its first input was captured that is not addressed yet."""
+        found: dict[int, int] = {}
+        for stream in streams:
+            for lane in (LANE_NOW, LANE_LIVE):
+                position = stream.positions.get(lane, 0)
+                if self._tails.get((stream.workspace, lane), 0) > position:
+                    for row in self._journal.after(stream.workspace, lane, position, 1):
+                        found[stream.workspace] = min(found.get(stream.workspace, row.at), row.at)
+        return found
+
+    def _read(self, turn: Turn, streams: Sequence["_Stream"], folder: Folder, now: int) -> int:
+        """Address and fold each workspace's share of new journal rows; how many there were."""
+        mine = [stream for stream in streams if stream.mine]
+        limit = max(1, self.batch // max(1, len(mine)))
+        return sum(self._stream(turn, stream, folder, now, limit) for stream in mine)
+
+    def _stream(self, turn: Turn, stream: "_Stream", folder: Folder, now: int, limit: int) -> int:
+        workspace, positions, read = stream.workspace, stream.positions, 0
         waiting = {
             lane: max(0, self._tails.get((workspace, lane), 0) - positions.get(lane, 0))
             for lane in ALL_LANES
@@ -170,21 +207,34 @@ class Turns:
             if lane != LANE_NOW and not self._books.current(turn, workspace):
                 continue  # nothing can be decided yet; it waits for a playbook
             if lane == LANE_IMPORT:
-                self._history.take(turn, workspace, positions.get(lane, 0), share, folder)
+                position = positions.get(lane, 0)
+                read += self._history.take(turn, workspace, position, share, folder)
                 continue
             rows = self._journal.after(workspace, lane, positions.get(lane, 0), share)
             if rows:
                 addressed = self._resolver.address(turn, workspace, rows)
                 folder.take_in(addressed, workspace, day_of(now))
                 turn.set_position(workspace, lane, rows[-1].id)
+                positions[lane] = rows[-1].id
+                read += len(rows)
                 if addressed.retried:
                     self._retry(turn, workspace, addressed.retried, folder, now)
+        return read
 
     def _retry(self, turn: Turn, workspace: int, ids: list[int], folder: Folder, now: int) -> None:
         rows, work = taken_again(turn, self._journal, workspace, ids)
         folder.fold(work)
         if rows:
             folder.take_in(self._resolver.address(turn, workspace, rows), workspace, day_of(now))
+
+
+@dataclass(slots=True)
+class _Stream:
+    """A workspace's stream in this turn: whether it is ours, and lane -> last row addressed."""
+
+    workspace: int
+    mine: bool
+    positions: dict[int, int]
 
 
 def wake_work(wake: Wake, at: int, version: int, history: bool = False) -> Work:
