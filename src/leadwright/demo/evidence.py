@@ -25,9 +25,11 @@ class Mail:
 
 @dataclass(slots=True)
 class Evidence:
-    """Everything the demo judges one model by. `report` is what `/api/v1/report` says."""
+    """Everything the demo judges one model by. `report` is what `/api/v1/report` says, `rollups`
+    the counts behind it."""
 
     report: dict[str, Any]
+    rollups: list[dict[str, Any]]
     status: dict[str, Any]
     people: list[dict[str, Any]]
     accounts: list[dict[str, Any]]
@@ -44,7 +46,7 @@ class Evidence:
         """How often a metric was counted, over all names with the prefix and suffix."""
         return sum(
             row["count"]
-            for row in self.report["rollups"]
+            for row in self.rollups
             if row["metric"] == metric
             and row["name"].startswith(prefix)
             and row["name"].endswith(suffix)
@@ -75,6 +77,7 @@ def gather(installation: Installation, model: str) -> Evidence:
 def _read(api: Api) -> Evidence:
     return Evidence(
         report=api.get("/report"),
+        rollups=api.get("/report/rollups")["data"],
         status=api.get("/status"),
         people=list(api.every("/people")),
         accounts=list(api.every("/accounts")),

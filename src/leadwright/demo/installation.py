@@ -7,7 +7,7 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +27,10 @@ WHO = "demo"
 
 @dataclass(slots=True)
 class Installation:
-    """What runs, and where. `members` are the keys of sales reps: model -> member -> key."""
+    """What runs, and where. `members` are the keys of sales reps: model -> member -> key.
+
+    `keep`: leave the folder when everything is stopped.
+    """
 
     folder: Path
     workspaces: dict[str, Workspace]
@@ -37,6 +40,7 @@ class Installation:
     http_port: int = 0
     members: dict[str, dict[str, str]] = field(default_factory=dict)
     children: list[Child] = field(default_factory=list)
+    keep: bool = False
 
     @property
     def data(self) -> Path:
@@ -71,23 +75,21 @@ def installed(scene: Scene, *, keep: bool = False) -> Iterator[Installation]:
     The folder is also kept when something goes wrong, so that one can look into it.
     """
     folder = Path(tempfile.mkdtemp(prefix="leadwright-demo-"))
-    installation = Installation(folder, {}, {})
+    installation = Installation(folder, {}, {}, keep=keep)
     try:
         _make_workspaces(installation, scene)
-        _start(installation)
+        server = _start(installation)
         for model in scene.models:
+            _wait_for_playbook(server, installation, model)
             _set_channels(installation, model)
             installation.members[model] = _member_keys(installation, model)
         yield installation
-    except KeyboardInterrupt:
-        keep = keep and bool(installation.url)
-        raise
-    except BaseException:
-        keep = True
+    except Exception:
+        installation.keep = True
         raise
     finally:
         installation.stop()
-        if not keep:
+        if not installation.keep:
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -105,7 +107,7 @@ def _make_workspaces(installation: Installation, scene: Scene) -> None:
         app.close()
 
 
-def _start(installation: Installation) -> None:
+def _start(installation: Installation) -> Child:
     received = installation.start(
         "mailbox", "-m", "leadwright.runtime.mailbox", "--log-dir", str(installation.logs)
     )
@@ -116,16 +118,23 @@ def _start(installation: Installation) -> None:
     ready = json.loads(received.line("smtp_port", READY_S))
     installation.smtp_port, installation.http_port = ready["smtp_port"], ready["http_port"]
     installation.url = server.line(" answers on ", READY_S).split()[-1]
-    _wait_until_ready(installation.url, server)
+    _wait(server, lambda: httpx2.get(f"{installation.url}/ready").raise_for_status())
+    return server
 
 
-def _wait_until_ready(url: str, server: Child) -> None:
+def _wait_for_playbook(server: Child, installation: Installation, model: str) -> None:
+    with installation.api(model) as api:
+        _wait(server, lambda: api.get("/playbooks/active"))
+
+
+def _wait(server: Child, answers: Callable[[], object]) -> None:
+    """Until it answers without an error. Raises ChildError when it never does."""
     until = time.monotonic() + READY_S
     while time.monotonic() < until and server.alive():
         with suppress(httpx2.HTTPError):
-            if httpx2.get(f"{url}/ready", timeout=5).status_code == 200:
-                return
-        time.sleep(0.05)
+            answers()
+            return
+        time.sleep(0.1)
     raise ChildError(server, "did not become ready")
 
 

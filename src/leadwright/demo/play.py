@@ -128,9 +128,8 @@ class Play:
 
     def _tell(self, passed_s: float, about_s: float, gone: bool) -> None:
         reports = {model: api.get("/report") for model, api in self._apis.items()}
-        state = {model: report["rollups"] for model, report in reports.items()}
-        if state != self._seen:
-            self._seen, self._changed_at = state, time.monotonic()
+        if reports != self._seen:
+            self._seen, self._changed_at = reports, time.monotonic()
         shares = {
             model: min(1.0, len(ledger.posts) / max(1, self._planned[model]))
             for model, ledger in self.ledgers.items()

@@ -1,7 +1,5 @@
 """What the demo says before and after: its set-up, the checks, the reports, the reasons."""
 
-from typing import Any
-
 from rich.columns import Columns
 from rich.console import Console
 from rich.padding import Padding
@@ -14,7 +12,7 @@ from leadwright.demo.installation import Installation
 from leadwright.demo.reasons import Story
 from leadwright.demo.scene import Scene
 from leadwright.demo.waits import SHORTENED, spoken
-from leadwright.measure.shown import shown, shown_ms
+from leadwright.measure.shown import shown
 
 TITLES = {
     "b2c": "Online shop (b2c)",
@@ -84,18 +82,15 @@ def say_checks(out: Console, checks: list[Check]) -> None:
 def say_reports(out: Console, evidence: dict[str, Evidence]) -> None:
     """Each model's report, as `/api/v1/report` gives it."""
     out.print(Text("Reports", style="bold"), Text("GET /api/v1/report", style="dim"))
-    tables = [_report(model, each.report) for model, each in evidence.items()]
-    if out.width >= 110:
-        out.print(Columns(tables, padding=(0, 3)))
-    else:
-        for table in tables:
-            out.print(table)
+    tables = [_report(model, each) for model, each in evidence.items()]
+    out.print(Columns(tables, padding=(1, 2)))
     out.print()
 
 
-def _report(model: str, report: dict[str, Any]) -> Table:
+def _report(model: str, evidence: Evidence) -> Table:
+    report = evidence.report
     table = Table(title=TITLES[model], title_justify="left", title_style="bold", box=None,
-                  show_header=False, padding=(0, 1))  # fmt: skip
+                  show_header=False, padding=(0, 1), pad_edge=False)  # fmt: skip
     table.add_column()
     table.add_column(justify="right")
     for figure in report["figures"]:
@@ -103,23 +98,15 @@ def _report(model: str, report: dict[str, Any]) -> Table:
     for channel, states in report["touches"].items():
         for state, count in states.items():
             table.add_row(f"{channel} {state}", f"{count:,}")
+    for channel, states in evidence.status["touches"].items():
+        if waiting := states.get("planned"):
+            table.add_row(f"{channel} waits for morning", f"{waiting:,}")
     for reason, count in report["withheld"].items():
         table.add_row(f"withheld: {reason.replace('_', ' ')}", f"{count:,}")
     for reason, count in report["rejected"].items():
         table.add_row(f"rejected: {reason.replace('_', ' ')}", f"{count:,}")
     table.add_row("too late", f"{sum(report['too_late'].values()):,}")
     return table
-
-
-def say_response(out: Console, evidence: dict[str, Evidence]) -> None:
-    """How fast triggers were answered, over all models."""
-    for model, each in evidence.items():
-        response = each.report["response"]
-        if response["count"]:
-            out.print(
-                f"  {model}: {response['count']} triggers answered, half within "
-                f"{shown_ms(response['p50_ms'])}, 99 % within {shown_ms(response['p99_ms'])}"
-            )
 
 
 def say_stories(out: Console, told: list[Story]) -> None:
@@ -133,12 +120,11 @@ def say_stories(out: Console, told: list[Story]) -> None:
         out.print(Text.assemble("  ", (story.title, "bold"), f"  {story.subject}"))
         table = Table.grid(padding=(0, 2))
         table.add_column(no_wrap=True, width=12)
-        table.add_column(no_wrap=True)
-        table.add_column(style="dim")
+        table.add_column()
         for line in story.lines:
-            table.add_row(line.at, line.what, line.why)
-        out.print(Padding(table, (0, 0, 0, 4)))
-    out.print()
+            text = Text.assemble(line.what, "  ", (line.why, "dim"))
+            table.add_row(line.at, text if line.at else Padding(text, (0, 0, 0, 2)))
+        out.print(Padding(table, (0, 0, 1, 4)))
 
 
 def say_kept(out: Console, installation: Installation, told: list[Story]) -> None:
@@ -160,6 +146,13 @@ def say_kept(out: Console, installation: Installation, told: list[Story]) -> Non
             f"  leadwright explain {story.subject} --data {installation.data} --workspace {name}",
             soft_wrap=True,
         )
+
+
+def say_failures(out: Console, failures: list[Check], installation: Installation) -> None:
+    """Which stage of which model did not happen, and where to look."""
+    for check in failures:
+        out.print(check.failure, style="bold red", soft_wrap=True)
+    out.print(f"data and logs are kept in {installation.folder}", soft_wrap=True)
 
 
 def say_next(out: Console, keep: bool) -> None:

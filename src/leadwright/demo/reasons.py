@@ -9,7 +9,7 @@ from leadwright.demo.api import Api
 from leadwright.demo.evidence import Evidence
 from leadwright.demo.ledger import Ledger, Somebody
 
-LINES_MAX = 9
+LINES_MAX = 16
 TOLD = frozenset({
     "stage", "trigger", "enrolment", "touch", "withheld", "hand_off", "recovered", "conversion",
     "move", "too_late", "opportunity",
@@ -46,7 +46,7 @@ def _answered_cart(api: Api, ledger: Ledger, evidence: Evidence) -> Story | None
         api, "An abandoned cart, answered",
         (one for one in ledger.people.values()
          if one.email in reminded and one.kind == "leaves a cart and comes back"),
-        {"trigger", "enrolment", "touch", "recovered", "conversion"}, needs="trigger",
+        ("trigger", "cart_abandoned"),
     )  # fmt: skip
 
 
@@ -54,18 +54,17 @@ def _withheld(api: Api, ledger: Ledger, _evidence: Evidence) -> Story | None:
     return _of_person(
         api, "A reminder that was not sent",
         (one for one in ledger.people.values() if one.email and not one.day),
-        {"trigger", "enrolment", "withheld"}, needs="withheld",
+        ("withheld", "quiet_hours"),
     )  # fmt: skip
 
 
 def _handed_off(api: Api, _ledger: Ledger, evidence: Evidence) -> Story | None:
-    accounts = [row for row in evidence.accounts if row["hand_off"] in ("accepted", "closed")]
-    taken = {task["unit"] for task in evidence.tasks if task["kind"] == "hand_off"}
-    for account in accounts:
-        if account["id"] in taken:
-            entries = api.get(f"/accounts/{account['id']}/timeline", limit=200)["data"]
-            lines = _lines(entries, {"stage", "hand_off", "opportunity"}, account_only=True)
-            return Story("An account handed to sales", account["domain"], lines)
+    won = {row["id"]: row["domain"] for row in evidence.accounts if row["stage"] == "customer"}
+    for task in evidence.tasks:
+        if task["kind"] == "hand_off" and task["unit"] in won:
+            entries = api.get(f"/accounts/{task['unit']}/timeline", limit=200)["data"]
+            lines = _lines(entries, ("hand_off", "requested"))
+            return Story("An account handed to sales, and won", won[task["unit"]], lines)
     return None
 
 
@@ -73,7 +72,7 @@ def _product_qualified(api: Api, ledger: Ledger, _evidence: Evidence) -> Story |
     return _of_person(
         api, "A user who calls for a conversation",
         (one for one in ledger.people.values() if one.kind == "uses it a lot"),
-        {"move", "stage", "hand_off"}, needs="stage",
+        ("stage", "pql"),
     )  # fmt: skip
 
 
@@ -85,44 +84,54 @@ TELLING: dict[str, tuple[Callable[[Api, Ledger, Evidence], Story | None], ...]] 
 
 
 def _of_person(
-    api: Api, title: str, people: Iterable[Somebody], kinds: set[str], needs: str
+    api: Api, title: str, people: Iterable[Somebody], about: tuple[str, str]
 ) -> Story | None:
-    """The first of the people to whom the decision that is `needed` happened."""
+    """The first of the people to whom the decision it is `about` (kind, name) happened."""
     for person in list(people)[:20]:
         entries = api.get(f"/people/email:{person.email}/timeline", limit=200)["data"]
-        decided = {decision["kind"] for entry in entries for decision in entry["decisions"]}
-        if needs in decided:
-            return Story(title, person.email, _lines(entries, kinds))
+        if lines := _lines(entries, about):
+            return Story(title, person.email, lines)
     return None
 
 
-def _lines(entries: list[Entry], kinds: set[str], *, account_only: bool = False) -> list[Line]:
-    """Oldest first: the decisions of these kinds, each after the event that led to it."""
+def _lines(entries: list[Entry], about: tuple[str, str]) -> list[Line]:
+    """Oldest first, from the event before the decision it is about; empty where that is missing."""
+    ordered = list(reversed(entries))
+    decided = [place for place, entry in enumerate(ordered) if _has(entry, about)]
+    if not decided:
+        return []
+    begins = max((place for place in range(decided[0] + 1) if ordered[place]["kind"] == "event"),
+                 default=decided[0])  # fmt: skip
     lines: list[Line] = []
-    for entry in reversed(entries):
-        decisions = [
-            decision
-            for decision in entry["decisions"]
-            if decision["kind"] in kinds & TOLD and not (account_only and _of_one(decision))
-        ]
-        if decisions and entry["kind"] in ("event", "command"):
-            by = f"by {entry['actor']}" if entry["actor"] else ""
-            lines.append(Line(_clock(entry["at"]), entry["tag"], by))
-        lines += [
-            Line("", f"  {one['kind'].replace('_', ' ')} {one['name']}", _why(one))
-            for one in decisions
-        ]
-    return lines[-LINES_MAX:]
+    for place, entry in enumerate(ordered[begins:]):
+        told = [one for one in entry["decisions"] if one["kind"] in TOLD]
+        if told or not place:
+            lines.append(_heading(entry))
+        said = ""
+        for one in told:
+            why = _why(one)
+            lines.append(Line("", f"{one['kind'].replace('_', ' ')} {one['name']}",
+                              why if why != said else "the same"))  # fmt: skip
+            said = why
+    return lines[:LINES_MAX]
 
 
-def _of_one(decision: dict[str, Any]) -> bool:
-    """Whether a stage is a person's and not the account's."""
-    return decision["kind"] == "stage" and decision["name"] in ("lead", "engaged")
+def _has(entry: Entry, about: tuple[str, str]) -> bool:
+    return any((one["kind"], one["name"]) == about for one in entry["decisions"])
+
+
+def _heading(entry: Entry) -> Line:
+    """When, and what came in."""
+    what = entry["tag"] or {"wake": "a timer", "traits": "what they said"}.get(entry["kind"], "")
+    why = f"by {entry['actor']}" if entry["actor"] else ""
+    return Line(_clock(entry["at"]), what or entry["kind"], why)
 
 
 def _why(decision: dict[str, Any]) -> str:
-    """The sentence, and for a stage the values its rule compared."""
+    """The sentence; for a stage the values its rule compared, for a touch how long it waits."""
     values = decision["values"]
+    if decision["kind"] == "touch" and values["not_before"] > decision["at"]:
+        return f"{decision['because']}; waits until {_clock(values['not_before'])[:5]}"
     if decision["kind"] == "stage" and values:
         compared = ", ".join(f"{name} = {value:g}" if isinstance(value, (int, float))
                              and not isinstance(value, bool) else f"{name} = {value}"

@@ -2,8 +2,10 @@
 
 import signal
 import threading
+from contextlib import suppress
 from types import FrameType
 
+import httpx2
 from rich.console import Console
 
 from leadwright.demo import printed
@@ -32,11 +34,12 @@ def run(model: str = "", size: str = "small", seed: int = 1, keep: bool = False)
         with installed(scene, keep=keep) as installation:
             failures = _show(out, installation, scene, size, keep)
             if keep and not failures:
-                _leave_running()
+                with suppress(KeyboardInterrupt):
+                    threading.Event().wait()
     except KeyboardInterrupt:
         out.print("stopped", style="dim")
-        return 0 if keep else STOPPED
-    except ChildError as error:
+        return STOPPED
+    except (ChildError, httpx2.HTTPError) as error:
         out.print(f"demo failed: {error}", style="red", soft_wrap=True)
         return 1
     return 1 if failures else 0
@@ -57,9 +60,10 @@ def _show(
     failures = first_failures(checks)
     if keep and not failures:
         printed.say_kept(out, installation, told)
-    for check in failures:
-        out.print(check.failure, style="bold red", soft_wrap=True)
-    if not failures:
+    if failures:
+        installation.keep = True
+        printed.say_failures(out, failures, installation)
+    else:
         printed.say_next(out, keep)
     return failures
 
@@ -70,11 +74,6 @@ def _stories(installation: Installation, play: Play, evidence: dict[str, Evidenc
         with installation.api(model) as api:
             told += stories(model, api, play.ledgers[model], each)
     return told
-
-
-def _leave_running() -> None:
-    """Until Ctrl-C."""
-    threading.Event().wait()
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -68,8 +68,8 @@ def hybrid(totals: Totals, _carts: Collection[str]) -> list[Figure]:
         _count("sign_ups", "Sign-ups", signed_up),
         _count("matched", "Matched to accounts", matched),
         _rate("match_rate", "Match rate", matched, signed_up),
-        _count("pqls", "PQLs (people)", totals.count("reached", "pql")),
-        _count("pqas", "PQAs (accounts)", totals.count("account_reached", "pqa")),
+        _count("pqls", "PQLs", totals.count("reached", "pql")),
+        _count("pqas", "PQAs", totals.count("account_reached", "pqa")),
         *_hand_offs(totals),
         _rate("acceptance_rate", "Acceptance rate", accepted, accepted + rejected),
         _count("opportunities", "Opportunities opened",
@@ -110,11 +110,12 @@ def _hand_offs(totals: Totals) -> list[Figure]:
 
 
 def _response(totals: Totals) -> list[Figure]:
+    """From the instant a trigger became true to the answer being handed over."""
     times = {int(bound): count for bound, count in totals.counts("response_ms").items()}
     return [
         Figure(
             name=f"response_p{share:g}",
-            label=f"Trigger to response, p{share:g}",
+            label=f"Response time, p{share:g}",
             unit="ms",
             value=percentile(times, share / 100),
         )

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from typing import Any
+from zlib import crc32
 
 import httpx2
 
@@ -65,7 +66,7 @@ class Rep:
             return
         if company.answer == "rejected":
             reasons = REASONS[self._target.model]
-            reason = reasons[len(domain) % len(reasons)]
+            reason = reasons[crc32(domain.encode()) % len(reasons)]
             body = {"hand_off": task["id"], "reason": reason, "note": "generated"}
             await self._command("reject", domain, body)
             return
@@ -93,7 +94,7 @@ class Rep:
         if company.answer not in ("won", "open"):
             return
         deal = {"account": task["unit"], "opportunity": f"deal-{task['unit']}"}
-        amount = AMOUNTS[len(company.domain) % len(AMOUNTS)]
+        amount = AMOUNTS[crc32(company.domain.encode()) % len(AMOUNTS)]
         opening = {**deal, "stage": self._target.deal_stage, "amount": amount}
         opened = await self._command("open_opportunity", company.domain, opening)
         if opened and company.answer == "won":
