@@ -193,3 +193,10 @@ def test_the_address_of_who_unsubscribed_is_not_used_again_for_anybody(shopper: 
     assert outcome.suppressed == [("email", "ana@example.com", "unsubscribed")]
     outcome = shopper.command("subscribe", NOON + MINUTE, person=7, channel="email")
     assert outcome.allowed == [("email", "ana@example.com")]
+
+
+def test_where_a_lead_came_from_is_where_they_came_from_first(shopper: Desk) -> None:
+    shopper.traits(source="google", campaign="spring")
+    shopper.traits(source="newsletter", city="Bonn")
+    assert shopper.ana.traits["source"] == "google"
+    assert shopper.ana.traits["city"] == "Bonn"

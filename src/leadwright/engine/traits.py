@@ -21,6 +21,8 @@ FACTS = {
 }
 """Event properties that templates may use later, and what they are called there."""
 TRAITS_MAX = 200
+FIRST_TOUCH = frozenset(("source", "campaign", "utm_medium", "utm_term", "utm_content", "utm_id"))
+"""Where a lead came from is where they came from first: these are never overwritten."""
 
 
 Types = Mapping[str, Mapping[str, str]]
@@ -70,6 +72,8 @@ def note_facts(case: Case) -> None:
 def _take(known: dict[str, Scalar], more: Mapping[str, Any], types: Mapping[str, str]) -> None:
     """Keep what was said, as the declared type; what cannot be one is not known."""
     for name, value in more.items():
+        if name in FIRST_TOUCH and name in known:
+            continue
         declared = types.get(name)
         kept = coerce(value, declared) if declared else value
         if kept is not None and (name in known or len(known) < TRAITS_MAX):
