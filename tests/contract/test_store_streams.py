@@ -3,7 +3,8 @@
 import pytest
 
 from leadwright.core.ids import entity_id, workspace_of
-from leadwright.ports import Delta, HistoryRow, Pending, Queries, Store, Wake
+from leadwright.ports import Delta, HistoryRow, Home, Pending, Queries, Store, Wake
+from leadwright.store import open_store
 
 UNIT = entity_id(1, 7)
 
@@ -142,3 +143,56 @@ def test_the_last_beat_of_each_worker_is_kept(store: Store, queries: Queries) ->
 
 def test_the_clock_of_the_store_is_this_machines(store: Store) -> None:
     assert store.now_ms() > 1_700_000_000_000
+
+
+def test_what_another_process_wrote_is_seen(store: Store, store_url: str) -> None:
+    """Whatever is kept in memory, the store on disk has the last word."""
+    key, ann = keys("a")[0], entity_id(1, 1)
+    with store.begin() as turn:
+        turn.save([(UNIT, 0, b"one")])
+        turn.link([(key, ann)])
+        turn.settle([Home(ann, UNIT, 0)])
+        turn.mark_seen(1, keys("x"), 100)
+    other = open_store(store_url)
+    with other.begin() as turn:
+        assert turn.load([(UNIT, 0)]) == {(UNIT, 0): b"one"}
+        turn.save([(UNIT, 0, b"two"), (UNIT, ann, b"new")])
+        turn.link([(key, UNIT)])
+        turn.settle([Home(ann, UNIT, 7)])
+        turn.mark_seen(1, keys("y"), 100)
+        turn.inbox_put([Pending(UNIT, 0, 1, b"theirs")])
+    with store.begin() as turn:
+        assert turn.load([(UNIT, 0), (UNIT, ann)]) == {(UNIT, 0): b"two", (UNIT, ann): b"new"}
+        assert turn.find([key]) == {key: UNIT}
+        assert turn.homes([ann]) == {ann: Home(ann, UNIT, 7)}
+        assert turn.mark_seen(1, keys("x", "y", "z"), 100) == set(keys("x", "y"))
+        turn.inbox_put([Pending(UNIT, 0, 1, b"ours")])
+        turn.claim_shards()
+        assert [row.input for row in turn.inbox_take(9, [1])] == [b"theirs", b"ours"]
+        turn.drop([(UNIT, 0)])
+    with other.begin() as turn:
+        assert turn.load([(UNIT, 0), (UNIT, ann)]) == {(UNIT, ann): b"new"}
+    other.close()
+
+
+def test_what_a_failed_turn_changed_is_as_it_was(store: Store) -> None:
+    key, ann = keys("a")[0], entity_id(1, 1)
+    with store.begin() as turn:
+        turn.save([(UNIT, 0, b"one")])
+        turn.link([(key, ann)])
+        turn.settle([Home(ann, UNIT, 0)])
+    with pytest.raises(Stopped), store.begin() as turn:  # noqa: PT012 - the turn is the subject
+        turn.save([(UNIT, 0, b"two"), (UNIT, ann, b"new")])
+        turn.link([(key, UNIT)])
+        turn.settle([Home(ann, UNIT, 7)])
+        turn.mark_seen(1, keys("x"), 100)
+        raise Stopped
+    with store.begin() as turn:
+        assert turn.load([(UNIT, 0), (UNIT, ann)]) == {(UNIT, 0): b"one"}
+        assert turn.find([key]) == {key: ann}
+        assert turn.homes([ann]) == {ann: Home(ann, UNIT, 0)}
+        turn.save([(UNIT, ann, b"again")])
+        assert turn.mark_seen(1, keys("x"), 100) == set()
+    with store.begin() as turn:
+        assert turn.load([(UNIT, ann)]) == {(UNIT, ann): b"again"}
+        assert turn.mark_seen(1, keys("x"), 100) == set(keys("x"))

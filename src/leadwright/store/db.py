@@ -72,4 +72,4 @@ class Db(ReadDb, Protocol):
 def by_key(rows: Iterable[Row], width: int) -> list[Row]:
     """The rows sorted by their first `width` columns, only the last of each key."""
     key: Callable[[Row], Any] = itemgetter(*range(width))
-    return [row for _, row in sorted({key(row): row for row in rows}.items())]
+    return sorted({key(row): row for row in rows}.values(), key=key)

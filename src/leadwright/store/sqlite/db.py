@@ -59,7 +59,8 @@ class SqliteDb:
     def upsert(
         self, table: str, key: Sequence[str], columns: Sequence[str], rows: Sequence[Row]
     ) -> None:
-        self.connection.executemany(_upsert(table, key, columns), by_key(rows, len(key)))
+        if rows:
+            self.connection.executemany(_upsert(table, key, columns), by_key(rows, len(key)))
 
     def update(
         self, table: str, key: Sequence[str], columns: Sequence[str], rows: Sequence[Row]
@@ -68,7 +69,8 @@ class SqliteDb:
         change = ", ".join(f"{name} = ?{n + width}" for n, name in enumerate(columns, 1))
         same = " AND ".join(f"{name} = ?{n}" for n, name in enumerate(key, 1))
         text = f"UPDATE {table} SET {change} WHERE {same}"
-        self.connection.executemany(text, by_key(rows, width))
+        if rows:
+            self.connection.executemany(text, by_key(rows, width))
 
     def delete(self, table: str, key: Sequence[str], keys: Collection[Row]) -> None:
         same = " AND ".join(f"{name} = ?" for name in key)

@@ -10,6 +10,7 @@ from leadwright.store.queries import Reading
 from leadwright.store.sqlite.connect import available, migrate, reader, writer
 from leadwright.store.sqlite.db import SqliteDb
 from leadwright.store.sqlite.history import ChunkedTimeline
+from leadwright.store.sqlite.memory import Memory
 from leadwright.store.sqlite.seen import Sketch
 from leadwright.store.sqlite.turn import Sequence64, SqliteTurn
 from leadwright.store.turn.happened import SUM_UP_EVERY, sum_up
@@ -24,9 +25,9 @@ class SqliteStore:
         migrate(self._file, url.synchronous, "state")
         self._connection = writer(self._file, url.synchronous)
         self._db = SqliteDb(self._connection)
-        self._order = Sequence64(self._connection)
+        self._memory = Memory()
+        self._version = -1
         self._lock = Lock()
-        self._sketch = Sketch()
         self._turns = 0
 
     @contextmanager
@@ -34,14 +35,25 @@ class SqliteStore:
         with self._lock, available():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
-                yield SqliteTurn(self._db, self._order, self._sketch)
+                self._look_around()
+                yield SqliteTurn(self._db, self._order, self._sketch, self._memory)
                 self._turns += 1
                 if self._turns % SUM_UP_EVERY == 0:
                     sum_up(self._db)
                 self._connection.execute("COMMIT")
             finally:
                 if self._connection.in_transaction:
+                    self._memory.clear()
                     self._connection.execute("ROLLBACK")
+
+    def _look_around(self) -> None:
+        """Trust nothing in memory when somebody else has written."""
+        version = self._db.rows("PRAGMA data_version")[0][0]
+        if version != self._version:
+            self._version = version
+            self._memory.clear()
+            self._sketch = Sketch()
+            self._order = Sequence64(self._connection)
 
     def queries(self) -> Queries:
         return SqliteQueries(SqliteDb(reader(self._file)))

@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from leadwright.ports import Pending, Wake
 from leadwright.store.sqlite.db import SqliteDb
 from leadwright.store.sqlite.history import ChunkedHistory
+from leadwright.store.sqlite.memory import Memory, Remembered
 from leadwright.store.sqlite.seen import Seen, Sketch
 from leadwright.store.turn.documents import Documents
-from leadwright.store.turn.identity import Identity
 from leadwright.store.turn.projections import Projections
 from leadwright.store.turn.streams import Streams
 from leadwright.store.turn.touches import Touches
@@ -34,14 +34,15 @@ class Sequence64:
         return self._last
 
 
-class SqliteTurn(Streams, Seen, Identity, Documents, ChunkedHistory, Projections, Touches):
+class SqliteTurn(Streams, Seen, Remembered, Documents, ChunkedHistory, Projections, Touches):
     """`ports.Turn` inside BEGIN IMMEDIATE."""
 
     db: SqliteDb
 
-    def __init__(self, db: SqliteDb, order: Sequence64, sketch: Sketch) -> None:
+    def __init__(self, db: SqliteDb, order: Sequence64, sketch: Sketch, memory: Memory) -> None:
         super().__init__(db)
         self.sketch = sketch
+        self.memory = memory
         self._order = order
 
     def claim_stream(self, workspace: int) -> bool:  # noqa: ARG002 - there is no other process

@@ -15,6 +15,7 @@ from leadwright.store.turn.part import Part
 SELECT = f"SELECT {', '.join(COLUMNS)}"
 OPEN = f"{SELECT} FROM touches WHERE workspace = ? AND state IN ('planned', 'sending')"
 KEY = ("id", "workspace")
+SEQUENCE = COLUMNS.index("sequence")
 TRANSACTIONAL = "transactional"
 
 
@@ -35,9 +36,15 @@ class Touches(Part):
         sql = f"{OPEN} AND id AMONG ORDER BY id{self.db.for_update}"
         self._stop(self.db.among(sql, ids, (workspace,)))
 
-    def withdraw_unit(self, workspace: int, unit: int) -> list[StoredTouch]:
+    def withdraw_unit(
+        self, workspace: int, unit: int, spared: Collection[str] = ()
+    ) -> list[StoredTouch]:
         sql = f"{OPEN} AND purpose <> ? AND unit = ? ORDER BY id{self.db.for_update}"
-        return self._stop(self.db.rows(sql, (workspace, TRANSACTIONAL, unit)))
+        rows = self.db.rows(sql, (workspace, TRANSACTIONAL, unit))
+        return self._stop([row for row in rows if row[SEQUENCE] not in spared])
+
+    def rehome(self, workspace: int, unit: int, ids: Collection[str]) -> None:
+        self.db.update("touches", KEY, ("unit",), [(id, workspace, unit) for id in ids])
 
     def _stop(self, rows: Sequence[Row]) -> list[StoredTouch]:
         """Withdraw what is planned; what is being sent now will not be planned again."""
