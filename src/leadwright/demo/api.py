@@ -44,6 +44,10 @@ class Api:
         response.raise_for_status()
         return response.json()
 
+    def delete(self, path: str) -> None:
+        """Remove a resource."""
+        self._client.delete(path).raise_for_status()
+
     def close(self) -> None:
         """Close the connection."""
         self._client.close()

@@ -24,6 +24,7 @@ from leadwright.playbook.model import Motion, Playbook
 
 LOOK_S = 0.5
 MARGIN_S = 2.0
+ANSWER_S = 3.0
 PATIENCE_S = 60.0
 """How much longer than planned it may take on a busy machine, as long as something moves."""
 STILL_S = 4.0
@@ -101,7 +102,9 @@ class Play:
         """Until every visitor has gone, every timer of the playbooks has had its time, and
         either all checks hold or nothing moves any more."""
         started = time.monotonic()
-        after_s = max(_longest_s(book) for book in self._installation.books.values()) + MARGIN_S
+        stride = max(self._order.stride, 0.4)
+        books = self._installation.books.values()
+        after_s = max(_longest_s(book, ANSWER_S * stride) for book in books) + MARGIN_S * stride
         about_s = self._scene.size.arrive_s + 3 * self._order.stride + after_s
         gone_at = 0.0
         while True:
@@ -124,7 +127,8 @@ class Play:
         _, checks = self._judge()
         if all(check.holds for check in checks):
             return True
-        return now > self._changed_at + STILL_S or now > planned + PATIENCE_S
+        still_s = STILL_S * max(self._order.stride, 0.4)
+        return now > self._changed_at + still_s or now > planned + PATIENCE_S
 
     def _tell(self, passed_s: float, about_s: float, gone: bool) -> None:
         reports = {model: api.get("/report") for model, api in self._apis.items()}
@@ -205,12 +209,13 @@ def _acts(target: Target, order: Order) -> int:
     )
 
 
-def _longest_s(book: Playbook) -> float:
-    """The longest way through the playbook's waits, from the last event on."""
-    return max(_motion_ms(motion) for motion in book.motions.values()) / 1000
+def _longest_s(book: Playbook, answer_s: float) -> float:
+    """The longest way through the playbook's waits, from the last event on; sales needs
+    `answer_s` to answer what was offered a second time."""
+    return max(_motion_ms(motion, answer_s) for motion in book.motions.values()) / 1000
 
 
-def _motion_ms(motion: Motion) -> int:
+def _motion_ms(motion: Motion, answer_s: float) -> float:
     nurture = motion.nurture
     idle_ms = max((trigger.idle_ms for trigger in nurture.triggers.values()), default=0)
     wait_ms = max(
@@ -220,5 +225,6 @@ def _motion_ms(motion: Motion) -> int:
         ),
         default=0,
     )
-    answer_ms = motion.hand_off.accept_within_ms + 3_000 if motion.hand_off is not None else 0
-    return max(idle_ms + wait_ms, answer_ms)
+    if motion.hand_off is None:
+        return idle_ms + wait_ms
+    return max(idle_ms + wait_ms, motion.hand_off.accept_within_ms + answer_s * 1000)

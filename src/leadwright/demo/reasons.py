@@ -10,6 +10,7 @@ from leadwright.demo.evidence import Evidence
 from leadwright.demo.ledger import Ledger, Somebody
 
 LINES_MAX = 16
+SOON_MS = 60_000
 TOLD = frozenset({
     "stage", "trigger", "enrolment", "touch", "withheld", "hand_off", "recovered", "conversion",
     "move", "too_late", "opportunity",
@@ -44,16 +45,16 @@ def _answered_cart(api: Api, ledger: Ledger, evidence: Evidence) -> Story | None
     reminded = evidence.mailed("cart_reminder")
     return _of_person(
         api, "An abandoned cart, answered",
-        (one for one in ledger.people.values()
+        (one for one in _known(ledger, evidence)
          if one.email in reminded and one.kind == "leaves a cart and comes back"),
         ("trigger", "cart_abandoned"),
     )  # fmt: skip
 
 
-def _withheld(api: Api, ledger: Ledger, _evidence: Evidence) -> Story | None:
+def _withheld(api: Api, ledger: Ledger, evidence: Evidence) -> Story | None:
     return _of_person(
         api, "A reminder that was not sent",
-        (one for one in ledger.people.values() if one.email and not one.day),
+        (one for one in _known(ledger, evidence) if not one.day),
         ("withheld", "quiet_hours"),
     )  # fmt: skip
 
@@ -68,10 +69,10 @@ def _handed_off(api: Api, _ledger: Ledger, evidence: Evidence) -> Story | None:
     return None
 
 
-def _product_qualified(api: Api, ledger: Ledger, _evidence: Evidence) -> Story | None:
+def _product_qualified(api: Api, ledger: Ledger, evidence: Evidence) -> Story | None:
     return _of_person(
         api, "A user who calls for a conversation",
-        (one for one in ledger.people.values() if one.kind == "uses it a lot"),
+        (one for one in _known(ledger, evidence) if one.kind == "uses it a lot"),
         ("stage", "pql"),
     )  # fmt: skip
 
@@ -81,6 +82,12 @@ TELLING: dict[str, tuple[Callable[[Api, Ledger, Evidence], Story | None], ...]] 
     "b2b": (_handed_off,),
     "hybrid": (_product_qualified,),
 }
+
+
+def _known(ledger: Ledger, evidence: Evidence) -> list[Somebody]:
+    """The generated people that Leadwright knows by their address."""
+    addresses = {row["email"] for row in evidence.people} - {""}
+    return [one for one in ledger.people.values() if one.email in addresses]
 
 
 def _of_person(
@@ -130,7 +137,7 @@ def _heading(entry: Entry) -> Line:
 def _why(decision: dict[str, Any]) -> str:
     """The sentence; for a stage the values its rule compared, for a touch how long it waits."""
     values = decision["values"]
-    if decision["kind"] == "touch" and values["not_before"] > decision["at"]:
+    if decision["kind"] == "touch" and values["not_before"] > decision["at"] + SOON_MS:
         return f"{decision['because']}; waits until {_clock(values['not_before'])[:5]}"
     if decision["kind"] == "stage" and values:
         compared = ", ".join(f"{name} = {value:g}" if isinstance(value, (int, float))

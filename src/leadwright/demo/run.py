@@ -9,7 +9,7 @@ import httpx2
 from rich.console import Console
 
 from leadwright.demo import printed
-from leadwright.demo.checks import Check, first_failures
+from leadwright.demo.checks import first_failures
 from leadwright.demo.evidence import Evidence
 from leadwright.demo.installation import Installation, installed
 from leadwright.demo.play import Play
@@ -32,8 +32,8 @@ def run(model: str = "", size: str = "small", seed: int = 1, keep: bool = False)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         with installed(scene, keep=keep) as installation:
-            failures = _show(out, installation, scene, size, keep)
-            if keep and not failures:
+            code = perform(out, installation, scene, size)
+            if keep and not code:
                 with suppress(KeyboardInterrupt):
                     threading.Event().wait()
     except KeyboardInterrupt:
@@ -42,12 +42,14 @@ def run(model: str = "", size: str = "small", seed: int = 1, keep: bool = False)
     except (ChildError, httpx2.HTTPError) as error:
         out.print(f"demo failed: {error}", style="red", soft_wrap=True)
         return 1
-    return 1 if failures else 0
+    return code
 
 
-def _show(
-    out: Console, installation: Installation, scene: Scene, size: str, keep: bool
-) -> list[Check]:
+def perform(out: Console, installation: Installation, scene: Scene, size: str) -> int:
+    """Play the scene, print what came of it; 1 where a stage did not happen, else 0.
+
+    Raises ChildError where a process of the demo gave up.
+    """
     printed.say_setting(out, installation, scene, size)
     with show_for(out) as show:
         play = Play(installation, scene, show)
@@ -58,14 +60,14 @@ def _show(
     told = _stories(installation, play, evidence)
     printed.say_stories(out, told)
     failures = first_failures(checks)
-    if keep and not failures:
-        printed.say_kept(out, installation, told)
     if failures:
         installation.keep = True
         printed.say_failures(out, failures, installation)
-    else:
-        printed.say_next(out, keep)
-    return failures
+        return 1
+    if installation.keep:
+        printed.say_kept(out, installation, told)
+    printed.say_next(out, installation.keep)
+    return 0
 
 
 def _stories(installation: Installation, play: Play, evidence: dict[str, Evidence]) -> list[Story]:

@@ -50,7 +50,7 @@ def checks(book: Playbook, ledger: Ledger, evidence: Evidence) -> list[Check]:
                 evidence.figure("conversions"), "are conversions"),
         Check("b2c", "convert", f"{len(back)} people ordered after leaving their cart",
               len(back), len(back_perhaps), evidence.figure("carts_recovered"),
-              "carts are recovered"),
+              "are recovered carts"),
     ]  # fmt: skip
 
 

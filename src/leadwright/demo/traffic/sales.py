@@ -41,11 +41,11 @@ def _people(cast: Cast, company: Company) -> list[Visitor]:
     if company.kind in ("ready to talk", "too small"):
         return [
             _asks_for_demo(cast, company, starts_s),
-            _reads(cast, company, starts_s + 0.7 * cast.stride, webinar=True),
+            _reads(cast, company, starts_s + 0.7 * cast.stride),
         ]
     if company.kind == "a customer already":
         return [_reads(cast, company, starts_s, customer=True)]
-    readers = [_reads(cast, company, starts_s, day=cast.rng.random() < 0.8)]
+    readers = [_reads(cast, company, starts_s, day=cast.rng.random() < 0.8, webinar=True)]
     if cast.rng.random() < 0.6:
         readers.append(_passes_by(cast, company, starts_s + cast.stride))
     return readers
@@ -80,7 +80,7 @@ def _reads(
     script = _somebody(cast, company, kind, starts_s, day)
     if customer:
         script.pause(1.0).command("set_stage", account=company.domain, stage="customer")
-    script.track("Asset Downloaded", asset="white paper").page("/product").page("/pricing")
+    script.track("Asset Downloaded", asset="white paper").page("/product")
     if webinar:
         script.track("Webinar Attended", name="How others do it")
     return script.visitor
@@ -89,7 +89,7 @@ def _reads(
 def _asks_for_demo(cast: Cast, company: Company, starts_s: float) -> Visitor:
     script = _somebody(cast, company, "asks for a demo", starts_s)
     script.track("Asset Downloaded", asset="white paper").page("/pricing")
-    script.pause(2.0).page("/pricing/plans").track("Demo Requested", source="pricing page")
+    script.pause(2.0).track("Demo Requested", source="pricing page")
     return script.visitor
 
 
