@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from random import Random
 from uuid import UUID
 
@@ -55,9 +56,10 @@ class Traffic:
 
     def submissions(self, people: Iterable[int], at: int) -> list[Submission]:
         """One call of each of `people`, captured at `at` (ms), as the journal gets it."""
-        return [self._submission(person, at) for person in people]
+        return [self.submission(person, at) for person in people]
 
-    def _submission(self, person: int, at: int) -> Submission:
+    def submission(self, person: int, at: int) -> Submission:
+        """One call, as the journal gets it."""
         message_id = str(UUID(int=self._random.getrandbits(128), version=4))
         body = json.dumps(self._call(person, at, message_id), separators=(",", ":")).encode()
         key = duplicate_key(SOURCE, message_id)
@@ -126,7 +128,5 @@ def traits_of(person: int) -> dict[str, object]:
 
 
 def _iso(at: int) -> str:
-    from datetime import UTC, datetime
-
     moment = datetime.fromtimestamp(at / 1000, UTC)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

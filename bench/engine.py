@@ -9,14 +9,13 @@ import gc
 import shutil
 import tempfile
 import time
+from random import Random
 from statistics import median
 
 from _limit import append_limit
 from _report import report
 from _traffic import Traffic
 from _warm import warm_app
-
-from random import Random
 from leadwright.core.time import HOUR
 from leadwright.runtime.silence import Silence
 
@@ -41,7 +40,9 @@ def main() -> None:
 def measure(directory: str, options, rounds, events) -> None:
     started = time.perf_counter()
     now = time.time_ns() // 1_000_000
-    app, workspace = warm_app(f"sqlite:{directory}", options.playbook, options.units, ends_at=now - HOUR)
+    app, workspace = warm_app(
+        f"sqlite:{directory}", options.playbook, options.units, ends_at=now - HOUR
+    )
     print(f"{options.units} units made in {time.perf_counter() - started:.1f} s")
     turns = app.turns(Silence(), "bench", BATCH)
     while turns.take():
@@ -49,9 +50,12 @@ def measure(directory: str, options, rounds, events) -> None:
     traffic, random = Traffic(workspace, options.playbook, 11), Random(13)
     if options.profile:
         import cProfile
+
         profile = cProfile.Profile()
     limits, speeds = [], []
-    gc.collect(); gc.freeze(); gc.disable()
+    gc.collect()
+    gc.freeze()
+    gc.disable()
     for n in range(rounds + 1):
         rows = []
         for _ in range(events // BATCH):
@@ -62,7 +66,8 @@ def measure(directory: str, options, rounds, events) -> None:
             rows += batch
         limits.append(append_limit(directory, rows, BATCH))
         gc.collect()
-        if options.profile: profile.enable()
+        if options.profile:
+            profile.enable()
         start = time.perf_counter()
         cpu = time.process_time()
         done = 0
@@ -70,10 +75,14 @@ def measure(directory: str, options, rounds, events) -> None:
             done += more
         took = time.perf_counter() - start
         cpu = time.process_time() - cpu
-        if options.profile: profile.disable()
+        if options.profile:
+            profile.disable()
         speeds.append(events / took)
-        print(f"{events/took:.0f}/s  cpu {cpu/events*1e6:.0f} us/event  folded {done} limit {limits[-1]:.0f}")
-    if options.profile: profile.dump_stats(options.profile)
+        print(
+            f"{events / took:.0f}/s  cpu {cpu / events * 1e6:.0f} us/event  folded {done} limit {limits[-1]:.0f}"
+        )
+    if options.profile:
+        profile.dump_stats(options.profile)
     limits.append(append_limit(directory, rows, BATCH))
     ratios = [s / ((a + b) / 2) for s, a, b in zip(speeds, limits, limits[1:])][1:]
     report(events_per_s=median(speeds[1:]), limit_per_s=median(limits), ratio=median(ratios))

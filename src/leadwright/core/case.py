@@ -39,7 +39,8 @@ class Case:
     @property
     def occurred_at(self) -> int:
         """When the input happened, never later than now: the instant facts are dated with."""
-        return min(self.input.occurred_at, self.now)
+        occurred = self.input.occurred_at
+        return occurred if occurred < self.now else self.now
 
     def step_to(self, at: int) -> None:
         """Decide for another instant (a timer's). Virtual time has no late worker."""

@@ -35,11 +35,11 @@ def fire_due(case: Case, unit: Unit, motion: Motion) -> None:
 
 def next_person(person: Person) -> int:
     """When a person's record has to be woken next; 0: never."""
-    due = min(
-        min((armed[0] for armed in person.armed.values()), default=NEVER),
-        min((enrolment.due for enrolment in person.enrolments), default=NEVER),
-        person.recheck or NEVER,
-    )
+    due = person.recheck or NEVER
+    for fires, _ in person.armed.values():
+        due = min(due, fires)
+    for enrolment in person.enrolments:
+        due = min(due, enrolment.due)
     return 0 if due == NEVER else due
 
 

@@ -31,19 +31,20 @@ Types = Mapping[str, Mapping[str, str]]
 
 def learn_person(case: Case, said: Mapping[str, Any], types: Types) -> None:
     """Take over traits; `consent_<channel>_<purpose>` is consent, and never undoes a stop."""
-    plain = {}
+    declared = types.get("person", {})
     for name, value in said.items():
         if name.startswith(CONSENT):
             channel, _, purpose = name.removeprefix(CONSENT).partition("_")
             consent(case, channel, purpose or "marketing", value is True, "said with their data")
         else:
-            plain[name] = value
-    _take(case.person.traits, plain, types.get("person", {}))
+            _take(case.person.traits, name, value, declared)
 
 
 def learn_account(case: Case, types: Types) -> None:
     """Take over what is known of the account."""
-    _take(case.head.traits, case.input.body, types.get("account", {}))
+    declared = types.get("account", {})
+    for name, value in case.input.body.items():
+        _take(case.head.traits, name, value, declared)
 
 
 def consent(case: Case, channel: str, purpose: str, given: bool, how: str) -> None:
@@ -62,19 +63,18 @@ def consent(case: Case, channel: str, purpose: str, given: bool, how: str) -> No
 
 def note_facts(case: Case) -> None:
     """Keep the few things of an event that a template may say later."""
-    body = case.input.body
-    for name in FACTS.keys() & body.keys():
-        value = body[name]
-        if isinstance(value, (str, int, float)):
-            case.person.facts[FACTS[name]] = value
+    facts = case.person.facts
+    for name, value in case.input.body.items():
+        if name in FACTS and isinstance(value, (str, int, float)):
+            facts[FACTS[name]] = value
 
 
-def _take(known: dict[str, Scalar], more: Mapping[str, Any], types: Mapping[str, str]) -> None:
+def _take(known: dict[str, Scalar], name: str, value: Any, types: Mapping[str, str]) -> None:
     """Keep what was said, as the declared type; what cannot be one is not known."""
-    for name, value in more.items():
-        if name in FIRST_TOUCH and name in known:
-            continue
-        declared = types.get(name)
-        kept = coerce(value, declared) if declared else value
-        if kept is not None and (name in known or len(known) < TRAITS_MAX):
-            known[name] = kept
+    had = known.get(name)
+    if had is not None and (name in FIRST_TOUCH or (had == value and type(had) is type(value))):
+        return
+    declared = types.get(name)
+    kept = coerce(value, declared) if declared else value
+    if kept is not None and (had is not None or len(known) < TRAITS_MAX):
+        known[name] = kept

@@ -4,7 +4,7 @@ from math import floor, log2
 
 from leadwright.core.case import Case
 from leadwright.core.time import DAY, day_of
-from leadwright.qualify.plan import Qualifying
+from leadwright.qualify.plan import Qualifying, Stages
 
 NEVER = 1 << 62
 MARGIN = 0.9
@@ -13,56 +13,50 @@ MARGIN = 0.9
 
 def recheck_person(case: Case, plan: Qualifying) -> int:
     """The next instant at which a person's stage has to be looked at again; 0: never."""
-    soonest = NEVER
-    person = case.person
-    for rule in plan.stages:
-        if rule.of == "person":
-            uses = rule.when.uses
-            if uses.windows:
-                soonest = min(soonest, _window(uses.windows, person.windows, 1, case.at))
-            if uses.days:
-                soonest = min(soonest, _window(uses.days, person.days, DAY, case.at))
-            if "score.engagement" in uses.scores:
-                thresholds = uses.scores["score.engagement"]
-                stays = MARGIN if rule.stage == person.stage else 1
-                soonest = min(
-                    soonest, _cooling(thresholds, stays, case.facts.engagement(), case.at, plan)
-                )
+    person, stages = case.person, plan.person_stages
+    soonest = _emptied(stages, person.windows, person.days, case.at)
+    if stages.scores:
+        score = case.facts.engagement()
+        soonest = min(soonest, _cooled(stages, person.stage, score, case.at, plan))
     return 0 if soonest == NEVER else soonest
 
 
 def recheck_account(case: Case, plan: Qualifying) -> int:
     """The same for the account."""
-    soonest = NEVER
-    head = case.head
-    for rule in plan.stages:
-        if rule.of == "account":
-            uses = rule.when.uses
-            if uses.account_windows:
-                soonest = min(soonest, _window(uses.account_windows, head.windows, 1, case.at))
-            if uses.account_days:
-                soonest = min(soonest, _window(uses.account_days, head.days, DAY, case.at))
-            if "account.engagement" in uses.scores:
-                thresholds = uses.scores["account.engagement"]
-                stays = MARGIN if rule.stage == head.stage else 1
-                score = case.facts.account_engagement()
-                soonest = min(soonest, _cooling(thresholds, stays, score, case.at, plan))
+    head, stages = case.head, plan.account_stages
+    soonest = _emptied(stages, head.windows, head.days, case.at)
+    if stages.scores:
+        score = case.facts.account_engagement()
+        soonest = min(soonest, _cooled(stages, head.stage, score, case.at, plan))
     return 0 if soonest == NEVER else soonest
 
 
-def _window(
-    used: dict[str, tuple[int, int]], kept: dict[str, list[int]], unit: int, at: int
+def _emptied(
+    stages: Stages, windows: dict[str, list[int]], days: dict[str, list[int]], at: int
 ) -> int:
     """When the stamp leaves its window that takes a count below what it is compared with."""
     soonest = NEVER
-    for event, (window_ms, most) in used.items():
-        stamps = kept.get(event)
-        needed = max(1, most)
-        if stamps and len(stamps) >= needed:
-            empties = stamps[-needed] * unit + window_ms
-            if empties > at:
-                soonest = min(soonest, empties)
+    for event, window_ms, needed in stages.windows:
+        stamps = windows.get(event)
+        if stamps is not None and len(stamps) >= needed:
+            empties = stamps[-needed] + window_ms
+            if at < empties < soonest:
+                soonest = empties
+    for event, window_ms, needed in stages.days:
+        stamps = days.get(event)
+        if stamps is not None and len(stamps) >= needed:
+            empties = stamps[-needed] * DAY + window_ms
+            if at < empties < soonest:
+                soonest = empties
     return soonest
+
+
+def _cooled(stages: Stages, stage: str, score: float, at: int, plan: Qualifying) -> int:
+    """The first midnight at which the score of any rule has cooled below what it compares."""
+    return min(
+        _cooling(thresholds, MARGIN if named == stage else 1, score, at, plan)
+        for named, thresholds in stages.scores
+    )
 
 
 def _cooling(

@@ -2,7 +2,7 @@
 
 from leadwright.core.case import Case
 from leadwright.core.unit import Head, Person
-from leadwright.qualify.plan import Qualifying, StageRule
+from leadwright.qualify.plan import Qualifying, StageRule, Stages
 
 VISITOR = "visitor"
 HELD = frozenset({"sal", "sql", "opportunity", "customer", "disqualified", "lost"})
@@ -16,7 +16,7 @@ def restage_person(case: Case, plan: Qualifying) -> str:
     person = case.person
     if not person.id or person.stage in HELD:
         return ""
-    rule = _highest(case, plan, "person", person.stage)
+    rule = _highest(case, plan.person_stages, person.stage)
     stage = rule.stage if rule else VISITOR
     if stage == person.stage:
         return ""
@@ -30,7 +30,7 @@ def restage_account(case: Case, plan: Qualifying, recycle_after_ms: int) -> str:
     head = case.head
     if head.kind != "account" or head.stage in HELD or _waits(case, recycle_after_ms):
         return ""
-    rule = _highest(case, plan, "account", head.stage)
+    rule = _highest(case, plan.account_stages, head.stage)
     stage = rule.stage if rule else ""
     if stage == head.stage or (not stage and head.stage == "recycled"):
         return ""
@@ -81,11 +81,9 @@ def _waits(case: Case, recycle_after_ms: int) -> bool:
     return case.head.stage == "recycled" and case.at < handoff.since + recycle_after_ms
 
 
-def _highest(case: Case, plan: Qualifying, of: str, current: str) -> StageRule | None:
+def _highest(case: Case, stages: Stages, current: str) -> StageRule | None:
     """The last rule in the list that holds; the current one also at 10 % less."""
-    for rule in reversed(plan.stages):
-        if rule.of != of:
-            continue
+    for rule in stages.highest_first:
         if rule.when.test(case.facts):
             return rule
         if rule.stage == current and rule.when.keep(case.facts):
