@@ -29,7 +29,7 @@ def bounce(
 
     The person is not written to at that address again. Delays and other messages change nothing.
     """
-    from leadwright import boot
+    from leadwright.boot import read_bounce
     from leadwright.cli.output import say
     from leadwright.cli.session import Session, command, opened
     from leadwright.core.problem import Problem, ProblemsError
@@ -39,8 +39,7 @@ def bounce(
     except OSError as error:
         what = f"The message cannot be read: {error.strerror}."
         raise ProblemsError([Problem("C103", what, str(file))]) from None
-    # Only boot may name a channel; it hands on how that channel reads what comes back.
-    found = getattr(boot, "read_bounce")(message)  # noqa: B009 - exported when delivery is wired
+    found = read_bounce(message)
     if found is None or not found.permanent:
         say("Nothing to do: this is no final bounce and no complaint.")
         return

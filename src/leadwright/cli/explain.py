@@ -175,7 +175,10 @@ def _decision_line(decision: "Decision", step: "Step") -> Any:
         decision.kind, "green"
     )
     values = ", ".join(f"{name}={fact(name, value)}" for name, value in decision.values.items())
-    parts: list[Any] = [(f"{decision.kind} {decision.name}".strip(), style)]
+    parts: list[Any] = [
+        (_own_time(decision.at, step.at), "cyan"),
+        (f"{decision.kind} {decision.name}".strip(), style),
+    ]
     if decision.because:
         parts.append(f": {decision.because}")
     if values:
@@ -184,6 +187,16 @@ def _decision_line(decision: "Decision", step: "Step") -> Any:
         version = f"v{step.version} {step.playbook[:8]}".strip()
         parts.append((f"  rule {decision.rule} ({version})", "dim"))
     return Text.assemble(*parts)
+
+
+def _own_time(at: int, step_at: int) -> str:
+    """When a decision became true, if that was not the instant of the input it came with."""
+    from leadwright.cli.output import moment
+
+    if at == step_at:
+        return ""
+    day, time = moment(at).split()
+    return f"{time} " if moment(step_at).startswith(day) else f"{day} {time} "
 
 
 def _show_touches(touches: list["StoredTouch"]) -> None:

@@ -32,6 +32,8 @@ def init(
     The data directory is made where it is missing. Run it again with another name
     to add a workspace.
     """
+    import re
+
     from leadwright.cli.output import say
     from leadwright.cli.session import Session, opened, settle, who
 
@@ -41,14 +43,15 @@ def init(
         write_key = app.new_key(workspace.id, "write", ["capture"], "", who())
         api_key = app.new_key(workspace.id, "api", ["*"], "", who())
         settle(Session(app, workspace))
-    say(f"Workspace {workspace.name} ({workspace.model}) is ready in {directory}.")
+    shown = re.sub(r"(?<=//)([^:@/]+):[^@/]+@", r"\1:***@", directory)
+    say(f"Workspace {workspace.name} ({workspace.model}) is ready in {shown}.")
     say("")
     say(f"  write key  {write_key}   for capture: websites, apps, servers")
     say(f"  API key    {api_key}   for people and programs that act")
     say("")
     say("They are shown only now. Next:")
-    say(f"  leadwright serve --data {directory}")
-    say(f"  leadwright playbook show --data {directory} --workspace {workspace.name}")
+    say(f"  leadwright serve --data {shown}")
+    say(f"  leadwright playbook show --data {shown} --workspace {workspace.name}")
 
 
 def _text(model: str, playbook: str) -> str:

@@ -1,0 +1,79 @@
+"""What could not be decided is shown and tried again; a running server is used, not disturbed."""
+
+import json
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from leadwright import boot
+from leadwright.capture.event import Event
+from leadwright.core.input import LANE_LIVE
+from leadwright.ports import Submission
+
+Run = Any
+Write = Callable[[str, str], Path]
+
+
+def test_what_was_set_aside_is_shown_and_tried_again(shop: Run, tmp_path: Path) -> None:
+    with closing(boot.open_app(str(tmp_path / "data"))) as app:
+        workspace, at = app.workspace(None).id, app.clock.now()
+        nobody = msgspec.json.encode(Event("event", "Page Viewed", at))
+        app.submit([Submission(workspace, LANE_LIVE, "api", at, nobody)])
+        app.drain()
+    assert json.loads(shop("health", "--json", code=1).output)["workspaces"][0]["set_aside"] == 1
+    assert "it names nobody" in shop("retry", "--list").output
+    assert "1 tried again, 1 set aside again" in shop("retry", code=1).output
+
+
+def test_there_is_nothing_to_retry_in_a_healthy_workspace(shop: Run) -> None:
+    assert shop("retry").output == "Nothing is set aside.\n"
+
+
+@pytest.fixture
+def server(shop: Run, tmp_path: Path) -> Iterator[str]:
+    """A real server on the data directory; where it answers."""
+    assert shop("key", "list").exit_code == 0
+    data = str(tmp_path / "data")
+    command = [sys.executable, "-c", "from leadwright.cli import app; app()", "serve"]
+    process = subprocess.Popen(
+        [*command, "--data", data, "--port", "0"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield _address(Path(data), process)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _address(data: Path, process: "subprocess.Popen[bytes]") -> str:
+    give_up = time.monotonic() + 30
+    while time.monotonic() < give_up and process.poll() is None:
+        with closing(boot.open_app(str(data), writer=False)) as app:
+            url = app.server_url()
+        with suppress(OSError):
+            if url and urllib.request.urlopen(f"{url}/health", timeout=2).status == 200:
+                return url
+        time.sleep(0.1)
+    raise AssertionError("the server did not start")
+
+
+def test_an_import_beside_a_running_server_is_decided_by_it(
+    shop: Run, server: str, write: Write
+) -> None:
+    contacts = write("contacts.csv", "email,name\nana@acme.com,Ana\nben@acme.com,Ben\n")
+    plan = write("map.yaml", "kind: people\nidentify: {email: email}\ntraits: {name: name}\n")
+    assert json.loads(shop("health", "--json").output)["server"] == server
+    assert "2 rows imported." in shop("import", contacts, "--map", plan).output
+    people = json.loads(shop("people", "--json").output)
+    assert {one["email"] for one in people} == {"ana@acme.com", "ben@acme.com"}
+    assert "is revoked" in shop("key", "revoke", "1").output
