@@ -11,8 +11,9 @@ The rules, strongest identifier first (user id, e-mail, anonymous id):
   else go to the one they name.
 """
 
-from dataclasses import dataclass, field
 from functools import partial
+
+import msgspec
 
 from leadwright.capture.domains import work_domain
 from leadwright.capture.event import Event
@@ -23,8 +24,7 @@ HAS_EMAIL, HAS_USER, IN_ACCOUNT = 1, 2, 4
 """What is known of a person: flags of `Known.known`."""
 
 
-@dataclass(slots=True)
-class Known:
+class Known(msgspec.Struct, eq=False):
     """A person as the resolver sees them."""
 
     person: int
@@ -39,8 +39,7 @@ class Known:
         return not self.known & (HAS_EMAIL | HAS_USER)
 
 
-@dataclass(slots=True)
-class Move:
+class Move(msgspec.Struct):
     """`person` leaves `unit_from` for `unit_to`, there to be `into`."""
 
     person: int
@@ -51,8 +50,7 @@ class Move:
     because: str
 
 
-@dataclass(slots=True)
-class Resolved:
+class Resolved(msgspec.Struct):
     """Whom an event is about: person and unit (0: nobody), what was learned, who moves.
 
     `traits` are identifiers newly given to the person; `account` is the account a group call is
@@ -62,9 +60,9 @@ class Resolved:
     person: int = 0
     unit: int = 0
     account: int = 0
-    traits: dict[str, str] = field(default_factory=dict)
-    new_account: dict[str, str] = field(default_factory=dict)
-    moves: list[Move] = field(default_factory=list)
+    traits: dict[str, str] = {}
+    new_account: dict[str, str] = {}
+    moves: list[Move] = []
 
 
 class Directory:

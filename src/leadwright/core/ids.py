@@ -1,5 +1,6 @@
 """Ids. Entities are numbered per workspace by its resolver; everything a fold makes is a hash."""
 
+from functools import lru_cache
 from hashlib import blake2b
 
 WORKSPACE_SHIFT = 40
@@ -26,6 +27,7 @@ def hashed_id(*parts: object) -> str:
     return blake2b("\x1f".join(map(str, parts)).encode(), digest_size=12).hexdigest()
 
 
+@lru_cache(maxsize=16_384)  # a batch asks for each twice, and people come back
 def identifier_key(workspace: int, kind: str, value: str) -> bytes:
     """The 16-byte key under which an identifier is stored: compact, and no personal data."""
     return blake2b(f"{workspace}\x1f{kind}\x1f{value}".encode(), digest_size=16).digest()
