@@ -104,6 +104,23 @@ def test_an_array_cut_off_gives_what_is_whole(read: Read) -> None:
     assert rejects == [(3, "R101")]
 
 
+def test_half_a_character_is_rejected_and_not_passed_on(read: Read) -> None:
+    text = (
+        '[{"email": "a@acme.com", "name": "\\ud800"}, {"email": "b@acme.com", "name": "\\u00e9"}]'
+    )
+    events, rejects = read(text, name="file.json")
+    assert [event.body["name"] for event in events] == ["é"]
+    assert rejects == [(1, "R103")]
+
+
+def test_a_damaged_utf_16_file_ends_where_the_damage_is(read: Read) -> None:
+    content = "name,email\nAna,ana@acme.com\n".encode("utf-16") + b"\x00\xd8\x41\x00" + b"A"
+    events, rejects = read(content)
+    assert [event.email for event in events] == ["ana@acme.com"]
+    assert {code for _, code in rejects} <= {"R101", "R102", "R103"}
+    assert rejects
+
+
 def test_columns_can_be_named_where_the_file_has_no_header(read: Read) -> None:
     plan = "kind: people\nidentify: {email: e}\nformat: {columns: [n, e]}\n"
     events, _ = read("Ana,ana@acme.com\n", plan)

@@ -17,7 +17,7 @@ from leadwright.sources.files.survey import Survey, unpacked
 MARKS = ("leadwright_row", "leadwright_code", "leadwright_problem")
 """Columns of a rejects file that are not the record's own."""
 
-_SURROGATE = re.compile("[\udc80-\udcff]")
+_NOT_TEXT = re.compile("[\udc80-\udcff\ufffd]")
 _GUARDED = re.compile(r"'[=+\-@\t\r]")
 
 
@@ -55,7 +55,7 @@ class Records:
         self._text = io.TextIOWrapper(
             self._content,  # type: ignore[type-var]  # a GzipFile has all that is needed
             encoding=self.survey.encoding,
-            errors="surrogateescape",
+            errors="replace" if self.survey.encoding == "utf-16" else "surrogateescape",
             newline="",
         )
         lines = _Lines(self._text)
@@ -102,7 +102,7 @@ class _Lines:
     def _read(self) -> str:
         try:
             return next(self._text)
-        except (EOFError, OSError):
+        except (EOFError, OSError, UnicodeError):
             self.cut_off = True
             raise StopIteration from None
 
@@ -136,7 +136,7 @@ def _csv_rows(lines: _Lines, delimiter: str) -> Iterator[_Row]:
         if cells:
             yield row, cells, "", ""
     if lines.cut_off:
-        yield row + 1, None, "", "the packed file is cut off here; what follows is lost"
+        yield row + 1, None, "", "the file is cut off or damaged here; what follows is lost"
 
 
 def _header(first: _Row | None, survey: Survey) -> tuple[str, ...]:
@@ -159,7 +159,7 @@ def _csv_records(
         elif len(cells) != width:
             what = f"{len(cells)} columns instead of {width}."
             yield Record(row, None, cells, "R102", what)
-        elif damaged and _SURROGATE.search("".join(cells)):
+        elif damaged and _NOT_TEXT.search("".join(cells)):
             what = "Some bytes are not of the file's encoding."
             yield Record(row, None, cells, "R103", what)
         else:
@@ -209,7 +209,7 @@ def _json_values(content: bytes, survey: Survey) -> Iterator[Record]:
     """The objects of an array, or simply one after the other; one cut off at the end is told."""
     text = content.decode(survey.encoding, "replace").lstrip("\ufeff")
     decoder, space = json.JSONDecoder(), re.compile(r"[\s,\[]*")
-    at, row = space.match(text).end(), 0  # type: ignore[union-attr]
+    at, row = space.match(text).end(), 0  # type: ignore[union-attr]  # it matches the empty text too
     while at < len(text) and text[at] != "]":
         row += 1
         try:
@@ -219,8 +219,22 @@ def _json_values(content: bytes, survey: Survey) -> Iterator[Record]:
             yield Record(row, None, text[at : at + 2000], "R101", what)
             return
         raw = text[at:end]
-        if isinstance(value, dict):
+        if isinstance(value, dict) and not _half_a_character(raw, value):
             yield Record(row, value, raw)
+        elif isinstance(value, dict):
+            what = "The value holds half a character (a lone surrogate)."
+            yield Record(row, None, raw[:2000], "R103", what)
         else:
             yield Record(row, None, raw[:2000], "R101", "The value is not a JSON object.")
         at = space.match(text, end).end()  # type: ignore[union-attr]
+
+
+def _half_a_character(raw: str, value: dict[str, Any]) -> bool:
+    """Whether an escape such as `\\ud800` stands alone, which no store can keep."""
+    if "\\u" not in raw:
+        return False
+    try:
+        msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        return True
+    return False

@@ -136,7 +136,7 @@ def read_rows(
         yield from rows
 
 
-class _RefusedRow(Exception):  # noqa: N818
+class _RefusedRow(Exception):  # noqa: N818 - one row's fate, not a fault
     def __init__(self, problems: list[tuple[str, str]]) -> None:
         super().__init__()
         self.problems = tuple(problems)

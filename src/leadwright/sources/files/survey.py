@@ -115,7 +115,7 @@ class _Look:
         UTF-8 either; then Windows' cp1252, or latin-1 where cp1252 has no such character."""
         for bom, name in _BOMS.items():
             if self.head.startswith(bom):
-                return name, name == "utf-8-sig" and self._strays() > 0
+                return name, name == "utf-16" or self._strays() > 0
         if asked not in ("auto", "utf-8", "utf-8-sig"):
             return asked, True
         if asked != "auto" or self.well_formed >= self._strays():
