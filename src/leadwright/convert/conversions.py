@@ -4,11 +4,16 @@ from leadwright.convert.plan import Converting
 from leadwright.core.case import Case
 
 
+MINOR_MAX = 10**14
+"""More than this, in minor units, is no price: such a value is unknown, and cannot overflow what is
+added up."""
+
+
 def convert(case: Case, plan: Converting, currency: str) -> bool:
     """Whether the event at hand is a conversion; if so it is decided and counted with its value.
 
     The value is the first of `plan.value` the event carries, in `currency` where it names none;
-    stored in minor units (two decimals).
+    stored in minor units (two decimals). A value nobody can have paid counts as none.
     """
     if case.input.name not in plan.events:
         return False
@@ -27,5 +32,5 @@ def _minor(case: Case, plan: Converting) -> int:
     for name in plan.value:
         value = case.input.body.get(name)
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            return round(value * 100)
+            return round(value * 100) if abs(value) <= MINOR_MAX // 100 else 0
     return 0

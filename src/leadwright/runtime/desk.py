@@ -30,6 +30,14 @@ Copy = tuple[bytes | None, bytes | None]
 _row_bytes = msgspec.msgpack.Encoder().encode
 
 
+class Unstorable(Exception):  # noqa: N818 - tells the folder which unit it is
+    """Something a fold put into a document of `unit` cannot be stored."""
+
+    def __init__(self, unit: int) -> None:
+        super().__init__(f"unit {unit}")
+        self.unit = unit
+
+
 class Desk:
     """Documents by (unit, member). Everything brought is either returned changed or left alone."""
 
@@ -125,12 +133,18 @@ class Desk:
             self._people[unit, person] = decode_person(record) if record else None
 
     def put_back(self, effects: Effects) -> None:
-        """Write what was touched: documents, wake-ups that moved earlier, rows people read."""
+        """Write what was touched: documents, wake-ups that moved earlier, rows people read.
+
+        Raises Unstorable for a unit whose documents cannot be encoded.
+        """
         for unit, member in self._touched:
-            if member == ANYONE:
-                self._put_head(unit, effects)
-            else:
-                self._put_person(unit, member, effects)
+            try:
+                if member == ANYONE:
+                    self._put_head(unit, effects)
+                else:
+                    self._put_person(unit, member, effects)
+            except Exception as error:
+                raise Unstorable(unit) from error
 
     def _put_head(self, unit: int, effects: Effects) -> None:
         head = self._heads[unit]
@@ -184,3 +198,13 @@ def _arm(stored: int, due: int, unit: int, member: int, virtual: bool, effects: 
 def _wake(signed: int, unit: int, member: int) -> Wake:
     clock = workspace_of(unit) if signed < 0 else 0
     return Wake(clock, abs(signed), unit, member)
+
+
+def try_storing(unit: Unit, person: int) -> None:
+    """Raise what would keep the unit from being put back, while it is known which input it was."""
+    encode(unit.head)
+    if unit.head.kind == "account":
+        _row_bytes(account_row(unit.head))
+    if record := unit.people.get(person):
+        encode(record)
+        _row_bytes(person_row(record, unit.head))

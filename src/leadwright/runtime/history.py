@@ -64,7 +64,7 @@ class History:
     def _event(self, row: Journaled) -> Event | None:
         try:
             return self._resolver.read(row)
-        except (ProblemsError, KeyError):
+        except ProblemsError:
             return None
 
     def _end(

@@ -90,6 +90,8 @@ class Turns:
                     done, sending, stopped = self._turn(turn, careful)
                 break
             except FoldFailed as failed:
+                if failed.unit in careful:
+                    raise
                 careful.add(failed.unit)
         self._results.clear()
         if stopped:
