@@ -4,7 +4,7 @@ import io
 
 import pytest
 from rich.console import Console
-from sabotage import CHANGES, revoke_write_keys, scene
+from sabotage import CHANGES, Change, revoke_write_keys, scene
 
 from leadwright.demo.checks import STAGES
 from leadwright.demo.installation import installed
@@ -12,7 +12,7 @@ from leadwright.demo.run import perform
 from leadwright.demo.scene import MODELS
 
 
-def _perform(changes: dict, *, capture: bool = True) -> tuple[int, str]:  # type: ignore[type-arg]
+def _perform(changes: dict[str, tuple[Change, ...]], *, capture: bool = True) -> tuple[int, str]:
     """Exit code and what was printed."""
     said = io.StringIO()
     out = Console(file=said, width=100)

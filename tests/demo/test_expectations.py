@@ -2,9 +2,18 @@
 
 from leadwright.demo.checks import Check, exactly, first_failures
 from leadwright.demo.evidence import repeated
-from leadwright.demo.ledger import Finished, Firm, Ledger, Posted, Reader, Somebody, Writer
+from leadwright.demo.ledger import (
+    Commanded,
+    Finished,
+    Firm,
+    Ledger,
+    Posted,
+    Reader,
+    Somebody,
+    Writer,
+)
 from leadwright.demo.stages_b2c import left_carts, wants_to_buy
-from leadwright.demo.stages_hybrid import heavy_users
+from leadwright.demo.stages_hybrid import heavy_users, to_be_welcomed
 
 IDLE_MS = 5_000
 
@@ -96,3 +105,16 @@ def test_a_ledger_can_be_read_while_it_is_written(tmp_path) -> None:  # type: ig
 
 def test_what_arrived_twice_is_noticed() -> None:
     assert repeated(["a", "b", "a", "c"]) == 1
+
+
+def test_whoever_signs_up_while_sales_opens_a_deal_may_go_without_a_welcome() -> None:
+    ledger = _ledger(("ada", "Signed Up", 10_000), model="hybrid", account="acme.example")
+    ada = {"ada@mail.example"}
+    assert to_be_welcomed(ledger) == (ada, ada)
+    ledger.add(Commanded("hybrid", "eli", "open_opportunity", "acme.example", 10_500, 200))
+    assert to_be_welcomed(ledger) == (ada, set())
+
+
+def test_whoever_subscribes_at_once_may_go_without_a_welcome() -> None:
+    acts = (("ada", "Signed Up", 10_000), ("ada", "Subscription Started", 10_400))
+    assert to_be_welcomed(_ledger(*acts, model="hybrid")) == ({"ada@mail.example"}, set())

@@ -9,8 +9,9 @@ from leadwright.playbook.model import Playbook
 ORDER = "Order Completed"
 LOOKS = 5
 ADULT = 18
-UNSURE_MS = 900
-"""A gap this close to the wait may count either way: the ledger's clock is not the server's."""
+UNSURE_MS = 1_500
+"""A gap this close to the wait may count either way: the ledger's clock is not the server's, and
+an order withdraws a reminder that is still on its way."""
 
 
 def checks(book: Playbook, ledger: Ledger, evidence: Evidence) -> list[Check]:
@@ -26,7 +27,7 @@ def checks(book: Playbook, ledger: Ledger, evidence: Evidence) -> list[Check]:
         evidence.counted("decision.enrolment", f"{name}/", "/entered") for name in sequences
     )
     humans = len(evidence.tasks)
-    by_machine = "were given to their sequence, and none to a human"
+    by_machine = "were answered by their sequence, without a human"
     reachable = {
         ledger.people[who].email
         for who in surely
@@ -43,7 +44,7 @@ def checks(book: Playbook, ledger: Ledger, evidence: Evidence) -> list[Check]:
         Check("b2c", "route", f"{len(surely)} carts were left", len(surely), len(perhaps),
               0 if humans else started,
               f"because {humans} tasks were given to humans" if humans else by_machine),
-        exactly("b2c", "nurture", len(reachable), "of their owners may be written to now",
+        exactly("b2c", "nurture", len(reachable), "people left a cart and may be written to now",
                 len(reachable & reminded), "have a reminder in the mailbox"),
         *delivered("b2c", evidence),
         exactly("b2c", "convert", orders, "orders were placed (some posted twice)",

@@ -6,9 +6,10 @@ from leadwright.demo.ledger import Ledger
 from leadwright.demo.stages_b2b import handed_to_sales
 from leadwright.playbook.model import Playbook
 
-HELLO = "hello"
+HELLO, SUBSCRIBED = "hello", "Subscription Started"
 PERSON_USES, ACCOUNT_USES = 20, 40
 """What the shipped playbook asks of a PQL and of a PQA."""
+ON_ITS_WAY_MS = 1_500
 
 
 def checks(_book: Playbook, ledger: Ledger, evidence: Evidence) -> list[Check]:
@@ -18,12 +19,8 @@ def checks(_book: Playbook, ledger: Ledger, evidence: Evidence) -> list[Check]:
     }
     powers, crews = heavy_users(ledger)
     calling = {ledger.people[who].account for who in powers} | crews
-    welcome = {
-        ledger.people[who].email
-        for who in ledger.events("Signed Up")
-        if ledger.people[who].day and ledger.people[who].consent
-    }
-    subscribed = ledger.events("Subscription Started")
+    welcome, surely = to_be_welcomed(ledger)
+    subscribed = ledger.events(SUBSCRIBED)
     return [
         captured("hybrid", ledger, evidence),
         exactly("hybrid", "qualify", len(powers), f"people used it {PERSON_USES} times",
@@ -34,12 +31,30 @@ def checks(_book: Playbook, ledger: Ledger, evidence: Evidence) -> list[Check]:
                 evidence.figure("matched"), "were matched to them"),
         exactly("hybrid", "route", len(calling), "accounts call for a conversation",
                 handed_to_sales(evidence), "were handed to somebody of sales"),
-        exactly("hybrid", "nurture", len(welcome), "sign-ups may be written to now",
-                len(welcome & evidence.mailed(HELLO)), "have a welcome in the mailbox"),
+        Check("hybrid", "nurture", f"{len(welcome)} sign-ups may be written to now", len(surely),
+              len(welcome), len(welcome & evidence.mailed(HELLO)),
+              "have a welcome in the mailbox"),
         *delivered("hybrid", evidence),
         exactly("hybrid", "convert", len(subscribed), "people subscribed",
                 evidence.figure("conversions"), "are conversions"),
     ]  # fmt: skip
+
+
+def to_be_welcomed(ledger: Ledger) -> tuple[set[str], set[str]]:
+    """Addresses that may have a welcome now, and those that surely must: where somebody subscribes,
+    or sales opens a deal with their account, marketing stops, even a welcome on its way."""
+    deals = {one.about: one.at for one in ledger.commands if one.name == "open_opportunity"}
+    subscribed = ledger.events(SUBSCRIBED)
+    may, must = set(), set()
+    for who, (signed_up, *_) in ledger.events("Signed Up").items():
+        person = ledger.people[who]
+        if person.day and person.consent:
+            may.add(person.email)
+            stops = [post.at for post in subscribed.get(who, ())]
+            stops += [at for about, at in deals.items() if about == person.account]
+            if not stops or min(stops) > signed_up.at + ON_ITS_WAY_MS:
+                must.add(person.email)
+    return may, must
 
 
 def heavy_users(ledger: Ledger) -> tuple[set[str], set[str]]:

@@ -32,8 +32,8 @@ def _people(cast: Cast, target: Company) -> list[Visitor]:
     starts_s = cast.arrival()
     if target.kind == "has a power user":
         return [
-            _uses(cast, target, "uses it a lot", starts_s, POWER_USES),
-            _uses(cast, target, "was invited", starts_s + cast.stride, FEW_USES),
+            _uses(cast, target, "tried it first", starts_s, FEW_USES),
+            _uses(cast, target, "uses it a lot", starts_s + cast.stride, POWER_USES),
         ]
     if target.kind == "uses it as a crew":
         return [
@@ -56,7 +56,7 @@ def _alone(cast: Cast, kind: str) -> Visitor:
     if kind == "subscribes":
         for days_ago in (2, 1, 0):
             script.used(cast.rng.choice(FEATURES), days_ago)
-        script.track("Subscription Started", plan="team", revenue=49.0, currency="EUR")
+        script.pause(2.0).track("Subscription Started", plan="team", revenue=49.0, currency="EUR")
         return script.visitor
     for _ in range(FEW_USES):
         script.used(cast.rng.choice(FEATURES))
