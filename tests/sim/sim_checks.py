@@ -15,7 +15,7 @@ from leadwright.capture.event import Event
 from leadwright.core.facts import decayed
 from leadwright.core.ids import workspace_of
 from leadwright.core.time import DAY, day_of
-from leadwright.core.unit import Head, Person, Team, decode_head, decode_person
+from leadwright.core.unit import Head, Person, Team, decode_head, decode_member
 from leadwright.playbook.model import Playbook
 from leadwright.ports import HistoryRow, Journal
 from leadwright.runtime.refold import canonical, refold_unit
@@ -92,11 +92,12 @@ class Rest:
     @cached_property
     def people(self) -> dict[tuple[int, int], Person]:
         """(unit, person) -> record."""
-        return {
-            (unit, member): decode_person(bytes(document))
+        found = {
+            (unit, member): decode_member(bytes(document))
             for unit, member, document in self.tables["documents"]
             if member
         }
+        return {key: record for key, record in found.items() if isinstance(record, Person)}
 
     def book(self, workspace: int) -> Callable[[int], Playbook]:
         """version -> playbook."""
@@ -344,7 +345,7 @@ def refolding_gives_the_same(rest: Rest) -> None:
         live = {
             member: canonical(bytes(document))
             for where, member, document in rest.tables["documents"]
-            if where == unit
+            if where == unit and (not member or (unit, member) in rest.people)
         }
         if documents != live:
             raise Broken(f"unit {_short(unit)} becomes another document when folded again")

@@ -298,13 +298,17 @@ def simulate(seed: int, fault: Fault | None = None, url: str = "", workers: int 
             fault(simulation)
         try:
             return simulation.run()
-        except Broken as broken:
+        except Exception as broken:
             models = ", ".join(world.model for world in simulation.worlds)
             raise Broken(
-                f"seed {seed} ({models}): {broken}\n  again: {REPRODUCE.format(seed=seed)}"
+                f"seed {seed} ({models}): {_said(broken)}\n  again: {REPRODUCE.format(seed=seed)}"
             ) from broken
         finally:
             simulation.close()
+
+
+def _said(error: Exception) -> str:
+    return str(error) if isinstance(error, Broken) else f"{type(error).__name__}: {error}"
 
 
 @contextmanager

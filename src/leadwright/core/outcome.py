@@ -82,3 +82,7 @@ class Outcome(msgspec.Struct):
     stops_unit: bool = False
     """Withdraw what is planned for anybody of the unit: it is a customer, has an open deal, or must
     not be contacted."""
+    spared: list[str] = []
+    """Sequences that go on although the unit stops."""
+    rehomed: list[str] = []
+    """Planned touches that came along with a person: this unit stops them from now on."""

@@ -10,12 +10,16 @@ from leadwright.core.outcome import Outcome
 from leadwright.core.unit import Person, Unit
 from leadwright.engine import commands, messages, receipts, timers, traits
 from leadwright.engine.stages import conversion, reconsider
+from leadwright.engine.stops import withdraw_forbidden
 from leadwright.engine.wiring import contact_of
 from leadwright.nurture.sequences import end_reached, enter
 from leadwright.nurture.triggers import arm
 from leadwright.playbook.model import Motion, Playbook
 from leadwright.qualify.score import award, refit
 from leadwright.qualify.windows import remember
+
+DEEDS = frozenset((EVENT, TRAITS))
+"""What people do themselves: by these we have seen them."""
 
 
 def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
@@ -43,7 +47,7 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
     timers.fire_due(case, unit, motion)
     head.at = case.now
     head.virtual = input.history and input.name != "HistoryClosed"
-    if case.person.id:
+    if case.person.id and input.kind in DEEDS:
         case.person.first_at = case.person.first_at or case.at
         case.person.last_at = case.at
     if input.traits and case.person.id:
@@ -64,6 +68,8 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
         messages.receive(case, unit, motion)
     elif input.kind == RECEIPT:
         receipts.receive(case, motion)
+    if case.person.open_touches and case.person.id in unit.people:
+        withdraw_forbidden(case, motion)
     timers.set_rechecks(case, motion)
     return out
 

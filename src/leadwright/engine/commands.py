@@ -6,9 +6,9 @@ from leadwright.convert.opportunities import open_opportunity, set_opportunity
 from leadwright.core.case import Case
 from leadwright.core.lifecycle import PERSON_STAGES, SIDE_EXITS
 from leadwright.engine.stages import became_customer, stage_reached
-from leadwright.engine.stops import suppress, unsuppress
+from leadwright.engine.stops import stop_unit, suppress, unsuppress
 from leadwright.engine.traits import consent
-from leadwright.nurture.sequences import close_task, end_all
+from leadwright.nurture.sequences import close_task
 from leadwright.playbook.model import Motion, Playbook
 from leadwright.qualify.stages import set_account_stage, set_person_stage
 from leadwright.route import handoff
@@ -40,7 +40,7 @@ def _reject(case: Case, motion: Motion, _book: Playbook) -> None:
     if stage:
         _stage_unit(case, motion, stage, "sales rejected")
         if stage == "disqualified":
-            case.out.stops_unit = True
+            _stop_nurture(case, motion)
 
 
 def _set_stage(case: Case, motion: Motion, _book: Playbook) -> None:
@@ -50,12 +50,12 @@ def _set_stage(case: Case, motion: Motion, _book: Playbook) -> None:
         return
     if stage == "customer":
         became_customer(case)
-        _stop_nurture(case)
+        _stop_nurture(case, motion)
     else:
         _stage_unit(case, motion, stage, f"set by {case.input.actor or 'the system'}")
     if stage in ("disqualified", "lost"):
         handoff.release(case, f"stage {stage}")
-        _stop_nurture(case)
+        _stop_nurture(case, motion, everything=True)
 
 
 def _stage_unit(case: Case, motion: Motion, stage: str, because: str) -> None:
@@ -123,7 +123,7 @@ def _suppress(case: Case, motion: Motion, _book: Playbook) -> None:
     else:
         case.head.suppressed = reason
         case.decide("suppression", f"*/{reason}", f"by {case.input.actor or 'the system'}")
-        case.out.stops_unit = True
+        _stop_nurture(case, motion, everything=True)
 
 
 def _unsuppress(case: Case, motion: Motion, _book: Playbook) -> None:
@@ -145,14 +145,14 @@ def _bounce(case: Case, motion: Motion, _book: Playbook) -> None:
 def _open_opportunity(case: Case, motion: Motion, book: Playbook) -> None:
     if open_opportunity(case, motion.convert, book.currency):
         _stage_unit(case, motion, "opportunity", "a deal was opened")
-        _stop_nurture(case)
+        _stop_nurture(case, motion)
 
 
 def _set_opportunity(case: Case, motion: Motion, _book: Playbook) -> None:
     outcome = set_opportunity(case, motion.convert)
     if outcome == "won":
         became_customer(case)
-        _stop_nurture(case)
+        _stop_nurture(case, motion)
     elif outcome == "lost" and not case.facts.open_opportunities():
         _stage_unit(case, motion, "lost", "the last open deal was lost")
         handoff.release(case, "lost")
@@ -162,12 +162,8 @@ def _release(case: Case, _motion: Motion, _book: Playbook) -> None:
     handoff.release(case, f"released by {case.input.actor or 'the system'}")
 
 
-def _stop_nurture(case: Case) -> None:
-    """End what is under way for the person at hand; the others of the unit stop at their next
-    step, and what is planned for them is withdrawn by the edge."""
-    if case.person.id:
-        end_all(case, "stopped", f"command {case.input.name}")
-    case.out.stops_unit = True
+def _stop_nurture(case: Case, motion: Motion, *, everything: bool = False) -> None:
+    stop_unit(case, motion, f"command {case.input.name}", everything=everything)
 
 
 COMMANDS: dict[str, Callable[[Case, Motion, Playbook], None]] = {

@@ -3,6 +3,7 @@
 from leadwright.core.unit import Person
 from leadwright.qualify.plan import Qualifying
 from leadwright.qualify.score import add_awards
+from leadwright.qualify.stages import HELD
 
 
 def absorb(person: Person, other: Person, plan: Qualifying) -> None:
@@ -28,6 +29,8 @@ def absorb(person: Person, other: Person, plan: Qualifying) -> None:
     for sequence, at in other.entered.items():
         person.entered[sequence] = max(person.entered.get(sequence, 0), at)
     person.contacts = sorted(person.contacts + other.contacts)
+    if other.stage in HELD and person.stage not in HELD:
+        person.stage = other.stage
     person.consent |= {name: False for name, given in other.consent.items() if not given}
     person.suppressed = {**other.suppressed, **person.suppressed}
     person.tasks |= other.tasks

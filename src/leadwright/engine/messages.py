@@ -66,18 +66,20 @@ def _arrive(case: Case, unit: Unit, motion: Motion, record: Person) -> None:
     _keep_known_rules(record, motion)
     waiting = max(0, person.expecting - 1)
     merged = record.id != person.id
-    if merged:
-        move_count(head, person.stage, -1)
-        absorb(person, record, motion.qualify)
-        person.expecting = waiting
-    else:
-        record.expecting, record.wake, record.shown = waiting, 0, 0
-        person = unit.people[record.id] = record
-        case.turn_to(record)
-    move_count(head, person.stage, 1)
+    move_count(head, person.stage, -1)
     if head.kind == "account":
         add_awards(head.awards, record.awards, motion.qualify.decay)
         carry_in(case, record, motion.qualify)
+    if merged:
+        absorb(person, record, motion.qualify)
+    else:  # whoever was merged into them before they came is in the place kept for them
+        record.wake, record.shown = person.wake, person.shown
+        absorb(record, person, motion.qualify)
+        person = unit.people[record.id] = record
+    person.expecting = waiting
+    case.turn_to(person)
+    move_count(head, person.stage, 1)
+    case.out.rehomed += [touch.id for touch in person.open_touches]
     name = "merged" if merged else "arrived"
     case.decide("move", name, case.input.body["because"])
     _drop_foreign(case, motion)

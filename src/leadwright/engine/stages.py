@@ -2,6 +2,7 @@
 
 from leadwright.convert.conversions import convert
 from leadwright.core.case import Case
+from leadwright.engine.stops import stop_unit
 from leadwright.engine.wiring import contact_of
 from leadwright.nurture.sequences import end_all, enter
 from leadwright.playbook.model import Motion
@@ -30,10 +31,13 @@ def stage_reached(case: Case, motion: Motion, stage: str) -> None:
 
 def conversion(case: Case, motion: Motion, currency: str) -> None:
     """A conversion ends everything that was under way for the person, and makes a customer."""
+    before = case.head.customer_since
     if not convert(case, motion.convert, currency):
         return
-    end_all(case, "goal", f"{case.input.name}: converted")
+    end_all(case, motion.nurture, "goal", f"{case.input.name}: converted")
     became_customer(case)
+    if case.head.kind == "account" and not before:
+        stop_unit(case, motion, f"{case.input.name}: converted")
 
 
 def became_customer(case: Case) -> None:

@@ -2,6 +2,8 @@
 
 from leadwright.core.case import Case
 from leadwright.core.contacts import withdraw
+from leadwright.core.unit import OpenTouch
+from leadwright.nurture.sequences import MARKETING, end_all, suppressed
 from leadwright.orchestrate.contact import address_of
 from leadwright.playbook.model import Motion
 
@@ -23,6 +25,37 @@ def unsuppress(case: Case, motion: Motion, channel: str, because: str) -> bool:
     case.decide("suppression", f"{channel}/lifted", because)
     case.out.allowed.extend(_addresses(case, motion, channel))
     return True
+
+
+def stop_unit(case: Case, motion: Motion, because: str, *, everything: bool = False) -> None:
+    """What the unit has become stops nurture for all its people: here for the person at hand, for
+    the others what is planned is withdrawn by the edge and their next step ends the rest.
+
+    Sequences that may go on under these circumstances do, unless `everything` stops.
+    """
+    plans = motion.nurture.sequences.values()
+    spared = [] if everything else [plan.name for plan in plans if not suppressed(case, plan)]
+    if case.person.id:
+        end_all(case, motion.nurture, "stopped", because, spared)
+    case.out.stops_unit, case.out.spared = True, spared
+
+
+def withdraw_forbidden(case: Case, motion: Motion) -> None:
+    """Withdraw what is planned for the person at hand and must not be sent any more."""
+    withdraw(case, lambda touch: _forbidden(case, motion, touch))
+
+
+def _forbidden(case: Case, motion: Motion, touch: OpenTouch) -> bool:
+    person, channel = case.person, touch.channel
+    if "*" in person.suppressed or channel in person.suppressed or case.head.suppressed:
+        return True
+    sequence = motion.nurture.sequences.get(touch.sequence)
+    if sequence is None or sequence.purpose != MARKETING:
+        return False
+    plan = motion.orchestrate.channels.get(channel)
+    needed = plan is None or plan.consent
+    given = person.consent.get(f"{channel}/{MARKETING}") is True
+    return (needed and not given) or bool(suppressed(case, sequence))
 
 
 def _addresses(case: Case, motion: Motion, channel: str) -> list[tuple[str, str]]:

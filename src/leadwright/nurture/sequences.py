@@ -1,5 +1,6 @@
 """Sequences: who enters, the next step, and when it is over."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 from leadwright.core.case import Case
@@ -8,6 +9,8 @@ from leadwright.core.ids import hashed_id
 from leadwright.core.task import Task
 from leadwright.core.unit import Enrolment
 from leadwright.nurture.plan import DoTask, Nurturing, Send, Sequence, Wait
+
+MARKETING = "marketing"
 
 
 class Contact(Protocol):
@@ -90,12 +93,17 @@ def end(case: Case, enrolment: Enrolment, how: str, because: str) -> None:
         close_task(case, task, "withdrawn")
 
 
-def end_all(case: Case, how: str, because: str) -> None:
-    """End every sequence, disarm every trigger, withdraw every planned touch."""
+def end_all(
+    case: Case, plan: Nurturing, how: str, because: str, spared: Collection[str] = ()
+) -> None:
+    """End every marketing sequence but those `spared`, disarm every trigger, and withdraw what
+    these sequences had planned."""
+    spared = {*spared, *(s.name for s in plan.sequences.values() if s.purpose != MARKETING)}
     for enrolment in list(case.person.enrolments):
-        end(case, enrolment, how, because)
+        if enrolment.sequence not in spared:
+            end(case, enrolment, how, because)
     case.person.armed.clear()
-    withdraw(case, lambda _: True)
+    withdraw(case, lambda touch: touch.sequence not in spared)
 
 
 def end_reached(case: Case, plan: Nurturing, event: str) -> None:
@@ -104,6 +112,8 @@ def end_reached(case: Case, plan: Nurturing, event: str) -> None:
         sequence = plan.sequences.get(enrolment.sequence)
         if sequence is not None and event in sequence.goal:
             end(case, enrolment, "goal", f"{event} is what {sequence.name} was for")
+    reached = {name for name, sequence in plan.sequences.items() if event in sequence.goal}
+    withdraw(case, lambda touch: touch.sequence in reached)
 
 
 def close_task(case: Case, task: Task, state: str) -> None:
@@ -115,7 +125,7 @@ def close_task(case: Case, task: Task, state: str) -> None:
 
 def suppressed(case: Case, sequence: Sequence) -> str:
     """Why nurture must leave this person alone; empty if it need not."""
-    if sequence.purpose != "marketing":
+    if sequence.purpose != MARKETING:
         return ""
     head, person = case.head, case.person
     if sequence.suppress_customers and (head.customer_since or person.stage == "customer"):

@@ -132,8 +132,15 @@ class Turn(Protocol):
         """planned -> withdrawn; any other state stays."""
         ...
 
-    def withdraw_unit(self, workspace: int, unit: int) -> list[StoredTouch]:
-        """The same for all planned marketing touches of a unit; returns those that changed."""
+    def withdraw_unit(
+        self, workspace: int, unit: int, spared: Collection[str] = ()
+    ) -> list[StoredTouch]:
+        """The same for all planned marketing touches of a unit, but those of the sequences
+        `spared`; returns those that changed."""
+        ...
+
+    def rehome(self, workspace: int, unit: int, ids: Collection[str]) -> None:
+        """These belong to the unit from now on: their person lives there."""
         ...
 
     def claim_touches(self, now: int, lease_until: int, limit: int) -> Claim:

@@ -17,7 +17,7 @@ from leadwright.core.input import (
     TRAITS,
     Input,
 )
-from leadwright.core.problem import ProblemsError
+from leadwright.core.problem import Problem, ProblemsError
 from leadwright.core.time import day_of
 from leadwright.playbook.model import Playbook
 from leadwright.ports import Answer, Home, Journaled, SetAside, Turn
@@ -78,8 +78,15 @@ class Resolver:
         return self._books.book(turn, workspace, version)
 
     def read(self, row: Journaled) -> Event:
-        """The event a row holds. Raises ProblemsError, or KeyError for an unknown source."""
-        return self._readers[row.source](row)
+        """The event a row holds. Raises ProblemsError, whatever is wrong with it."""
+        try:
+            return self._readers[row.source](row)
+        except ProblemsError:
+            raise
+        except Exception as error:
+            # Only the kind of error: its text may hold what a person typed.
+            what = f"{type(error).__name__} while reading a row of {row.source!r}"
+            raise ProblemsError([Problem("T202", what)]) from error
 
     def _read(
         self, turn: Turn, workspace: int, rows: Sequence[Journaled], done: Addressed
@@ -97,7 +104,7 @@ class Resolver:
             seen.add(row.key)  # a repeat within the batch
             try:
                 event = self.read(row)
-            except (ProblemsError, KeyError) as error:
+            except ProblemsError as error:
                 self._aside(row, str(error), done)
                 continue
             if event.bot:
@@ -183,18 +190,13 @@ def inputs_of(row: Journaled, event: Event, resolved: Resolved, version: int) ->
         input = _input(row, event, ACCOUNT, 0, version, body)
         work.append(Work(resolved.account, 0, row.lane, input))
     for move in resolved.moves:
-        leave = {"unit": move.unit_to, "into": move.into, "because": move.because}
-        work.append(
-            Work(
-                move.unit_from,
-                move.person,
-                row.lane,
-                _message("Leave", at, move.person, leave, event, version),
-            )
-        )
         expect = _message("Expect", at, move.into, {"kind": move.kind}, event, version)
         # First of all lanes: a command addressed to the new place must not get there before it.
         work.append(Work(move.unit_to, move.into, LANE_NOW, expect))
+        goes: dict[str, object] = {"unit": move.unit_to, "into": move.into}
+        goes["because"] = move.because
+        leave = _message("Leave", at, move.person, goes, event, version)
+        work.append(Work(move.unit_from, move.person, row.lane, leave))
     if not resolved.person:
         return work
     traits = {**event.traits, **resolved.traits}

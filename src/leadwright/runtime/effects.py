@@ -37,7 +37,8 @@ class Effects:
         self._history: list[HistoryRow] = []
         self._touches: list[tuple[int, int, Touch]] = []
         self._withdrawn: dict[int, list[str]] = {}
-        self._stop_units: dict[int, None] = {}
+        self._stop_units: dict[int, set[str]] = {}
+        self._rehomed: dict[int, list[str]] = {}
         self._suppressed: dict[bytes, tuple[int, str, bytes, str, int]] = {}
         self._allowed: dict[bytes, tuple[int, str, bytes]] = {}
         self._bounced: list[Handed] = []
@@ -70,7 +71,10 @@ class Effects:
         for bounced in outcome.bounced:
             self._bounced.append(Handed(bounced, workspace, "bounced", row.at))
         if outcome.stops_unit:
-            self._stop_units[unit] = None
+            spared = self._stop_units.setdefault(unit, set(outcome.spared))
+            spared.intersection_update(outcome.spared)
+        if outcome.rehomed:
+            self._rehomed.setdefault(unit, []).extend(outcome.rehomed)
         for task in outcome.tasks:
             self._tasks[task.id] = (unit, task)
 
@@ -100,8 +104,10 @@ class Effects:
         _write(turn.finish_touches, self._bounced)
         for workspace, ids in self._withdrawn.items():
             turn.withdraw(workspace, ids)
-        for unit in self._stop_units:
-            self.stopped += turn.withdraw_unit(workspace_of(unit), unit)
+        for unit, ids in self._rehomed.items():
+            turn.rehome(workspace_of(unit), unit, ids)
+        for unit, spared in self._stop_units.items():
+            self.stopped += turn.withdraw_unit(workspace_of(unit), unit, spared)
         _write(turn.add_up, [Delta(*key, *total) for key, total in self._deltas.items()])
         _write(turn.answer, self.answers)
         _write(turn.set_aside, self.aside)

@@ -1,7 +1,7 @@
 """Fold: load units, advance them, and store everything that came of it, in one transaction."""
 
 from collections import deque
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
@@ -14,7 +14,7 @@ from leadwright.ports import Answer, HistoryRow, SetAside, StoredTouch, Turn
 from leadwright.route.team import advance_team
 from leadwright.runtime.address import TEAM, Addressed
 from leadwright.runtime.books import Books
-from leadwright.runtime.desk import Desk
+from leadwright.runtime.desk import Copy, Desk, Unstorable, try_storing
 from leadwright.runtime.effects import Effects
 from leadwright.runtime.work import Work, encode_input
 
@@ -51,12 +51,14 @@ class Folder:
         self.limit = limit
 
     def fold(self, work: Iterable[Work]) -> None:
-        """Fold the work and all that follows from it within this turn's share of units."""
+        """Fold the work and all that follows from it within this turn's share of units.
+
+        What follows goes first: so it makes no difference how inputs fall into turns.
+        """
         self._queue.extend(work)
+        self._desk.bring((each.unit, each.person) for each in self._queue)
         while self._queue:
-            self._desk.bring((each.unit, each.person) for each in self._queue)
-            for _ in range(len(self._queue)):
-                self._one(self._queue.popleft())
+            self._one(self._queue.popleft())
 
     def take_in(self, addressed: Addressed, workspace: int, day: int) -> None:
         """Fold what a batch of journal rows became, and keep what could not be addressed."""
@@ -82,7 +84,10 @@ class Folder:
         held = [each.pending() for waiting in self._held.values() for each in waiting]
         if held:
             self._turn.hold(held)
-        self._desk.put_back(self._effects)
+        try:
+            self._desk.put_back(self._effects)
+        except Unstorable as error:
+            raise FoldFailed(error.unit) from error
         self._effects.store()
 
     def _one(self, work: Work) -> None:
@@ -125,23 +130,21 @@ class Folder:
         unit = self._desk.unit(work.unit, work.person)
         workspace = workspace_of(work.unit)
         book = self._books.book(self._turn, workspace, input.version)
-        copy = self._desk.copy(work.unit, work.person) if work.unit in self._careful else None
+        careful = work.unit in self._careful
+        copy = self._desk.copy(work.unit, work.person) if careful else None
         try:
             outcome = advance(unit, input, book)
+            decisions = _encoded(outcome)
+            if careful:
+                try_storing(unit, work.person)
         except Exception as error:
-            if copy is None:
-                raise FoldFailed(work.unit) from error
-            self._desk.restore(work.unit, work.person, copy)
-            # Only the kind of error: its text may hold what a person typed.
-            said = f"{type(error).__name__} while folding {input.kind} {input.name}"
-            self._set_aside(work, said)
+            self._failed(work, copy, error)
             return
         if input.name == "Leave":
             self._desk.leave(work.unit, work.person, Gone(input.body["unit"], input.body["into"]))
         self._desk.returned(work.unit, work.person, unit)
-        self._recorded(work, outcome, unit.head.n, unit.head.at)
-        for message in outcome.messages:
-            self._post(message, work)
+        self._recorded(work, outcome, unit.head.n, unit.head.at, decisions)
+        self._post(outcome.messages, work)
         if input.name == "PersonArrived":
             self._release(work.unit, work.person)
 
@@ -149,15 +152,31 @@ class Folder:
         name = work.input.body["team"]
         team = self._desk.team(work.unit, name)
         book = self._books.book(self._turn, workspace_of(work.unit), work.input.version)
-        outcome = advance_team(team, work.input, book.teams.get(name))
-        self._recorded(work, outcome, team.n, team.at)
-        for message in outcome.messages:
-            self._post(message, work)
+        copy = self._desk.copy(work.unit, 0) if work.unit in self._careful else None
+        try:
+            outcome = advance_team(team, work.input, book.teams.get(name))
+            decisions = _encoded(outcome)
+        except Exception as error:
+            self._failed(work, copy, error)
+            return
+        self._recorded(work, outcome, team.n, team.at, decisions)
+        self._post(outcome.messages, work)
 
-    def _recorded(self, work: Work, outcome: Outcome, n: int, at: int) -> None:
+    def _failed(self, work: Work, copy: Copy | None, error: Exception) -> None:
+        """Set the input aside, and the unit back to what it was. Raises FoldFailed without a copy:
+        the turn is to be taken again with one."""
+        if copy is None:
+            raise FoldFailed(work.unit) from error
+        self._desk.restore(work.unit, work.person, copy)
+        # Only the kind of error: its text may hold what a person typed.
+        said = f"{type(error).__name__} while folding {work.input.kind} {work.input.name}"
+        self._set_aside(work, said)
+
+    def _recorded(
+        self, work: Work, outcome: Outcome, n: int, at: int, decisions: bytes | None
+    ) -> None:
         input = work.input
         self.folded += 1
-        decisions = _encode(outcome.decisions) if outcome.decisions else None
         row = HistoryRow(
             unit=work.unit,
             n=n,
@@ -175,8 +194,14 @@ class Folder:
             answer = Answer(input.ref, workspace_of(work.unit), "folded", work.unit, n)
         self._effects.add(work.unit, row, answer, outcome)
 
-    def _post(self, message: Message, cause: Work) -> None:
-        """Send on: folded in this turn if the unit is ours, else through the inbox."""
+    def _post(self, messages: Sequence[Message], cause: Work) -> None:
+        """Send on: folded next if the unit is ours, else through the inbox."""
+        if messages:
+            following = [self._addressed(message, cause) for message in messages]
+            self._desk.bring((each.unit, each.person) for each in following)
+            self._queue.extendleft(reversed(following))
+
+    def _addressed(self, message: Message, cause: Work) -> Work:
         unit, body = message.to_unit, message.body
         if message.to_team:
             unit = self._team_unit(workspace_of(cause.unit), message.to_team)
@@ -192,7 +217,7 @@ class Folder:
             history=cause.input.history,
         )
         lane = LANE_NOW if cause.lane == LANE_NOW else max(cause.lane, LANE_LIVE)
-        self._queue.append(Work(unit, message.person, lane, input))
+        return Work(unit, message.person, lane, input)
 
     def _team_unit(self, workspace: int, name: str) -> int:
         unit = self._teams.get((workspace, name))
@@ -221,3 +246,8 @@ class Folder:
         )
         if work.input.ref and work.lane == LANE_NOW:
             self._effects.answers.append(Answer(work.input.ref, workspace, "set_aside"))
+
+
+def _encoded(outcome: Outcome) -> bytes | None:
+    """The decisions as they are stored. Raises what cannot be."""
+    return _encode(outcome.decisions) if outcome.decisions else None
