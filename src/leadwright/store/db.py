@@ -37,9 +37,16 @@ class Db(ReadDb, Protocol):
         ...
 
     def lookup(
-        self, table: str, key: Sequence[str], columns: Sequence[str], keys: Collection[Row]
+        self,
+        table: str,
+        key: Sequence[str],
+        columns: Sequence[str],
+        keys: Collection[Row],
+        *,
+        lock: bool = False,
     ) -> list[Row]:
-        """Rows by their whole key: the key and then `columns`, for those that exist."""
+        """Rows by their whole key: the key and then `columns`, for those that exist. With `lock`
+        they are about to be changed, and nobody else may until the transaction ends."""
         ...
 
     def insert(
@@ -57,7 +64,8 @@ class Db(ReadDb, Protocol):
     def update(
         self, table: str, key: Sequence[str], columns: Sequence[str], rows: Sequence[Row]
     ) -> None:
-        """Set `columns` of existing rows; rows hold the key and then `columns`."""
+        """Set `columns` of existing rows that nobody else can change now: locked, or of a unit
+        this turn owns. Rows hold the key and then `columns`."""
         ...
 
     def delete(self, table: str, key: Sequence[str], keys: Collection[Row]) -> None:

@@ -23,6 +23,8 @@ BY_KEY = (
     "SET enable_seqscan = off",
     "SET enable_hashjoin = off",
     "SET enable_mergejoin = off",
+    "SET enable_bitmapscan = off",
+    "SET enable_sort = off",
 )
 
 

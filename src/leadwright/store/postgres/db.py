@@ -37,12 +37,18 @@ class PostgresDb:
         return self.rows(sql, (*parameters, sorted(set(values)))) if values else []
 
     def lookup(
-        self, table: str, key: Sequence[str], columns: Sequence[str], keys: Collection[Row]
+        self,
+        table: str,
+        key: Sequence[str],
+        columns: Sequence[str],
+        keys: Collection[Row],
+        *,
+        lock: bool = False,
     ) -> list[Row]:
         if not keys:
             return []
-        out = ", ".join(f"t.{name}" for name in (*key, *columns))
-        source = f"{self._arrays(table, key)} JOIN {table} t USING ({', '.join(key)})"
+        out = ", ".join((*(f"k.{name}" for name in key), *(f"t.{name}" for name in columns)))
+        source = self._by_key(table, key, key, columns, self.for_update if lock else "")
         return self.rows(f"SELECT {out} FROM {source}", _columns(sorted(set(keys))))
 
     def insert(
@@ -78,16 +84,15 @@ class PostgresDb:
         if not rows:
             return
         change = ", ".join(f"{name} = k.{name}" for name in columns)
-        same = " AND ".join(f"t.{name} = k.{name}" for name in key)
-        source = self._arrays(table, (*key, *columns))
-        sql = f"UPDATE {table} t SET {change} FROM {source} WHERE {same}"
+        found = f"SELECT k.*, t.tid FROM {self._by_key(table, key, (*key, *columns))}"
+        sql = f"UPDATE {table} u SET {change} FROM ({found}) k WHERE u.ctid = k.tid"
         self.run(sql, _columns(by_key(rows, len(key))))
 
     def delete(self, table: str, key: Sequence[str], keys: Collection[Row]) -> None:
         if not keys:
             return
-        same = " AND ".join(f"t.{name} = k.{name}" for name in key)
-        sql = f"DELETE FROM {table} t USING {self._arrays(table, key)} WHERE {same}"
+        found = f"SELECT t.tid FROM {self._by_key(table, key, key)}"
+        sql = f"DELETE FROM {table} d USING ({found}) k WHERE d.ctid = k.tid"
         self.run(sql, _columns(sorted(keys)))
 
     def only_one(self, task: str) -> bool:
@@ -96,6 +101,24 @@ class PostgresDb:
     def try_lock(self, lock: tuple[int, int]) -> bool:
         """Take a lock until the transaction ends; False if another has it."""
         return bool(self.rows("SELECT pg_try_advisory_xact_lock(?::int, ?::int)", lock)[0][0])
+
+    def _by_key(
+        self,
+        table: str,
+        key: Sequence[str],
+        given: Sequence[str],
+        wanted: Sequence[str] = (),
+        end: str = "",
+    ) -> str:
+        """Given rows `k`, each with the row `t` of the table that has its key.
+
+        The limit leaves the planner one way: each key through the index. A join it might turn
+        round, while it believes the table to be small, and keep that plan while it grows.
+        """
+        same = " AND ".join(f"i.{name} = k.{name}" for name in key)
+        out = ", ".join(("i.ctid AS tid", *(f"i.{name}" for name in wanted)))
+        one = f"SELECT {out} FROM {table} i WHERE {same} LIMIT 1{end}"
+        return f"{self._arrays(table, given)} CROSS JOIN LATERAL ({one}) t"
 
     def _arrays(self, table: str, columns: Sequence[str]) -> str:
         types = self.types[table]

@@ -82,12 +82,13 @@ class PostgresTurn(Streams, Seen, Identity, Documents, Happened, Projections, To
 
     def inbox_take(self, limit: int, lanes: Collection[int]) -> list[Pending]:
         sql = (
-            "WITH taken AS (SELECT lane, seq FROM inbox WHERE shard = ANY(?) AND lane = ANY(?)"
-            " ORDER BY lane, seq LIMIT ?)"
-            " DELETE FROM inbox i USING taken t WHERE i.lane = t.lane AND i.seq = t.seq"
+            "WITH taken AS (SELECT t.tid FROM unnest(?::smallint[]) l (lane) CROSS JOIN LATERAL"
+            " (SELECT ctid AS tid, lane, seq FROM inbox i WHERE i.lane = l.lane"
+            " AND shard = ANY(?) ORDER BY seq LIMIT ?) t ORDER BY t.lane, t.seq LIMIT ?)"
+            " DELETE FROM inbox i USING taken t WHERE i.ctid = t.tid"
             " RETURNING i.unit, i.person, i.lane, i.input, i.seq"
         )
-        found = self.db.rows(sql, (list(self._shards), sorted(set(lanes)), limit))
+        found = self.db.rows(sql, (sorted(set(lanes)), list(self._shards), limit, limit))
         return [Pending(*row) for row in sorted(found, key=lambda row: (row[2], row[4]))]
 
     def hold(self, rows: Sequence[Pending]) -> None:
@@ -107,10 +108,9 @@ class PostgresTurn(Streams, Seen, Identity, Documents, Happened, Projections, To
 
     def due(self, clock: int, now: int, limit: int) -> list[Wake]:
         sql = (
-            "WITH due AS (SELECT clock, at, unit, member FROM wakes WHERE clock = ? AND at >= ?"
-            " AND at <= ? AND shard = ANY(?) ORDER BY at, unit, member LIMIT ?)"
-            " DELETE FROM wakes w USING due d WHERE w.clock = d.clock AND w.at = d.at"
-            " AND w.unit = d.unit AND w.member = d.member"
+            "WITH due AS (SELECT ctid AS tid FROM wakes WHERE clock = ? AND at >= ? AND at <= ?"
+            " AND shard = ANY(?) ORDER BY clock, at, unit, member LIMIT ?)"
+            " DELETE FROM wakes w USING due d WHERE w.ctid = d.tid"
             " RETURNING w.clock, w.at, w.unit, w.member"
         )
         key = (clock, self._shards)

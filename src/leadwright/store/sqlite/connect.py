@@ -12,8 +12,8 @@ from leadwright.store.migrate import CREATE, REACHED, migrations, missing, state
 
 BUSY_S = 10.0
 """How long a writer waits for another process (a migration, the command line)."""
-CHECKPOINT_PAGES = 16_384
-"""64 MB of log between checkpoints: a page that many turns dirty is written back once."""
+CHECKPOINT_PAGES = 8_192
+"""32 MB of log between checkpoints: a page that many turns dirty is written back once."""
 
 
 def writer(file: Path, synchronous: str) -> sqlite3.Connection:

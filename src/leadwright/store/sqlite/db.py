@@ -36,7 +36,13 @@ class SqliteDb:
         return found
 
     def lookup(
-        self, table: str, key: Sequence[str], columns: Sequence[str], keys: Collection[Row]
+        self,
+        table: str,
+        key: Sequence[str],
+        columns: Sequence[str],
+        keys: Collection[Row],
+        *,
+        lock: bool = False,  # noqa: ARG002 - there is one writer
     ) -> list[Row]:
         found: list[Row] = []
         out = ", ".join(f"t.{name}" for name in (*key, *columns))
@@ -76,7 +82,7 @@ class SqliteDb:
         same = " AND ".join(f"{name} = ?" for name in key)
         self.connection.executemany(f"DELETE FROM {table} WHERE {same}", sorted(keys))
 
-    def only_one(self, task: str) -> bool:  # noqa: ARG002 - the writer is the only one
+    def only_one(self, task: str) -> bool:  # noqa: ARG002
         return True
 
 

@@ -13,15 +13,16 @@ class Identity(Part):
     """Identifiers, homes and fresh ids."""
 
     def find(self, keys: Collection[bytes]) -> dict[bytes, int]:
-        sql = "SELECT key, entity FROM identifiers WHERE key AMONG"
-        return dict(self.db.among(sql, keys))
+        wanted = [(key,) for key in keys]
+        return dict(self.db.lookup("identifiers", ("key",), ("entity",), wanted))
 
     def link(self, rows: Sequence[tuple[bytes, int]]) -> None:
         self.db.upsert("identifiers", ("key",), ("entity",), rows)
 
     def homes(self, people: Collection[int]) -> dict[int, Home]:
-        sql = "SELECT person, unit, known, merged_into FROM homes WHERE person AMONG"
-        return {home[0]: Home(*home) for home in self.db.among(sql, people)}
+        wanted = [(person,) for person in people]
+        found = self.db.lookup("homes", ("person",), HOME, wanted)
+        return {home[0]: Home(*home) for home in found}
 
     def settle(self, homes: Sequence[Home]) -> None:
         before = self.homes([home.person for home in homes])

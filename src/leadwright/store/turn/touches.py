@@ -33,8 +33,7 @@ class Touches(Part):
         self._count((row[0], row[5], "", "planned") for row in fresh)
 
     def withdraw(self, workspace: int, ids: Collection[str]) -> None:
-        sql = f"{OPEN} AND id AMONG ORDER BY id{self.db.for_update}"
-        self._stop(self.db.among(sql, ids, (workspace,)))
+        self._stop(self._locked([(id, workspace) for id in ids]))
 
     def withdraw_unit(
         self, workspace: int, unit: int, spared: Collection[str] = ()
@@ -44,7 +43,14 @@ class Touches(Part):
         return self._stop([row for row in rows if row[SEQUENCE] not in spared])
 
     def rehome(self, workspace: int, unit: int, ids: Collection[str]) -> None:
-        self.db.update("touches", KEY, ("unit",), [(id, workspace, unit) for id in ids])
+        keys = [(id, workspace) for id in ids]
+        found = self.db.lookup("touches", KEY, (), keys, lock=True)
+        self.db.update("touches", KEY, ("unit",), [(*key, unit) for key in found])
+
+    def _locked(self, keys: Collection[tuple[str, int]]) -> list[Row]:
+        """Rows of `COLUMNS` and `stopped`, which nobody else changes before the turn ends."""
+        found = self.db.lookup("touches", KEY, (*COLUMNS, "stopped"), keys, lock=True)
+        return [row[len(KEY) :] for row in found]
 
     def _stop(self, rows: Sequence[Row]) -> list[StoredTouch]:
         """Withdraw what is planned; what is being sent now will not be planned again."""
@@ -90,10 +96,8 @@ class Touches(Part):
         return [from_row(row) for row in self.db.rows(sql, (now, limit))]
 
     def finish_touches(self, rows: Sequence[Handed]) -> list[StoredTouch]:
-        sql = f"{SELECT}, stopped FROM touches WHERE id AMONG ORDER BY id{self.db.for_update}"
-        found: dict[tuple[str, int], Row] = {
-            (row[1], row[0]): row for row in self.db.among(sql, [handed.id for handed in rows])
-        }
+        rows_found = self._locked([(handed.id, handed.workspace) for handed in rows])
+        found = {(row[1], row[0]): row for row in rows_found}
         changed = []
         for handed in rows:
             row = found.pop((handed.id, handed.workspace), None)
