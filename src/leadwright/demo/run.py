@@ -29,7 +29,8 @@ def run(model: str = "", size: str = "small", seed: int = 1, keep: bool = False)
     """
     scene = scene_of(model, size, seed)
     out = Console(highlight=False)
-    signal.signal(signal.SIGTERM, _interrupt)
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, _interrupt)
     try:
         with installed(scene, keep=keep) as installation:
             code = perform(out, installation, scene, size)
@@ -79,4 +80,7 @@ def _stories(installation: Installation, play: Play, evidence: dict[str, Evidenc
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    """Once: a second Ctrl-C must not keep the processes from being stopped."""
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, signal.SIG_IGN)
     raise KeyboardInterrupt
