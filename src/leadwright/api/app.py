@@ -37,7 +37,7 @@ def create_app(services: Services) -> Starlette:
         _guarded("/ready", condition.ready, ["GET"]),
         Mount(PREFIX, Guard(_resources(services, keys, writes))),
     ]
-    handlers = {HTTPException: _answer_error, Exception: _answer_error}
+    handlers = dict.fromkeys((HTTPException, OSError, Exception), _answer_error)
     return Starlette(routes=routes, exception_handlers=handlers)
 
 

@@ -3,7 +3,6 @@ Segment's clients look for."""
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from traceback import format_tb
 from typing import Any
 
 import msgspec
@@ -18,6 +17,7 @@ from starlette.responses import Response
 from leadwright.core.problem import LINK, Problem, ProblemsError
 from leadwright.ports import RetryAfter
 from leadwright.runtime.capture import NotWritten
+from leadwright.runtime.logs import where
 
 RETRY_S = 5
 _log = structlog.get_logger(__name__)
@@ -87,8 +87,7 @@ def error_of(error: Exception) -> ApiError:
         code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
         return ApiError(error.status_code, code, str(error.detail), headers=error.headers)
     # Where, and never what it says: that may hold somebody's data.
-    where = [line.strip() for line in format_tb(error.__traceback__, -5)]
-    _log.error("api.failed", error=type(error).__name__, where=where)
+    _log.error("api.failed", error=type(error).__name__, where=where(error.__traceback__))
     return ApiError(500, "internal", "something went wrong on our side; it was noted")
 
 
@@ -122,7 +121,9 @@ def install(app: FastAPI) -> None:
         message = "the request does not have the documented form"
         return respond(ApiError(422, "invalid", message, problems=problems), request.url.path)
 
-    for kind in (ApiError, ProblemsError, NotWritten, RetryAfter, HTTPException, Exception):
+    for kind in (
+        ApiError, ProblemsError, NotWritten, RetryAfter, HTTPException, OSError, Exception,
+    ):  # fmt: skip
         app.add_exception_handler(kind, handle)
     app.add_exception_handler(RequestValidationError, invalid)
 

@@ -30,7 +30,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         started = perf_counter()
-        status = 500
+        status = 0
 
         async def guarded(message: Message) -> None:
             nonlocal status
@@ -48,6 +48,10 @@ class Guard:
                 await refusal(scope, receive, guarded)
             else:
                 await self._app(scope, receive, guarded)
+        except Exception as error:
+            # Whoever has answered has noted it too; the server below would log what it says.
+            if not status:
+                await respond(error, scope["path"])(scope, receive, guarded)
         finally:
             key = scope.get("state", {}).get("key")
             _log.info(

@@ -20,6 +20,7 @@ from leadwright.playbook.model import Playbook
 from leadwright.ports import Queries
 from leadwright.runtime.capture import Capture
 from leadwright.runtime.lock import DirectoryLock
+from leadwright.runtime.logs import start_logging
 
 RESTART_S = 0.5
 BACKLOG = 2048
@@ -40,6 +41,7 @@ def serve(
 
     `announce` is told the address once it is listened on.
     """
+    start_logging()
     app = open_app(data)
     lock = DirectoryLock(app.directory) if app.directory is not None else None
     listening = _listen(host, port)
@@ -50,7 +52,7 @@ def serve(
     capture = Capture(app.journal, app.bell.ring)
     config = uvicorn.Config(
         create_app(services(app, capture)),
-        log_level="warning",
+        log_config=None,
         access_log=False,
         http="httptools",
         backlog=BACKLOG,

@@ -3,7 +3,6 @@
 from leadwright.convert.plan import Converting
 from leadwright.core.case import Case
 
-
 MINOR_MAX = 10**14
 """More than this, in minor units, is no price: such a value is unknown, and cannot overflow what is
 added up."""

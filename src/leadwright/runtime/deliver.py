@@ -8,6 +8,7 @@ is one channel of one workspace; it has its own threads and queue, so a slow one
 import time
 from collections import deque
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from threading import Condition
 
 from leadwright.ports import Channel, Clock, Handed, Outgoing, StoredTouch
@@ -189,7 +190,8 @@ class Delivery:
         self._finished.append(handed)
         if not self._rung:
             self._rung = True
-            self._on_result()
+            with suppress(OSError):  # the caller looks by itself too, if later
+                self._on_result()
         with self._idle:
             self._under_way -= 1
             if self._under_way == 0:

@@ -19,7 +19,8 @@ from leadwright.ports import (
 from leadwright.runtime.template import RenderError
 
 AGAIN_MS = 1_000
-"""After the first uncertain outcome of a channel that recognises repeats."""
+"""After the first uncertain outcome of a channel that recognises repeats, and after an attempt that
+did not get as far as the channel."""
 PAUSE_MS = 60_000
 """While a person has to mend something."""
 LONGEST_WAIT_MS = 1_800_000
@@ -43,6 +44,9 @@ def hand_over(
         return ended(stored, "expired", now(), "too late when its turn came"), None
     try:
         outgoing = render(stored)
+    except OSError as error:  # the store, which has the texts, is away: that is not the touch's end
+        why = f"the texts cannot be read: {type(error).__name__}"
+        return again(stored, _grown(stored, AGAIN_MS), now(), why), None
     except Exception as error:
         said = str(error) if isinstance(error, RenderError) else type(error).__name__
         return ended(stored, "failed", now(), f"cannot be rendered: {said}"), None

@@ -17,6 +17,7 @@ from leadwright.core.problem import ProblemsError
 from leadwright.ports import Bell
 from leadwright.runtime.deliver import Delivery
 from leadwright.runtime.lock import in_use
+from leadwright.runtime.logs import start_logging
 from leadwright.runtime.turns import Turns
 
 IDLE_S = 1.0
@@ -36,6 +37,7 @@ def run(data: str, public_url: str, parent: int | None = None) -> int:
     Without a `parent` there is no server beside it: on a SQLite directory that is refused with
     ProblemsError, since several processes need PostgreSQL.
     """
+    start_logging()
     app = open_app(data, writer=data.startswith("postgres"))
     if parent is None and app.directory is not None:
         raise ProblemsError([in_use(app.directory)])
@@ -68,21 +70,25 @@ def loop(turns: Turns, bell: Bell, now: Callable[[], int], stopped: Callable[[],
     gc.disable()
     count = 0
     while not stopped():
-        began = time.perf_counter()
+        count += 1
+        if count % COLLECT_EVERY == 0:
+            gc.collect()
         try:
-            done = turns.take()
+            _work(turns, bell, now)
         except Exception as error:
             if not _may_pass(error):
                 raise
             log.warning("worker.store_away", error=type(error).__name__)
             time.sleep(PAUSE_S)
-            continue
-        turns.batch = paced(turns.batch, done, time.perf_counter() - began)
-        count += 1
-        if count % COLLECT_EVERY == 0:
-            gc.collect()
-        if not done:
-            bell.wait(_sleep_s(turns, now()))
+
+
+def _work(turns: Turns, bell: Bell, now: Callable[[], int]) -> None:
+    """One turn, and the sleep after it where there was nothing to do."""
+    began = time.perf_counter()
+    done = turns.take()
+    turns.batch = paced(turns.batch, done, time.perf_counter() - began)
+    if not done:
+        bell.wait(_sleep_s(turns, now()))
 
 
 def paced(batch: int, done: int, took_s: float) -> int:
@@ -124,7 +130,7 @@ def _finish(turns: Turns, delivery: Delivery) -> None:
 def _stop_on_signals(stop: threading.Event, bell: Bell) -> None:
     def ask(*_: object) -> None:
         stop.set()
-        bell.ring()
+        _ring(bell)
 
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, ask)
@@ -135,7 +141,13 @@ def _watch(parent: int, stop: threading.Event, bell: Bell) -> None:
     with contextlib.suppress(OSError):
         os.read(parent, 1)
     stop.set()
-    bell.ring()
+    _ring(bell)
+
+
+def _ring(bell: Bell) -> None:
+    """Wake the loop if that is possible; it wakes by itself within `IDLE_S`."""
+    with contextlib.suppress(OSError):
+        bell.ring()
 
 
 if __name__ == "__main__":
