@@ -50,21 +50,23 @@ class Desk:
 
     def bring(self, keys: Iterable[Key]) -> None:
         """Load the records, and the heads of their units, that are not here yet."""
-        wanted: dict[Key, None] = {}
-        for unit, member in keys:
-            if unit not in self._heads:
-                wanted[unit, ANYONE] = None
-            if member and (unit, member) not in self._people:
-                wanted[unit, member] = None
-        if not wanted:
-            return
-        found = self._turn.load(wanted)
-        for key in wanted:
-            document = found.get(key)
-            if key[1] == ANYONE:
-                self._heads[key[0]] = decode_head(document) if document else None
-            else:
-                self._people[key] = self._member(key, document) if document else None
+        heads, people = self._heads, self._people
+        wanted = []
+        for key in keys:
+            unit, member = key
+            if unit not in heads:
+                heads[unit] = None
+                wanted.append((unit, ANYONE))
+            if member and key not in people:
+                people[key] = None
+                wanted.append(key)
+        if wanted:
+            for key, document in self._turn.load(wanted).items():
+                unit, member = key
+                if member == ANYONE:
+                    heads[unit] = decode_head(document)
+                else:
+                    people[key] = self._member(key, document)
 
     def _member(self, key: Key, document: bytes) -> Person | None:
         record = decode_member(document)
@@ -80,6 +82,16 @@ class Desk:
     def leave(self, unit: int, person: int, gone: Gone) -> None:
         """Note where they went, for what still comes here for them."""
         self._gone[unit, person] = gone
+
+    def due_in_account(self, unit: int, person: int) -> list[Key]:
+        """(member, when due) of the account's head and that person; an individual's timers fold
+        before their own next input anyway."""
+        head = self._heads.get(unit)
+        if not isinstance(head, Head) or head.kind != "account":
+            return []
+        record = self._people.get((unit, person))
+        mine = [(person, next_person(record))] if record is not None else []
+        return [(ANYONE, next_head(head)), *mine]
 
     def is_unit(self, unit: int) -> bool:
         """Whether there is such a unit, and it is no team."""

@@ -2,6 +2,8 @@
 
 from collections import deque
 from collections.abc import Collection, Iterable, Sequence
+from heapq import heapify, heappop, heappush
+from itertools import count
 
 import msgspec
 
@@ -16,7 +18,7 @@ from leadwright.runtime.address import TEAM, Addressed
 from leadwright.runtime.books import Books
 from leadwright.runtime.desk import Copy, Desk, Unstorable, try_storing
 from leadwright.runtime.effects import Effects
-from leadwright.runtime.work import Work, encode_input
+from leadwright.runtime.work import Work, encode_input, virtual_wake
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -60,14 +62,37 @@ class Folder:
         while self._queue:
             self._one(self._queue.popleft())
 
-    def take_in(self, addressed: Addressed, workspace: int, day: int) -> None:
-        """Fold what a batch of journal rows became, and keep what could not be addressed."""
+    def fold_in_time(self, work: Sequence[Work], until: int) -> None:
+        """Fold in the order of virtual time, and between them the wake-ups up to `until` that the
+        folds arm for others of an account; a wake-up comes before an event of the same instant."""
+        order = count()
+        waiting = [(each.input.at, each.input.kind != WAKE, next(order), each) for each in work]
+        heapify(waiting)
+        armed: set[tuple[int, int, int]] = set()
+        self._desk.bring((each.unit, each.person) for each in work)
+        while waiting:
+            self._queue.append(heappop(waiting)[-1])
+            while self._queue:
+                each = self._queue.popleft()
+                self._one(each)
+                for member, at in self._desk.due_in_account(each.unit, each.person):
+                    if 0 < at <= until and (each.unit, member, at) not in armed:
+                        armed.add((each.unit, member, at))
+                        wake = virtual_wake(each.unit, member, at, each.input.version)
+                        heappush(waiting, (at, False, next(order), wake))
+
+    def take_in(self, addressed: Addressed, workspace: int, day: int, until: int = 0) -> None:
+        """Fold what a batch of journal rows became, and keep what could not be addressed. `until`
+        is the last instant of rows that bring history."""
         self.aside += len(addressed.aside)
         self._effects.aside += addressed.aside
         self._effects.answers += addressed.answers
         if addressed.bots:
             self._effects.count(workspace, day, "bots", addressed.bots)
-        self.fold(addressed.work)
+        if until:
+            self.fold_in_time(addressed.work, until)
+        else:
+            self.fold(addressed.work)
 
     @property
     def stopped(self) -> list[StoredTouch]:

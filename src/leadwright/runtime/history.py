@@ -7,14 +7,14 @@ runs on to the instant it names, and what is still open is closed.
 
 from leadwright.capture.event import Event
 from leadwright.core.ids import workspace_of
-from leadwright.core.input import COMMAND, LANE_IMPORT, LANE_TIMERS, MESSAGE, WAKE, Input
+from leadwright.core.input import COMMAND, LANE_IMPORT, MESSAGE, Input
 from leadwright.core.problem import ProblemsError
 from leadwright.core.time import day_of
 from leadwright.playbook.model import Playbook
 from leadwright.ports import Journal, Journaled, Turn, Wake
 from leadwright.runtime.address import Resolver
 from leadwright.runtime.fold import Folder
-from leadwright.runtime.work import Work
+from leadwright.runtime.work import Work, virtual_wake
 
 EVER = 1 << 61
 
@@ -44,13 +44,12 @@ class History:
         if first:
             wakes = turn.due(workspace, first, limit)
             if len(wakes) == limit:  # the rows wait until virtual time has come to them
-                folder.fold([_wake(wake, version) for wake in wakes])
+                folder.fold_in_time([_wake(wake, version) for wake in wakes], wakes[-1].at)
                 return limit
             wakes += turn.due(workspace, last, limit)
         addressed = self._resolver.address(turn, workspace, rows)
-        if wakes:
-            addressed.work = _merged(addressed.work, [_wake(wake, version) for wake in wakes])
-        folder.take_in(addressed, workspace, day_of(rows[-1].at))
+        addressed.work += [_wake(wake, version) for wake in wakes]
+        folder.take_in(addressed, workspace, day_of(rows[-1].at), last)
         turn.set_position(workspace, LANE_IMPORT, rows[-1].id)
         return len(rows)
 
@@ -79,7 +78,7 @@ class History:
             until += longest_idle(self._resolver.book(turn, workspace, version))
         wakes = turn.due(workspace, until, folder.limit)
         if wakes:
-            folder.fold([_wake(wake, version) for wake in wakes])
+            folder.fold_in_time([_wake(wake, version) for wake in wakes], wakes[-1].at)
             return False
         body = {"continue": bool(event.body.get("continue"))}
         open_ones = turn.due(workspace, EVER, folder.limit)
@@ -93,16 +92,8 @@ def longest_idle(book: Playbook) -> int:
     return max((trigger.idle_ms for trigger in triggers), default=0)
 
 
-def _merged(work: list[Work], wakes: list[Work]) -> list[Work]:
-    """Both in the order of virtual time; a wake-up comes before an event of the same instant."""
-    ordered = [*wakes, *work]
-    ordered.sort(key=lambda each: each.input.at)
-    return ordered
-
-
 def _wake(wake: Wake, version: int) -> Work:
-    input = Input(WAKE, "", wake.at, wake.at, wake.member, version=version, history=True)
-    return Work(wake.unit, wake.member, LANE_TIMERS, input)
+    return virtual_wake(wake.unit, wake.member, wake.at, version)
 
 
 def _closed(wake: Wake, at: int, body: dict[str, bool], version: int) -> Work:

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from leadwright.core.input import Input
+from leadwright.core.input import LANE_TIMERS, WAKE, Input
 from leadwright.ports import Pending
 
 _encoder = msgspec.msgpack.Encoder()
@@ -28,3 +28,9 @@ class Work(msgspec.Struct, eq=False):
     def of(cls, pending: Pending) -> "Work":
         """The work a row of the inbox stands for."""
         return cls(pending.unit, pending.person, pending.lane, decode_input(pending.input))
+
+
+def virtual_wake(unit: int, member: int, at: int, version: int) -> Work:
+    """A wake-up in the virtual time of a history import."""
+    input = Input(WAKE, "", at, at, member, version=version, history=True)
+    return Work(unit, member, LANE_TIMERS, input)
