@@ -117,9 +117,9 @@ def test_one_cap_holds_over_all_channels(shopper: Desk) -> None:
 
 def test_a_failed_touch_gives_its_slot_back(shopper: Desk) -> None:
     touch = shopper.touches()[0]
-    assert shopper.ana.contacts == [touch.not_before]
+    assert [each.id for each in shopper.ana.open_touches] == [touch.id]
     shopper.receipt("failed", touch, NOON + SECOND)
-    assert shopper.ana.contacts == []
+    assert shopper.ana.open_touches == shopper.ana.contacts == []
 
 
 def test_an_unsubscribe_stops_at_once_and_data_does_not_undo_it(shopper: Desk) -> None:

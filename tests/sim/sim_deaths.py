@@ -8,12 +8,9 @@ from leadwright.ports import Journaled, Queries, Store, Submission, Turn
 from leadwright.store import JournalAndSettings
 
 REMEMBERED = frozenset(
-    ("record", "plan", "add_version", "show_tasks", "set_aside", "answer", "add_up", "settle", "hold",
-     "save", "drop", "withdraw")
-)  # fmt: skip
-"""Writes the witness wants to know of, once they are committed."""
-FOUND = frozenset(("claim_touches", "finish_touches", "withdraw_unit", "withdraw"))
-"""The same for what these returned."""
+    ("record", "plan", "add_version", "show_tasks", "claim_touches", "finish_touches")
+)
+"""What the witness wants to know of, once it is committed."""
 
 Call = tuple[str, tuple[Any, ...], Any]
 
@@ -59,7 +56,7 @@ class MortalTurn:
         def call(*arguments: Any, **named: Any) -> Any:
             self._fate.boundary()
             result = operation(*arguments, **named)
-            if name in REMEMBERED or name in FOUND:
+            if name in REMEMBERED:
                 self.calls.append((name, arguments, result))
             return result
 

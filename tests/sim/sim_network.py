@@ -39,19 +39,20 @@ class Network:
             self.away_until = self.now + self.random.randrange(1, 90) * MINUTE
         if self.now < self.away_until and not self.healed:
             raise RetryAfter("nobody answers", 30)
-        if chance < 0.04:
+        key = (outgoing.workspace, outgoing.id)
+        known = idempotent and key in self.accepted
+        if chance < 0.04 and not known:
             raise Refused("no such mailbox", bounced=True)
-        if chance < 0.06:
+        if chance < 0.06 and not known:
             raise Refused("not like this")
         if chance < 0.09:
             raise RetryAfter("busy", self.random.choice((1, 60, 600)))
         if chance < 0.10:
             raise NeedsPerson("the password is wrong")
-        key = (outgoing.workspace, outgoing.id)
         if chance < 0.13:
             self.lost.add(key)
             raise ConnectionError("the connection broke before the request was through")
-        if idempotent and key in self.accepted:
+        if known:
             self.repeats += 1
         else:
             self.accepted.setdefault(key, []).append(self.now)

@@ -20,7 +20,7 @@ from leadwright.playbook.model import Motion
 from leadwright.ports import HistoryRow, StoredTouch
 
 
-class Broken(AssertionError):
+class Broken(AssertionError):  # noqa: N818 - what is raised is a finding
     """An invariant does not hold."""
 
 
@@ -111,7 +111,7 @@ class Oracle:
         elif input.kind == "event":
             self._event(row, input, unit, motion)
         elif input.kind == "message":
-            self._moved(row, input, unit, motion)
+            self._moved(row, input, unit)
         elif input.kind == "receipt" and input.name == "bounced":
             self._suppress(row.person, input.body["channel"])
         elif input.kind == "command":
@@ -135,17 +135,18 @@ class Oracle:
             if input.name in sequence.goal:
                 self._stop([row.person], "goal", sequence=name)
         if input.name in motion.convert.events:
-            self._person(row.person).customer = True
+            citizen = self._person(row.person)
+            citizen.customer, citizen.disqualified = True, False
             self._stop([row.person], "conversion", marketing=True)
             self._customer(row.unit, unit)
 
     def _customer(self, unit: int, company: Company) -> None:
-        company.customer = True
+        company.customer, company.disqualified = True, False
         for planned in self._open(self._members(unit)):
             if planned.marketing and planned.sequence.suppress_customers:
                 planned.stopped = planned.stopped or "customer"
 
-    def _moved(self, row: HistoryRow, input: Input, unit: Company, motion: Motion) -> None:
+    def _moved(self, row: HistoryRow, input: Input, unit: Company) -> None:
         if input.name == "Leave" and input.body["into"] != row.person:
             self._stop([row.person], "merged")
         elif input.name == "Expect":
@@ -154,9 +155,6 @@ class Oracle:
             other = msgspec.msgpack.decode(input.body["record"])[1]
             if other != row.person:
                 self._merge(self._person(other), self._person(row.person))
-            for planned in self._open([row.person]):
-                if planned.touch.sequence not in motion.nurture.sequences:
-                    planned.stopped = planned.stopped or "another motion"
 
     def _merge(self, gone: Citizen, into: Citizen) -> None:
         into.consent |= {name: False for name, given in gone.consent.items() if not given}
@@ -223,7 +221,8 @@ class Oracle:
                     self._stop(self._members(row.unit), name, marketing=True)
             if kind == "stage" and name == "customer":
                 if row.person:
-                    self._person(row.person).customer = True
+                    citizen = self._person(row.person)
+                    citizen.customer, citizen.disqualified = True, False
                 self._customer(row.unit, unit)
             if kind == "opportunity":
                 deal = str(decisions[0][5].get("opportunity"))
@@ -350,7 +349,8 @@ class Oracle:
 
 def _said(planned: Planned) -> str:
     touch = planned.touch
-    return f"touch {touch.sequence}/{touch.step} to person {touch.person & 0xFFFF} ({touch.channel})"
+    step = f"{touch.sequence}/{touch.step}"
+    return f"touch {step} to person {touch.person & 0xFFFF} ({touch.channel})"
 
 
 def _zone(name: Any, otherwise: str) -> ZoneInfo:

@@ -170,6 +170,7 @@ class Simulation:
             fate.left = 1 << 60
         for worker in self.workers:
             self._start(worker)
+        self.work()
         ends = self.clock.at + HORIZON
         self.witness.asked = self._answer_now
         for task in list(self.witness.offered.values()):

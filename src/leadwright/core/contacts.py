@@ -6,36 +6,28 @@ from leadwright.core.case import Case
 from leadwright.core.unit import OpenTouch, Person
 
 
-def take_slot(person: Person, at: int, keep_ms: int) -> None:
-    """Count a touch at `at` under the caps; slots older than `keep_ms` are let go."""
-    person.contacts.append(at)
-    person.contacts.sort()
-    while person.contacts and person.contacts[0] <= at - keep_ms:
-        del person.contacts[0]
-
-
 def withdraw(case: Case, which: Callable[[OpenTouch], bool]) -> None:
-    """Withdraw planned touches and free their slots. One that was just being handed over counts
-    again when its receipt says so."""
-    for touch in [each for each in case.person.open_touches if which(each)]:
-        case.person.open_touches.remove(touch)
-        _free(case.person, touch.at)
-        case.out.withdrawn.append(touch.id)
+    """Withdraw planned touches. Each keeps its slot under the caps until its receipt says that
+    nobody received it: it may just be on its way."""
+    for touch in case.person.open_touches:
+        if not touch.stopped and which(touch):
+            touch.stopped = True
+            case.out.withdrawn.append(touch.id)
 
 
-def close(person: Person, touch_id: str, at: int, counts: bool, keep_ms: int) -> OpenTouch | None:
-    """A touch became final at `at`; one that nobody received gives its slot back."""
-    for touch in person.open_touches:
-        if touch.id == touch_id:
-            person.open_touches.remove(touch)
-            if not counts:
-                _free(person, touch.at)
-            return touch
+def close(person: Person, touch_id: str, at: int, counts: bool, keep_ms: int) -> None:
+    """A touch became final at `at`. One that somebody received, or may have, counts from then on
+    for `keep_ms`; any other gives its slot back."""
+    person.open_touches = [touch for touch in person.open_touches if touch.id != touch_id]
     if counts:
-        take_slot(person, at, keep_ms)
-    return None
+        person.contacts = sorted(each for each in (*person.contacts, at) if each > at - keep_ms)
 
 
-def _free(person: Person, at: int) -> None:
-    if at in person.contacts:
-        person.contacts.remove(at)
+def taken(person: Person, at: int, until: int, within_ms: int) -> int:
+    """How many touches may fall into one span of `within_ms` with one between `at` and `until`.
+
+    An open touch may still be handed over at any instant of its own time.
+    """
+    had = sum(abs(at - contact) < within_ms for contact in person.contacts)
+    gaps = (max(at - touch.until, touch.at - until) for touch in person.open_touches)
+    return had + sum(gap < within_ms for gap in gaps)

@@ -48,12 +48,18 @@ class Enrolment(msgspec.Struct, array_like=True):
 
 
 class OpenTouch(msgspec.Struct, array_like=True):
-    """A touch that is not final yet: what a stop must withdraw, and the cap slot it holds."""
+    """A touch that is not final yet: what a stop must withdraw, and the cap slot it holds.
+
+    It is handed over between `at` and `until`. `stopped`: it was withdrawn, which its receipt has
+    to confirm.
+    """
 
     id: str
     channel: str
     sequence: str
     at: int
+    until: int = 0
+    stopped: bool = False
 
 
 class Person(msgspec.Struct, array_like=True):
@@ -81,7 +87,7 @@ class Person(msgspec.Struct, array_like=True):
     entered: dict[str, int] = {}
     """sequence -> when it was last entered, for re-entry."""
     contacts: list[int] = []
-    """Instants of recent touches that count against caps, oldest first; reservations included."""
+    """When recent touches were handed over, oldest first; open ones count against caps too."""
     open_touches: list[OpenTouch] = []
     consent: dict[str, bool] = {}
     """"channel/purpose" -> given or denied; absent: never asked."""

@@ -29,6 +29,7 @@ def absorb(person: Person, other: Person, plan: Qualifying) -> None:
     for sequence, at in other.entered.items():
         person.entered[sequence] = max(person.entered.get(sequence, 0), at)
     person.contacts = sorted(person.contacts + other.contacts)
+    person.open_touches += other.open_touches
     if other.stage in HELD and person.stage not in HELD:
         person.stage = other.stage
     person.consent |= {name: False for name, given in other.consent.items() if not given}

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from leadwright.core.case import Case
-from leadwright.core.contacts import take_slot
 from leadwright.core.ids import hashed_id
 from leadwright.core.outcome import Touch
 from leadwright.core.unit import OpenTouch, Person, Scalar
@@ -45,9 +44,9 @@ def contact(case: Case, plan: Orchestrating, request: Request) -> bool:
     if case.input.history:
         return True  # decided for the record; history is never handed over
     case.out.touches.append(touch)
-    taken = OpenTouch(touch.id, touch.channel, touch.sequence, touch.not_before)
-    case.person.open_touches.append(taken)
-    take_slot(case.person, taken.at, slots_kept_ms(plan))
+    case.person.open_touches.append(
+        OpenTouch(touch.id, touch.channel, touch.sequence, touch.not_before, touch.not_after)
+    )
     return True
 
 

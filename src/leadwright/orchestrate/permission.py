@@ -1,6 +1,7 @@
 """May this person be contacted over this channel, and when?"""
 
 from leadwright.core.case import Case
+from leadwright.core.contacts import taken
 from leadwright.core.unit import Person
 from leadwright.orchestrate.plan import Cap, ChannelPlan, Orchestrating
 from leadwright.orchestrate.quiet import next_allowed
@@ -30,7 +31,7 @@ def when_allowed(
     at = next_allowed(plan.quiet, case.person.traits.get("time_zone"), case.now)
     if at > not_after:
         raise Withheld("quiet_hours", "it would not be true any more when quiet hours end")
-    _within_caps(case.person, plan.caps, at)
+    _within_caps(case.person, plan.caps, at, not_after)
     return at
 
 
@@ -48,11 +49,11 @@ def _consented(person: Person, channel: ChannelPlan, purpose: str) -> None:
         raise Withheld("consent", f"consent to {purpose} by {channel.name} {how}")
 
 
-def _within_caps(person: Person, caps: tuple[Cap, ...], at: int) -> None:
+def _within_caps(person: Person, caps: tuple[Cap, ...], at: int, until: int) -> None:
     for cap in caps:
-        taken = sum(abs(at - contact) < cap.within_ms for contact in person.contacts)
-        if taken >= cap.at_most:
+        had = taken(person, at, until, cap.within_ms)
+        if had >= cap.at_most:
             hours = cap.within_ms / 3_600_000
             raise Withheld(
-                "cap", f"{taken} touches within {hours:g} hours; at most {cap.at_most} are allowed"
+                "cap", f"{had} touches within {hours:g} hours; at most {cap.at_most} are allowed"
             )

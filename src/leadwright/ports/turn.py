@@ -128,15 +128,16 @@ class Turn(Protocol):
         """(workspace, unit, touch) -> planned. A touch id that exists is left as it is."""
         ...
 
-    def withdraw(self, workspace: int, ids: Collection[str]) -> None:
-        """planned -> withdrawn; any other state stays."""
+    def withdraw(self, workspace: int, ids: Collection[str]) -> list[StoredTouch]:
+        """planned -> withdrawn; what is being sent will not be planned again; any other state
+        stays. Returns those withdrawn and those being sent."""
         ...
 
     def withdraw_unit(
         self, workspace: int, unit: int, spared: Collection[str] = ()
     ) -> list[StoredTouch]:
         """The same for all planned marketing touches of a unit, but those of the sequences
-        `spared`; returns those that changed."""
+        `spared`."""
         ...
 
     def rehome(self, workspace: int, unit: int, ids: Collection[str]) -> None:

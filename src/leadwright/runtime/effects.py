@@ -84,8 +84,8 @@ class Effects:
 
     @property
     def withdrawn(self) -> list[str]:
-        """Ids of the touches to withdraw."""
-        return [id for ids in self._withdrawn.values() for id in ids]
+        """Ids of the touches that were stopped while somebody had claimed them."""
+        return [stored.touch.id for stored in self.stopped if stored.state == "sending"]
 
     def store(self) -> None:
         """Write it all. Touches are planned before any is withdrawn: one turn may do both."""
@@ -103,7 +103,7 @@ class Effects:
         _write(turn.plan, self._touches)
         _write(turn.finish_touches, self._bounced)
         for workspace, ids in self._withdrawn.items():
-            turn.withdraw(workspace, ids)
+            self.stopped += turn.withdraw(workspace, ids)
         for unit, ids in self._rehomed.items():
             turn.rehome(workspace_of(unit), unit, ids)
         for unit, spared in self._stop_units.items():

@@ -32,8 +32,8 @@ class Touches(Part):
         self.db.insert("touches", (*COLUMNS, *HIDDEN), fresh, ignore=True)
         self._count((row[0], row[5], "", "planned") for row in fresh)
 
-    def withdraw(self, workspace: int, ids: Collection[str]) -> None:
-        self._stop(self._locked([(id, workspace) for id in ids]))
+    def withdraw(self, workspace: int, ids: Collection[str]) -> list[StoredTouch]:
+        return self._stop(self._locked([(id, workspace) for id in ids]))
 
     def withdraw_unit(
         self, workspace: int, unit: int, spared: Collection[str] = ()
@@ -53,14 +53,14 @@ class Touches(Part):
         return [row[len(KEY) :] for row in found]
 
     def _stop(self, rows: Sequence[Row]) -> list[StoredTouch]:
-        """Withdraw what is planned; what is being sent now will not be planned again."""
+        """Withdraw what is planned; what is being sent now will not be planned again. Both."""
         found = [from_row(row) for row in rows]
         sending = [touch for touch in found if touch.state == "sending"]
         keys = [(touch.touch.id, touch.workspace, 1) for touch in sending]
         self.db.update("touches", KEY, ("stopped",), keys)
         withdrawn = [_in(touch, "withdrawn") for touch in found if touch.state == "planned"]
         self._move(((touch, "planned") for touch in withdrawn), 0)
-        return withdrawn
+        return [*withdrawn, *sending]
 
     def claim_touches(self, now: int, lease_until: int, limit: int) -> Claim:
         sql = (
