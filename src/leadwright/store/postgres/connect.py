@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
+from select import POLLIN, poll
 from typing import Any
 
 import psycopg
@@ -14,8 +15,16 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 
 SETTINGS = (
     "SET synchronous_commit = on",
+    # Compiling takes longer than any of our statements runs.
+    "SET jit = off",
     # A worker that is stopped in mid-turn gives its shards back.
     "SET idle_in_transaction_session_timeout = '30s'",
+)
+CANNOT_NOW = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    psycopg.errors.IdleInTransactionSessionTimeout,
+    psycopg.errors.ReadOnlySqlTransaction,  # a standby, while another one takes over
 )
 BY_KEY = (
     # Everything a turn reads it reads by key. Fresh tables have no statistics yet, and a plan that
@@ -57,6 +66,17 @@ def migrate(conninfo: str) -> None:
             )
 
 
+def usable(connection: Connection) -> bool:
+    """Whether an idle connection still leads anywhere, as far as can be told without asking: a
+    server that has restarted has closed it, or said why it will. What it says of itself otherwise
+    (a changed setting) costs a connection too."""
+    if connection.closed:
+        return False
+    said = poll()
+    said.register(connection.fileno(), POLLIN)
+    return not said.poll(0)
+
+
 class Locks:
     """Advisory locks are shared by a whole database: their names carry the schema."""
 
@@ -85,7 +105,7 @@ def available() -> Iterator[None]:
     """The driver's "cannot now" as `StoreUnavailable`."""
     try:
         yield
-    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+    except CANNOT_NOW as error:
         raise StoreUnavailable(str(error).strip() or type(error).__name__) from error
 
 
