@@ -12,11 +12,11 @@ from leadwright.route import handoff
 
 def reconsider(case: Case, motion: Motion) -> None:
     """Set stages anew and do what reaching them asks for."""
-    if entered := restage_person(case, motion.qualify):
-        stage_reached(case, motion, entered)
+    for stage in restage_person(case, motion.qualify):
+        stage_reached(case, motion, stage)
     recycle_after_ms = motion.hand_off.recycle_after_ms if motion.hand_off else 0
-    if entered := restage_account(case, motion.qualify, recycle_after_ms):
-        stage_reached(case, motion, entered)
+    for stage in restage_account(case, motion.qualify, recycle_after_ms):
+        stage_reached(case, motion, stage)
 
 
 def stage_reached(case: Case, motion: Motion, stage: str) -> None:

@@ -11,32 +11,37 @@ IN_SALES = frozenset({"requested", "queued", "offered", "accepted"})
 """States of a hand-off during which the account's stage waits for sales."""
 
 
-def restage_person(case: Case, plan: Qualifying) -> str:
-    """Move the person to the stage the rules give; the stage entered, or an empty string."""
+def restage_person(case: Case, plan: Qualifying) -> list[str]:
+    """Move the person to the stage the rules give; the stages reached by that, lowest first.
+
+    Those passed on the way whose conditions hold are reached too. Falling back reaches none.
+    """
     person = case.person
     if not person.id or person.stage in HELD:
-        return ""
+        return []
     rule = _highest(case, plan.person_stages, person.stage)
     stage = rule.stage if rule else VISITOR
     if stage == person.stage:
-        return ""
-    _explain(case, plan, person.stage, stage, rule)
+        return []
+    fell = _explain(case, plan, person.stage, stage, rule)
+    passed = [] if fell else _passed(case, plan.person_stages, stage, person, "reached")
     set_person_stage(case, stage)
-    return stage
+    return [] if fell else [*passed, stage]
 
 
-def restage_account(case: Case, plan: Qualifying, recycle_after_ms: int) -> str:
+def restage_account(case: Case, plan: Qualifying, recycle_after_ms: int) -> list[str]:
     """The same for the account. Waits while sales has it, and while it is being recycled."""
     head = case.head
     if head.kind != "account" or head.stage in HELD or _waits(case, recycle_after_ms):
-        return ""
+        return []
     rule = _highest(case, plan.account_stages, head.stage)
     stage = rule.stage if rule else ""
     if stage == head.stage or (not stage and head.stage == "recycled"):
-        return ""
-    _explain(case, plan, head.stage, stage, rule)
+        return []
+    fell = _explain(case, plan, head.stage, stage, rule)
+    passed = [] if fell else _passed(case, plan.account_stages, stage, head, "account_reached")
     set_account_stage(case, stage)
-    return stage
+    return [] if fell else [*passed, stage]
 
 
 def set_person_stage(case: Case, stage: str) -> None:
@@ -72,6 +77,18 @@ def _first(case: Case, who: Person | Head, stage: str, metric: str) -> None:
         case.count(metric, stage)
 
 
+def _passed(case: Case, stages: Stages, stage: str, who: Person | Head, metric: str) -> list[str]:
+    """The stages below the new one that hold too and have never been reached."""
+    passed = []
+    for rule in reversed(stages.highest_first):
+        if rule.stage == stage:
+            break
+        if rule.stage not in who.reached and rule.when.test(case.facts):
+            _first(case, who, rule.stage, metric)
+            passed.append(rule.stage)
+    return passed
+
+
 def _waits(case: Case, recycle_after_ms: int) -> bool:
     handoff = case.head.handoff
     if handoff is None:
@@ -91,7 +108,8 @@ def _highest(case: Case, stages: Stages, current: str) -> StageRule | None:
     return None
 
 
-def _explain(case: Case, plan: Qualifying, old: str, new: str, rule: StageRule | None) -> None:
+def _explain(case: Case, plan: Qualifying, old: str, new: str, rule: StageRule | None) -> bool:
+    """Decide the change with its reason; whether it was a fall."""
     order = [each.stage for each in plan.stages]
     left = next((each for each in plan.stages if each.stage == old), None)
     fell = left is not None and (new not in order or order.index(new) < order.index(old))
@@ -100,3 +118,4 @@ def _explain(case: Case, plan: Qualifying, old: str, new: str, rule: StageRule |
     trail = f"{case.motion}.stages.{shown.stage}" if shown else f"{case.motion}.stages"
     values = shown.when.values(case.facts) if shown else {}
     case.decide("stage", new or "none", because, trail, values)
+    return fell
