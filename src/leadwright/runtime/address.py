@@ -54,20 +54,23 @@ class Resolver:
         events = self._read(turn, workspace, rows, done)
         directory = self._directory(turn, workspace, [event for _, event in events])
         version = self._books.current(turn, workspace)
+        directory.linking = self._linking(turn, workspace, version)
         for row, event in events:
             if event.kind == COMMAND and event.name == "activate":
                 version = self._activate(turn, row, event, directory, done)
+                directory.linking = self._linking(turn, workspace, version)
             elif event.kind == COMMAND and event.name == "retry":
                 done.retried += event.body.get("ids", [])
                 done.answers.append(Answer(row.id, workspace, "folded"))
             elif not version:
                 self._aside(row, "no playbook is active: activate one, then retry", done)
             else:
-                linking = self._books.book(turn, workspace, version).linking
-                directory.linking = linking
                 self._event(row, event, directory, version, done)
         _store(turn, directory)
         return done
+
+    def _linking(self, turn: Turn, workspace: int, version: int) -> Linking:
+        return self._books.book(turn, workspace, version).linking if version else Linking()
 
     def version(self, turn: Turn, workspace: int) -> int:
         """The number of the playbook version in force."""
@@ -131,8 +134,7 @@ class Resolver:
         if not resolved.person and not resolved.account:
             self._aside(row, "it names nobody: no user id, e-mail or anonymous id", done)
             return
-        for work in inputs_of(row, event, resolved, version):
-            done.work.append(work)
+        done.work += inputs_of(row, event, resolved, version)
 
     def _command(
         self, row: Journaled, event: Event, directory: Directory, version: int, done: Addressed
@@ -199,7 +201,7 @@ def inputs_of(row: Journaled, event: Event, resolved: Resolved, version: int) ->
         work.append(Work(move.unit_from, move.person, row.lane, leave))
     if not resolved.person:
         return work
-    traits = {**event.traits, **resolved.traits}
+    traits = {**event.traits, **resolved.traits} if resolved.traits else event.traits
     if event.kind == EVENT:
         input = _input(row, event, EVENT, resolved.person, version)
         input.traits = traits
@@ -221,16 +223,16 @@ def _input(
     body: dict[str, object] | None = None,
 ) -> Input:
     return Input(
-        kind=kind,
-        name=event.name,
-        at=event.occurred_at if event.history else row.at,
-        occurred_at=event.occurred_at,
-        person=person,
-        body=event.body if body is None else body,
-        actor=event.actor,
-        ref=row.id,
-        version=version,
-        history=event.history,
+        kind,
+        event.name,
+        event.occurred_at if event.history else row.at,
+        event.occurred_at,
+        person,
+        event.body if body is None else body,
+        event.actor,
+        row.id,
+        version,
+        event.history,
     )
 
 
