@@ -12,15 +12,25 @@ UTC = Zones(("UTC",), ("Asia/Tokyo",))
 HOUR_MS = 3_600_000
 
 
-def _plan(model: str, seed: int = 1, size: str = "small") -> Plan:
+def _plan(model: str, seed: int = 1, size: str = "small", zones: Zones = UTC) -> Plan:
     target = Target(model, "", "", {}, idle_s=5.0)
-    return plan_of(target, Order("", "", SIZES[size], seed, 1.0, [target]), UTC)
+    return plan_of(target, Order("", "", SIZES[size], seed, 1.0, [target]), zones)
 
 
 @pytest.mark.parametrize("model", MODELS)
 def test_the_same_seed_makes_the_same_traffic(model: str) -> None:
     assert msgspec.json.encode(_plan(model, 7)) == msgspec.json.encode(_plan(model, 7))
     assert msgspec.json.encode(_plan(model, 7)) != msgspec.json.encode(_plan(model, 8))
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_the_hour_changes_where_people_live_and_nothing_else(model: str) -> None:
+    other = Zones(("Europe/Berlin", "Europe/London", "Asia/Dubai"), ("Asia/Tokyo",))
+    morning, evening = _plan(model), _plan(model, zones=other)
+    for one, another in zip(morning.visitors, evening.visitors, strict=True):
+        assert [(act.at_s, act.name) for act in one.acts] == [
+            (act.at_s, act.name) for act in another.acts
+        ]
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -87,8 +87,10 @@ class Cast:
         return self.rng.uniform(0, self.size.arrive_s)
 
     def zone(self, day: bool) -> str:
-        """Where they live."""
-        return self.rng.choice(self.zones.day if day else self.zones.night)
+        """Where the person of the last number lives. Not by chance: which zones there are depends
+        on the hour, and the same seed must make the same traffic at every hour."""
+        zones = self.zones.day if day else self.zones.night
+        return zones[self.numbers % len(zones)]
 
 
 class Script:
