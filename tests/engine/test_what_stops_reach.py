@@ -139,3 +139,11 @@ def test_a_timer_does_not_count_as_having_been_seen(company: Desk) -> None:
     company.run_to(NIGHT + 30 * HOUR)
     company.fold("wake", "", NIGHT + 31 * HOUR)
     assert company.ana.last_at == NIGHT
+
+
+def test_a_bounce_does_not_make_an_unsubscribe_forgotten(company: Desk) -> None:
+    company.command("unsubscribe", NIGHT + 1, person=7, channel="email")
+    company.command("bounce", NIGHT + 2, person=7, channel="email")
+    company.traits(NIGHT + 3, consent_email_marketing=True)
+    assert company.ana.consent["email/marketing"] is False
+    assert company.ana.suppressed == {"email": "unsubscribed"}

@@ -1,14 +1,15 @@
 """What the simulation found, each as a short story on a real store."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
 from town import NOON, Town
 
 from leadwright.core.ids import duplicate_key, number_of
-from leadwright.core.time import MINUTE, SECOND
+from leadwright.core.time import HOUR, MINUTE, SECOND
 from leadwright.playbook.shipped import shipped_text
+from leadwright.ports import Handed, StoredTouch
 
 
 @pytest.fixture
@@ -103,3 +104,54 @@ def test_how_journal_rows_fall_into_turns_changes_nothing(tmp_path: Path) -> Non
         histories.append([(row.unit, row.n, row.tag, row.input) for row in town.histories()])
         town.close()
     assert histories[0] == histories[1]
+
+
+def test_a_touch_that_had_to_wait_does_not_go_out_in_quiet_hours(shop: Town) -> None:
+    _cart(shop)
+    shop.clock.at = NOON + 12 * HOUR  # the worker was away
+    sender = Room()
+    turns = shop.app.turns(sender, "another")
+    while turns.take():
+        pass
+    (touch,) = [each for each in shop.touches() if each.touch.step == "hello"]
+    assert (sender.handed, touch.state) == ([], "planned")
+    assert touch.touch.not_before == NOON + 20 * HOUR
+
+
+def test_what_may_have_arrived_never_counts_as_not_sent(shop: Town) -> None:
+    _cart(shop)
+    sender = Room()
+    turns = shop.app.turns(sender, "another")
+    turns.take()
+    (stored,) = sender.handed
+    end = stored.touch.not_after
+    sender.said = [Handed(stored.touch.id, stored.workspace, "planned", NOON, "", end, True)]
+    turns.take()
+    shop.clock.at = end + SECOND
+    turns.take()
+    (touch,) = [each for each in shop.touches() if each.touch.step == "hello"]
+    assert touch.state == "unknown"
+
+
+class Room:
+    """A sender with room for all that remembers what it was handed, and says what it is told."""
+
+    def __init__(self) -> None:
+        self.handed: list[StoredTouch] = []
+        self.said: list[Handed] = []
+
+    def room(self) -> int:
+        return 100
+
+    def hand_over(self, touches: list[StoredTouch]) -> None:
+        self.handed += touches
+
+    def results(self) -> list[Handed]:
+        said, self.said = self.said, []
+        return said
+
+    def withdraw(self, ids: Collection[str]) -> None:
+        """Nothing is ever begun."""
+
+    def lapsed(self, touches: Collection[StoredTouch]) -> list[Handed]:  # noqa: ARG002 - of the port
+        return []

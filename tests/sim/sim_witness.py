@@ -52,12 +52,18 @@ class Witness:
             elif name == "add_version":
                 workspace, number, hash, _ = arguments
                 self.versions[workspace, number] = hash
+        claimed = False
+        back: set[str] = set()
+        for name, _, result in calls:
+            claimed |= name == "claim_touches"
+            if claimed and name == "finish_touches":
+                back |= {stored.touch.id for stored in result}
         for name, arguments, result in calls:
             if name == "record":
                 for row in arguments[0]:
                     self._follow(row, plans)
             elif name == "claim_touches":
-                self._claimed(result, arguments[0])
+                self._claimed(result, arguments[0], back)
             elif name == "finish_touches":
                 self._finished(result)
             elif name == "show_tasks":
@@ -85,9 +91,11 @@ class Witness:
         if not (input.kind == "message" and "team" in input.body):
             self.oracle.follow(row, input, decisions, plans)
 
-    def _claimed(self, claim: Claim, now: int) -> None:
+    def _claimed(self, claim: Claim, now: int, back: set[str]) -> None:
         for stored in claim.sending:
             key = (stored.workspace, stored.touch.id)
+            if stored.touch.id in back:
+                continue
             if key in self.sending:
                 raise Broken(f"touch {stored.touch.id} was claimed twice at once")
             self.oracle.claimed(stored, now)

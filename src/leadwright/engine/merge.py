@@ -1,6 +1,7 @@
 """Two records become one: everything is kept, and consent only tightens."""
 
 from leadwright.core.unit import Person
+from leadwright.engine.stops import UNSUBSCRIBED
 from leadwright.qualify.plan import Qualifying
 from leadwright.qualify.score import add_awards
 from leadwright.qualify.stages import HELD
@@ -33,7 +34,9 @@ def absorb(person: Person, other: Person, plan: Qualifying) -> None:
     if other.stage in HELD and person.stage not in HELD:
         person.stage = other.stage
     person.consent |= {name: False for name, given in other.consent.items() if not given}
-    person.suppressed = {**other.suppressed, **person.suppressed}
+    for channel, reason in other.suppressed.items():
+        if reason == UNSUBSCRIBED or channel not in person.suppressed:
+            person.suppressed[channel] = reason
     person.tasks |= other.tasks
     for stage, at in other.reached.items():
         person.reached[stage] = min(person.reached.get(stage, at), at)

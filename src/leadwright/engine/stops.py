@@ -7,11 +7,14 @@ from leadwright.nurture.sequences import MARKETING, end_all, suppressed
 from leadwright.orchestrate.contact import address_of
 from leadwright.playbook.model import Motion
 
+UNSUBSCRIBED = "unsubscribed"
+
 
 def suppress(case: Case, motion: Motion, channel: str, reason: str, because: str) -> None:
     """Must not be contacted over the channel (`*`: over any) from now on, nor may anybody else at
     the same address; withdraws what is planned there."""
-    case.person.suppressed[channel] = reason
+    if case.person.suppressed.get(channel) != UNSUBSCRIBED:  # their own word is not overwritten
+        case.person.suppressed[channel] = reason
     case.decide("suppression", f"{channel}/{reason}", because)
     withdraw(case, lambda touch: channel in ("*", touch.channel))
     for name, address in _addresses(case, motion, channel):

@@ -132,8 +132,8 @@ class StoredTouch(msgspec.Struct, frozen=True):
     """A touch with its state.
 
     planned -> sending -> sent | captured | unknown | failed | bounced | planned (again later), or
-    expired | withdrawn where the sender had not begun; planned -> withdrawn | expired | withheld. All but planned and sending are final, except that
-    sent and captured may become bounced.
+    expired | withdrawn where the sender had not begun; planned -> withdrawn | expired | withheld.
+    All but planned and sending are final, except that sent and captured may become bounced.
     """
 
     touch: Touch
@@ -154,7 +154,11 @@ class Claim(msgspec.Struct, frozen=True):
 
 
 class Handed(msgspec.Struct, frozen=True):
-    """What came of handing a touch over. `state` planned means again at `not_before`."""
+    """What came of handing a touch over. `state` planned means again at `not_before`.
+
+    `perhaps`: nobody can tell whether it was received. What ends without another word after that
+    is unknown, whatever kept it from being tried again.
+    """
 
     id: str
     workspace: int
@@ -162,3 +166,4 @@ class Handed(msgspec.Struct, frozen=True):
     at: int
     error: str = ""
     not_before: int = 0
+    perhaps: bool = False

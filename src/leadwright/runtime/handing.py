@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable
 from zlib import crc32
 
+import msgspec
+
 from leadwright.ports import (
     Channel,
     Handed,
@@ -75,7 +77,8 @@ def uncertain(stored: StoredTouch, idempotent: bool, now: int, why: str) -> Hand
     transactional touches are, with the same Message-ID.
     """
     if idempotent or stored.touch.purpose == "transactional":
-        return again(stored, _grown(stored, AGAIN_MS), now, why)
+        handed = again(stored, _grown(stored, AGAIN_MS), now, why)
+        return msgspec.structs.replace(handed, perhaps=True)
     return ended(stored, "unknown", now, why)
 
 

@@ -14,6 +14,7 @@ from leadwright.runtime.deliver import LEASE_MS
 from leadwright.runtime.fold import Folder, FoldFailed
 from leadwright.runtime.history import History
 from leadwright.runtime.lanes import shares
+from leadwright.runtime.quiet import woken_by
 from leadwright.runtime.receipts import receipts
 from leadwright.runtime.retry import taken_again
 from leadwright.runtime.work import Work
@@ -131,16 +132,29 @@ class Turns:
         elif told:  # something older may still wait in the inbox for the same units
             turn.inbox_put([each.pending() for each in told])
         folder.finish()
-        after = receipts(turn, folder.stopped, now, _Versions(turn, self._books))
-        claim = turn.claim_touches(now, now + LEASE_MS, self._sender.room())
-        after += receipts(
-            turn, [*claim.expired, *claim.withheld], now, _Versions(turn, self._books)
-        )
+        sending, ended = self._claim(turn, now)
+        versions = _Versions(turn, self._books)
+        after = receipts(turn, [*folder.stopped, *ended], now, versions)
         if after:
             turn.inbox_put([each.pending() for each in after])
         self.next_due = turn.next_due()
-        done = read + folder.folded + len(claim.sending) + len(finished) + len(after)
-        return done, claim.sending, folder.withdrawn
+        done = read + folder.folded + len(sending) + len(ended) + len(finished) + len(after)
+        return done, sending, folder.withdrawn
+
+    def _claim(self, turn: Turn, now: int) -> tuple[list[StoredTouch], list[StoredTouch]]:
+        """What to hand over now, and what turned out not to go out now or any more."""
+        claim = turn.claim_touches(now, now + LEASE_MS, self._sender.room())
+        versions = _Versions(turn, self._books)
+        books = {
+            workspace: self._books.book(turn, workspace, versions[workspace])
+            for workspace in {stored.workspace for stored in claim.sending}
+        }
+        late = woken_by(turn, claim.sending, books, now)
+        if not late:
+            return claim.sending, [*claim.expired, *claim.withheld]
+        ids = {(handed.workspace, handed.id) for handed in late}
+        sending = [s for s in claim.sending if (s.workspace, s.touch.id) not in ids]
+        return sending, [*claim.expired, *claim.withheld, *turn.finish_touches(late)]
 
     def _grown(self) -> set[int]:
         """Workspaces with journal rows that were not addressed when we last looked."""

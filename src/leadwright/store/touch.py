@@ -17,6 +17,7 @@ HIDDEN = ("lease_until", "stopped")
 """Columns of the store's own; `stopped`: asked to withdraw while it was being sent."""
 
 HANDED = {"sent", "captured"}
+NOT_RECEIVED = {"failed", "expired", "withheld", "withdrawn"}
 AFTER_SENDING = {
     "planned", "sent", "captured", "unknown", "failed", "bounced", "expired", "withdrawn",
 }  # fmt: skip
@@ -33,6 +34,12 @@ def after(state: str, outcome: str, stopped: bool) -> str:
     if state != "sending" or outcome not in AFTER_SENDING:
         return state
     return "withdrawn" if stopped and outcome == "planned" else outcome
+
+
+def ending(state: str, handed_at: int) -> str:
+    """The state a touch ends in: one that may have been received once is unknown, whatever kept
+    it from being handed over again."""
+    return "unknown" if handed_at and state in NOT_RECEIVED else state
 
 
 def to_row(workspace: int, unit: int, touch: Touch) -> Row:

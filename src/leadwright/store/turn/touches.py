@@ -9,7 +9,7 @@ from leadwright.core.ids import identifier_key
 from leadwright.core.outcome import Touch
 from leadwright.ports import Claim, Handed, StoredTouch
 from leadwright.store.db import Row
-from leadwright.store.touch import COLUMNS, HANDED, HIDDEN, after, from_row, to_row
+from leadwright.store.touch import COLUMNS, HANDED, HIDDEN, after, ending, from_row, to_row
 from leadwright.store.turn.part import Part
 
 SELECT = f"SELECT {', '.join(COLUMNS)}"
@@ -151,14 +151,15 @@ def _finished(was: StoredTouch, state: str, handed: Handed) -> StoredTouch:
     touch = was.touch
     if state == "planned":
         touch = msgspec.structs.replace(touch, not_before=handed.not_before)
-    handed_at = handed.at if state in HANDED else was.handed_at
+    handed_at = handed.at if state in HANDED or handed.perhaps else was.handed_at
+    state = ending(state, handed_at)
     return msgspec.structs.replace(
         was, touch=touch, state=state, handed_at=handed_at, error=handed.error
     )
 
 
 def _in(touch: StoredTouch, state: str, **changes: object) -> StoredTouch:
-    return msgspec.structs.replace(touch, state=state, **changes)
+    return msgspec.structs.replace(touch, state=ending(state, touch.handed_at), **changes)
 
 
 def _address(touch: StoredTouch) -> bytes:

@@ -1,0 +1,42 @@
+"""Quiet hours once more when a touch is about to go out: it may have had to wait since it was
+planned, for a worker, for room, or for a channel that was away."""
+
+from collections.abc import Iterable, Mapping
+
+from leadwright.core.unit import ANYONE, Head, decode_head
+from leadwright.orchestrate.quiet import next_allowed
+from leadwright.playbook.model import Motion, Playbook
+from leadwright.ports import Handed, StoredTouch, Turn
+
+WHY = "waits until quiet hours end"
+
+
+def woken_by(
+    turn: Turn, touches: Iterable[StoredTouch], books: Mapping[int, Playbook], now: int
+) -> list[Handed]:
+    """Those that would disturb somebody now: planned again for when quiet hours end, or expired
+    if they would not be true any more by then. `books` are those in force by workspace."""
+    found = []
+    for stored in touches:
+        touch = stored.touch
+        if touch.purpose == "transactional":
+            continue
+        zone = touch.variables.get("person", {}).get("time_zone")
+        motions = books[stored.workspace].motions
+        ends = {
+            name: next_allowed(motion.orchestrate.quiet, zone, now)
+            for name, motion in motions.items()
+        }
+        if any(at > now for at in ends.values()):
+            at = ends[_motion(turn, stored.unit, books[stored.workspace]).name]
+            if at > now:
+                state = "planned" if at <= touch.not_after else "expired"
+                found.append(Handed(touch.id, stored.workspace, state, now, WHY, at))
+    return found
+
+
+def _motion(turn: Turn, unit: int, book: Playbook) -> Motion:
+    key = (unit, ANYONE)
+    document = turn.load([key]).get(key)
+    head = decode_head(document) if document is not None else None
+    return book.motion(head.kind if isinstance(head, Head) else "individual")
