@@ -27,6 +27,8 @@ from leadwright.runtime.projection import account_row, person_row
 Key = tuple[int, int]
 Copy = tuple[bytes | None, bytes | None]
 
+FULL = 200
+"""Documents touched before the desk is cleared."""
 _row_bytes = msgspec.msgpack.Encoder().encode
 
 
@@ -39,10 +41,14 @@ class Unstorable(Exception):  # noqa: N818 - tells the folder which unit it is
 
 
 class Desk:
-    """Documents by (unit, member). Everything brought is either returned changed or left alone."""
+    """Documents by (unit, member). Everything brought is either returned changed or left alone.
 
-    def __init__(self, turn: Turn) -> None:
+    What is put back may be brought again in the same turn, before it is stored.
+    """
+
+    def __init__(self, turn: Turn, effects: Effects) -> None:
         self._turn = turn
+        self._effects = effects
         self._heads: dict[int, HeadLike | None] = {}
         self._people: dict[Key, Person | None] = {}
         self._gone: dict[Key, Gone] = {}
@@ -61,10 +67,15 @@ class Desk:
                 people[key] = None
                 wanted.append(key)
         if wanted:
-            for key, document in self._turn.load(wanted).items():
-                unit, member = key
-                if member == ANYONE:
-                    heads[unit] = decode_head(document)
+            changed = self._effects.documents
+            missing = [key for key in wanted if key not in changed] if changed else wanted
+            found = self._turn.load(missing) if missing else {}
+            for key in wanted:
+                document = changed.get(key) or found.get(key)
+                if document is None:
+                    continue
+                if key[1] == ANYONE:
+                    heads[key[0]] = decode_head(document)
                 else:
                     people[key] = self._member(key, document)
 
@@ -144,19 +155,30 @@ class Desk:
         if person:
             self._people[unit, person] = decode_person(record) if record else None
 
-    def put_back(self, effects: Effects) -> None:
-        """Write what was touched: documents, wake-ups that moved earlier, rows people read.
+    @property
+    def full(self) -> bool:
+        """Whether it pays to put back what is here before more is brought: what was used a moment
+        ago is still in the processor's cache, a thousand documents later it is not."""
+        return len(self._touched) > FULL
+
+    def put_back(self) -> None:
+        """Clear the desk: write what was touched (documents, wake-ups that moved earlier, rows
+        people read) into the effects of the turn.
 
         Raises Unstorable for a unit whose documents cannot be encoded.
         """
         for unit, member in self._touched:
             try:
                 if member == ANYONE:
-                    self._put_head(unit, effects)
+                    self._put_head(unit, self._effects)
                 else:
-                    self._put_person(unit, member, effects)
+                    self._put_person(unit, member, self._effects)
             except Exception as error:
                 raise Unstorable(unit) from error
+        self._heads.clear()
+        self._people.clear()
+        self._gone.clear()
+        self._touched.clear()
 
     def _put_head(self, unit: int, effects: Effects) -> None:
         head = self._heads[unit]
@@ -169,16 +191,17 @@ class Desk:
                 shown = crc32(_row_bytes(row))
                 if shown != head.shown:
                     head.shown = shown
-                    effects.accounts.append(row)
-        effects.documents.append((unit, ANYONE, encode(head)))
+                    effects.accounts[unit] = row
+        effects.documents[unit, ANYONE] = encode(head)
 
     def _put_person(self, unit: int, member: int, effects: Effects) -> None:
         person = self._people[unit, member]
         head = self._heads[unit]
         if person is None:
             effects.left.append(member)
+            effects.people.pop(member, None)
             if gone := self._gone.get((unit, member)):
-                effects.documents.append((unit, member, encode(gone)))
+                effects.documents[unit, member] = encode(gone)
             return
         assert isinstance(head, Head)
         due = next_person(person)
@@ -188,8 +211,8 @@ class Desk:
             shown = crc32(_row_bytes(row)) or 1
             if shown != person.shown:
                 person.shown = shown
-                effects.people.append(row)
-        effects.documents.append((unit, member, encode(person)))
+                effects.people[member] = row
+        effects.documents[unit, member] = encode(person)
 
 
 def _arm(stored: int, due: int, unit: int, member: int, virtual: bool, effects: Effects) -> int:
@@ -202,8 +225,8 @@ def _arm(stored: int, due: int, unit: int, member: int, virtual: bool, effects: 
     if not due or (stored and (stored < 0) == virtual and abs(stored) <= due):
         return stored
     if stored:
-        effects.disarmed.append(_wake(stored, unit, member))
-    effects.armed.append(_wake(wanted, unit, member))
+        effects.disarm(_wake(stored, unit, member))
+    effects.arm(_wake(wanted, unit, member))
     return wanted
 
 

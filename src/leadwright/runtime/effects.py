@@ -23,13 +23,14 @@ class Effects:
 
     def __init__(self, turn: Turn) -> None:
         self._turn = turn
-        self.documents: list[tuple[int, int, bytes]] = []
+        self.documents: dict[tuple[int, int], bytes] = {}
+        """By unit and member."""
         self.left: list[int] = []
         """People who left a unit; lists show them again where they arrive."""
-        self.armed: list[Wake] = []
-        self.disarmed: list[Wake] = []
-        self.people: list[PersonRow] = []
-        self.accounts: list[AccountRow] = []
+        self.people: dict[int, PersonRow] = {}
+        self.accounts: dict[int, AccountRow] = {}
+        self._armed: dict[Wake, None] = {}
+        self._disarmed: dict[Wake, None] = {}
         self.inbox: list[Pending] = []
         self.aside: list[SetAside] = []
         self.answers: list[Answer] = []
@@ -78,6 +79,20 @@ class Effects:
         for task in outcome.tasks:
             self._tasks[task.id] = (unit, task)
 
+    def arm(self, wake: Wake) -> None:
+        """Store a wake-up, unless it was to be removed and so is stored."""
+        if wake in self._disarmed:
+            del self._disarmed[wake]
+        else:
+            self._armed[wake] = None
+
+    def disarm(self, wake: Wake) -> None:
+        """Remove a wake-up, wherever it is by now."""
+        if wake in self._armed:
+            del self._armed[wake]
+        else:
+            self._disarmed[wake] = None
+
     def count(self, workspace: int, day: int, metric: str, count: int) -> None:
         """Add to the report what happened outside a fold."""
         self._add_up(workspace, day, metric, "", count, 0)
@@ -90,13 +105,13 @@ class Effects:
     def store(self) -> None:
         """Write it all. Touches are planned before any is withdrawn: one turn may do both."""
         turn = self._turn
-        _write(turn.save, self.documents)
-        _write(turn.disarm, self.disarmed)
-        _write(turn.arm, self.armed)
+        _write(turn.save, [(*key, document) for key, document in self.documents.items()])
+        _write(turn.disarm, list(self._disarmed))
+        _write(turn.arm, list(self._armed))
         _write(turn.record, self._history)
         _write(turn.hide_people, self.left)
-        _write(turn.show_people, self.people)
-        _write(turn.show_accounts, self.accounts)
+        _write(turn.show_people, list(self.people.values()))
+        _write(turn.show_accounts, list(self.accounts.values()))
         _write(turn.show_tasks, list(self._tasks.values()))
         _write(turn.suppress_addresses, list(self._suppressed.values()))
         _write(turn.allow_addresses, list(self._allowed.values()))

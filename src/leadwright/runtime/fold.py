@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from heapq import heapify, heappop, heappush
-from itertools import count
+from itertools import count, islice
 
 import msgspec
 
@@ -22,6 +22,8 @@ from leadwright.runtime.work import Work, encode_input, virtual_wake
 
 _encode = msgspec.msgpack.Encoder().encode
 
+SLICE = 100
+"""Inputs whose documents are brought together."""
 WHILE_EXPECTING = frozenset({"PersonArrived", "Expect"})
 
 
@@ -43,8 +45,8 @@ class Folder:
         self._turn = turn
         self._books = books
         self._careful = careful
-        self._desk = Desk(turn)
         self._effects = Effects(turn)
+        self._desk = Desk(turn, self._effects)
         self._queue: deque[Work] = deque()
         self._held: dict[tuple[int, int], list[Work]] = {}
         self._teams: dict[tuple[int, str], int] = {}
@@ -57,10 +59,14 @@ class Folder:
 
         What follows goes first: so it makes no difference how inputs fall into turns.
         """
-        self._queue.extend(work)
-        self._desk.bring((each.unit, each.person) for each in self._queue)
-        while self._queue:
-            self._one(self._queue.popleft())
+        coming = iter(work)
+        while some := list(islice(coming, SLICE)):
+            self._desk.bring((each.unit, each.person) for each in some)
+            self._queue.extend(some)
+            while self._queue:
+                self._one(self._queue.popleft())
+            if self._desk.full:
+                self._put_back()
 
     def fold_in_time(self, work: Sequence[Work], until: int) -> None:
         """Fold in the order of virtual time, and between them the wake-ups up to `until` that the
@@ -109,11 +115,14 @@ class Folder:
         held = [each.pending() for waiting in self._held.values() for each in waiting]
         if held:
             self._turn.hold(held)
+        self._put_back()
+        self._effects.store()
+
+    def _put_back(self) -> None:
         try:
-            self._desk.put_back(self._effects)
+            self._desk.put_back()
         except Unstorable as error:
             raise FoldFailed(error.unit) from error
-        self._effects.store()
 
     def _one(self, work: Work) -> None:
         if not self._turn.owns(work.unit):
