@@ -118,3 +118,11 @@ def test_a_full_disk_is_reported_and_nothing_is_half_kept(tmp_path: Path) -> Non
 def test_a_postgres_server_that_is_not_there_is_reported() -> None:
     with pytest.raises(StoreUnavailable):
         open_store("postgresql://nobody@127.0.0.1:1/nothing")
+
+
+def test_a_wrong_statement_is_not_taken_for_a_store_that_is_away(tmp_path: Path) -> None:
+    """Trying again would never end."""
+    store = open_store(f"sqlite:{tmp_path}?synchronous=off")
+    with pytest.raises(sqlite3.OperationalError), store.begin() as turn:
+        turn.db.rows("SELECT nothing FROM nowhere")  # type: ignore[attr-defined]  # not the port's
+    store.close()

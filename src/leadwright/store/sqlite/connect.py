@@ -15,6 +15,17 @@ BUSY_S = 10.0
 CHECKPOINT_PAGES = 8_192
 """32 MB of log between checkpoints: a page that many turns dirty is written back once."""
 
+CANNOT_NOW = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+}
+
 
 def writer(file: Path, synchronous: str) -> sqlite3.Connection:
     """The one connection that writes `file`."""
@@ -102,7 +113,11 @@ def available() -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        raise StoreUnavailable(str(error)) from error
+        # The extended codes carry the primary one in their low byte; a wrong statement has none
+        # of these and is nobody's passing trouble.
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in CANNOT_NOW:
+            raise StoreUnavailable(str(error)) from error
+        raise
 
 
 def _open(uri: str) -> sqlite3.Connection:
