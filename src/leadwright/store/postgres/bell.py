@@ -4,7 +4,7 @@ from threading import Lock
 
 from psycopg.sql import SQL, Identifier
 
-from leadwright.store.postgres.connect import Connection, Locks, available, connect
+from leadwright.store.postgres.connect import Connection, Locks, available, connect, usable
 
 
 class PgBell:
@@ -20,7 +20,9 @@ class PgBell:
     def ring(self) -> None:
         """Safe from any thread. Raises `StoreUnavailable`."""
         with self._lock, available():
-            if self._ringing is None or self._ringing.closed:
+            if self._ringing is None or not usable(self._ringing):
+                if self._ringing is not None:
+                    self._ringing.close()
                 self._ringing = connect(self._url, autocommit=True)
                 self._channel = Locks(self._ringing).channel
             self._ringing.execute("SELECT pg_notify(%s, '')", (self._channel,))

@@ -43,10 +43,21 @@ def connect(conninfo: str, *, autocommit: bool, by_key: bool = False) -> Connect
         connection = psycopg.connect(
             conninfo, autocommit=True, application_name="leadwright", connect_timeout=10
         )
-        for setting in (*SETTINGS, *(BY_KEY if by_key else ())):
-            connection.execute(setting)
-        connection.autocommit = autocommit
+        with closed_if_it_fails(connection):
+            for setting in (*SETTINGS, *(BY_KEY if by_key else ())):
+                connection.execute(setting)
+            connection.autocommit = autocommit
         return connection
+
+
+@contextmanager
+def closed_if_it_fails(connection: Connection) -> Iterator[None]:
+    """A connection that could not be prepared is not left open."""
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        raise
 
 
 def migrate(conninfo: str) -> None:

@@ -7,7 +7,14 @@ from threading import Lock
 from leadwright.ports import Journaled, Submission
 from leadwright.store import journal as sql
 from leadwright.store.db import Db
-from leadwright.store.postgres.connect import Locks, available, connect, migrate
+from leadwright.store.postgres.connect import (
+    Locks,
+    available,
+    closed_if_it_fails,
+    connect,
+    migrate,
+    usable,
+)
 from leadwright.store.postgres.db import PostgresDb, column_types
 from leadwright.store.settings import SettingsInSql
 
@@ -79,9 +86,7 @@ class PostgresJournal(SettingsInSql):
     @contextmanager
     def _one(self) -> Iterator[PostgresDb]:
         """A connection for the length of the context; a broken one is not given out again."""
-        with self._lock:
-            db = self._idle.pop() if self._idle else None
-        db = db or self._connected()
+        db = self._idling() or self._connected()
         try:
             yield db
         finally:
@@ -92,6 +97,17 @@ class PostgresJournal(SettingsInSql):
             if not keep:
                 db.connection.close()
 
+    def _idling(self) -> PostgresDb | None:
+        """An idle connection that can be used; None: there is none."""
+        with self._lock:
+            while self._idle:
+                db = self._idle.pop()
+                if usable(db.connection):
+                    return db
+                db.connection.close()
+        return None
+
     def _connected(self) -> PostgresDb:
         connection = connect(self._conninfo, autocommit=True, by_key=True)
-        return PostgresDb(connection, column_types(connection), Locks(connection))
+        with closed_if_it_fails(connection):
+            return PostgresDb(connection, column_types(connection), Locks(connection))

@@ -7,7 +7,15 @@ from typing import Any
 
 from leadwright.ports import Queries, Turn
 from leadwright.store.db import Row
-from leadwright.store.postgres.connect import Connection, Locks, available, connect, migrate
+from leadwright.store.postgres.connect import (
+    Connection,
+    Locks,
+    available,
+    closed_if_it_fails,
+    connect,
+    migrate,
+    usable,
+)
 from leadwright.store.postgres.db import PostgresDb, column_types
 from leadwright.store.postgres.turn import PostgresTurn, Worker
 from leadwright.store.queries import Reading
@@ -31,7 +39,8 @@ class PostgresStore:
     @contextmanager
     def begin(self) -> Iterator[Turn]:
         with self._lock, available():
-            if self._db.connection.closed:
+            if not usable(self._db.connection):
+                self._db.connection.close()
                 connection = connect(self._conninfo, autocommit=False, by_key=True)
                 self._db = _database(connection)
             with self._db.connection.transaction():
@@ -62,7 +71,8 @@ class PostgresReader:
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         with available():
-            if self._db.connection.closed:
+            if not usable(self._db.connection):
+                self._db.connection.close()
                 self._db = self._connected()
             return self._db.rows(sql, parameters)
 
@@ -89,6 +99,7 @@ class PostgresQueries(Reading):
 
 
 def _database(connection: Connection) -> PostgresDb:
-    types, locks = column_types(connection), Locks(connection)
-    connection.rollback()
-    return PostgresDb(connection, types, locks)
+    with closed_if_it_fails(connection):
+        types, locks = column_types(connection), Locks(connection)
+        connection.rollback()
+        return PostgresDb(connection, types, locks)
