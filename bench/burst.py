@@ -1,0 +1,193 @@
+"""50,000 leads posted at once: how long until each is durable, decided, and written to.
+
+A client process posts identify calls in batches of 100 to a real `leadwright serve` on SQLite; the
+playbook answers each lead with one message. `seconds` runs from the first post to the last arrival
+at the receiver; `p50_ms` and `p99_ms` from the post of a lead's batch to the arrival. What is lost
+or doubled is counted from the receiver's own log against what the client was acknowledged.
+
+With --smtp the messages are e-mails, and the same sender hands as many to the same mailbox alone.
+"""
+
+import argparse
+import gc
+import json
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from _report import report
+from _serving import (
+    DOMAIN,
+    Apart,
+    Arrivals,
+    Posted,
+    Poster,
+    Serving,
+    call_of,
+    compared,
+    load,
+    name_of,
+    say,
+    serving,
+    settle,
+    together,
+)
+from leadwright.boot import open_app
+from leadwright.core.ids import entity_id
+from leadwright.core.outcome import Touch
+from leadwright.core.time import DAY
+from leadwright.ports import StoredTouch
+
+LEADS, QUICK_LEADS = 50_000, 5_000
+BATCH = 100
+CONNECTIONS = 4
+TARGET_S = {"webhook": 20.0, "email": 120.0}
+TARGET_RATIO = 2.0
+ALONE = 10_000_000
+"""Number of the first lead of the sender alone: nobody the server knows."""
+
+
+def main() -> int:
+    options = _options()
+    leads = options.leads or (QUICK_LEADS if options.quick else LEADS)
+    channel = "email" if options.smtp else "webhook"
+    say(f"load before: {load():.1f}")
+    with serving(channel) as running:
+        figures = burst(running, leads)
+        if options.smtp:
+            alone_s = alone(running, leads)
+            ratio = figures["seconds"] / alone_s
+            figures |= {"alone_s": alone_s, "ratio": ratio, "target_ratio": TARGET_RATIO}
+    target_s = TARGET_S[channel] * leads / LEADS
+    report(channel=channel, leads=leads, target_s=target_s, load=load(), **figures)
+    return 1 if figures["lost"] or figures["doubled"] else 0
+
+
+def burst(running: Serving, leads: int) -> dict[str, Any]:
+    """Post everybody at once, and wait until everybody was written to."""
+    arrivals = Arrivals(running.log)
+    client = Apart(post, running.url, running.write_key, leads)
+    try:
+        client.answer(60)
+        client.go()
+        ledger: list[Posted] = []
+        reader = threading.Thread(target=lambda: ledger.extend(client.answer(600)), daemon=True)
+        reader.start()
+        arrivals.wait(leads, "burst")
+        reader.join(60)
+    finally:
+        client.stop()
+    acknowledged = sum(one.count for one in ledger)
+    first, last = min(one.sent for one in ledger), max(one.acked for one in ledger)
+    say(f"{acknowledged} leads acknowledged within {(last - first) / 1000:.2f} s")
+    settle(running)
+    settled_s = time.time() - first / 1000
+    arrived = arrivals.by_lead()
+    end = max((at for times in arrived.values() for at in times), default=first)
+    seconds = (end - first) / 1000
+    say(f"settled within {settled_s:.2f} s")
+    return {
+        "seconds": seconds,
+        "leads_per_s": acknowledged / seconds if seconds else 0.0,
+        "acknowledged": acknowledged,
+        "acknowledged_s": (last - first) / 1000,
+        **compared(ledger, arrived),
+    }
+
+
+def post(answer: Callable[..., None], url: str, write_key: str, leads: int) -> None:
+    """The client: make the batches, wait for the word, post them over a few connections."""
+    work: deque[tuple[int, int, bytes]] = deque()
+    for first in range(0, leads, BATCH):
+        calls = [call_of(lead) for lead in range(first, min(first + BATCH, leads))]
+        work.append((first, len(calls), json.dumps({"batch": calls}).encode()))
+    ledger: list[Posted] = []
+
+    def one() -> None:
+        poster = Poster(url, "/v1/batch", write_key)
+        while work:
+            try:
+                first, count, body = work.popleft()
+            except IndexError:
+                break
+            ledger.append(Posted(first, count, *poster.post(body)))
+        poster.close()
+
+    answer("ready", wait_for_go=True)
+    together([one] * CONNECTIONS)
+    answer(ledger)
+
+
+def alone(running: Serving, leads: int) -> float:
+    """Seconds the same sender takes to hand as many messages to the same mailbox."""
+    arrivals = Arrivals(running.log)
+    sender = Apart(hand_over, running.data, running.url, running.workspace, leads)
+    try:
+        sender.answer(120)
+        started = time.time()
+        sender.go()
+        arrivals.wait(leads, "sender alone")
+        sender.answer(60)
+    finally:
+        sender.stop()
+    arrived = arrivals.by_lead()
+    if len(arrived) < leads:
+        raise RuntimeError(f"the sender alone handed over {len(arrived)} of {leads}")
+    return max(at for times in arrived.values() for at in times) / 1000 - started
+
+
+def hand_over(answer: Callable[..., None], data: str, url: str, workspace: int, leads: int) -> None:
+    """The sender alone: what the worker hands over with, fed with touches made before."""
+    app = open_app(data, writer=False)
+    finished = threading.Event()
+    delivery = app.delivery(url, finished.set)
+    now = app.clock.now()
+    waiting = deque(_touch(workspace, ALONE + n, now) for n in range(leads))
+    known = {stored.touch.id: stored for stored in waiting}
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    answer("ready", wait_for_go=True)
+    while known:
+        free = min(delivery.room(), len(waiting))
+        if free:
+            delivery.hand_over([waiting.popleft() for _ in range(free)])
+        finished.wait(0.01)
+        finished.clear()
+        for handed in delivery.results():
+            if handed.state == "planned":
+                waiting.append(known[handed.id])
+            elif handed.state == "sent":
+                del known[handed.id]
+            else:
+                raise RuntimeError(f"a message is {handed.state}: {handed.error}")
+    delivery.close()
+    answer("done")
+    app.close()
+
+
+def _touch(workspace: int, lead: int, now: int) -> StoredTouch:
+    name = name_of(lead)
+    person = entity_id(workspace, lead)
+    touch = Touch(
+        f"{lead:024x}", person, "email", "marketing", f"{name}@{DOMAIN}", "hello", "welcome",
+        "hello", now, now + DAY, 0, now, {"person": {"first_name": name}},
+    )  # fmt: skip
+    return StoredTouch(touch, workspace, person, "sending", 1)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK_LEADS} leads")
+    parser.add_argument("--leads", type=int, help=f"how many; {LEADS} unless said otherwise")
+    parser.add_argument("--smtp", action="store_true", help="e-mails instead of webhooks")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
