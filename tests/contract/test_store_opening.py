@@ -1,5 +1,6 @@
 """Opening: several at once, a store of the future, no store at all, reading only, and files."""
 
+import resource
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -112,6 +113,22 @@ def test_a_full_disk_is_reported_and_nothing_is_half_kept(tmp_path: Path) -> Non
         journal.append([ROW, large])
     assert [row.id for row in journal.after(1, 1, 0, 10)] == kept
     assert journal.append([ROW]) == [kept[0] + 1]
+    journal.close()
+
+
+def test_an_empty_append_tells_whether_the_disk_takes_rows(tmp_path: Path) -> None:
+    journal = open_journal(f"sqlite:{tmp_path}")
+    (kept,) = journal.append([ROW])
+    assert journal.append([]) == []
+    log = tmp_path / "journal.db-wal"
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (log.stat().st_size, hard))
+    try:
+        with pytest.raises(StoreUnavailable):
+            journal.append([])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert journal.append([ROW, ROW]) == [kept + 1, kept + 2]
     journal.close()
 
 

@@ -41,7 +41,8 @@ class Journal(Protocol):
     smaller ones (one writer on SQLite; an advisory lock round the append on PostgreSQL)."""
 
     def append(self, submissions: Sequence[Submission]) -> list[int]:
-        """Durable when it returns; all or nothing; ids in the order given."""
+        """Durable when it returns; all or nothing; ids in the order given. An empty append tells
+        whether rows would be taken: it goes all the way to the disk."""
         ...
 
     def after(self, workspace: int, lane: int, position: int, limit: int) -> list[Journaled]:
