@@ -21,13 +21,3 @@ def close(person: Person, touch_id: str, at: int, counts: bool, keep_ms: int) ->
     person.open_touches = [touch for touch in person.open_touches if touch.id != touch_id]
     if counts:
         person.contacts = sorted(each for each in (*person.contacts, at) if each > at - keep_ms)
-
-
-def taken(person: Person, at: int, until: int, within_ms: int) -> int:
-    """How many touches may fall into one span of `within_ms` with one between `at` and `until`.
-
-    An open touch may still be handed over at any instant of its own time.
-    """
-    had = sum(abs(at - contact) < within_ms for contact in person.contacts)
-    gaps = (max(at - touch.until, touch.at - until) for touch in person.open_touches)
-    return had + sum(gap < within_ms for gap in gaps)

@@ -1,7 +1,6 @@
 """May this person be contacted over this channel, and when?"""
 
 from leadwright.core.case import Case
-from leadwright.core.contacts import taken
 from leadwright.core.unit import Person
 from leadwright.orchestrate.plan import Cap, ChannelPlan, Orchestrating
 from leadwright.orchestrate.quiet import next_allowed
@@ -51,9 +50,19 @@ def _consented(person: Person, channel: ChannelPlan, purpose: str) -> None:
 
 def _within_caps(person: Person, caps: tuple[Cap, ...], at: int, until: int) -> None:
     for cap in caps:
-        had = taken(person, at, until, cap.within_ms)
+        had = _taken(person, at, until, cap.within_ms)
         if had >= cap.at_most:
             hours = cap.within_ms / 3_600_000
             raise Withheld(
                 "cap", f"{had} touches within {hours:g} hours; at most {cap.at_most} are allowed"
             )
+
+
+def _taken(person: Person, at: int, until: int, within_ms: int) -> int:
+    """How many touches may fall into one span of `within_ms` with one between `at` and `until`.
+
+    An open touch may still be handed over at any instant of its own time.
+    """
+    had = sum(abs(at - contact) < within_ms for contact in person.contacts)
+    gaps = (max(at - touch.until, touch.at - until) for touch in person.open_touches)
+    return had + sum(gap < within_ms for gap in gaps)
