@@ -11,7 +11,7 @@ from leadwright.ports import Clock, Handed, Journal, Store, StoredTouch, Turn, W
 from leadwright.runtime.address import Resolver
 from leadwright.runtime.books import Books
 from leadwright.runtime.deliver import LEASE_MS
-from leadwright.runtime.fold import Folder, FoldFailed
+from leadwright.runtime.fold import SLICE, Folder, FoldFailed
 from leadwright.runtime.history import History
 from leadwright.runtime.lanes import shares
 from leadwright.runtime.quiet import woken_by
@@ -227,14 +227,16 @@ class Turns:
                 read += self._history.take(turn, workspace, position, share, folder)
                 continue
             rows = self._journal.after(workspace, lane, positions.get(lane, 0), share)
-            if rows:
-                addressed = self._resolver.address(turn, workspace, rows)
+            for start in range(0, len(rows), SLICE):
+                some = rows[start : start + SLICE]
+                addressed = self._resolver.address(turn, workspace, some)
                 folder.take_in(addressed, workspace, day_of(now))
+                if addressed.retried:
+                    self._retry(turn, workspace, addressed.retried, folder, now)
+            if rows:
                 turn.set_position(workspace, lane, rows[-1].id)
                 positions[lane] = rows[-1].id
                 read += len(rows)
-                if addressed.retried:
-                    self._retry(turn, workspace, addressed.retried, folder, now)
         return read
 
     def _retry(self, turn: Turn, workspace: int, ids: list[int], folder: Folder, now: int) -> None:
