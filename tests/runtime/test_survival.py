@@ -7,9 +7,11 @@ import pytest
 from town import NOON, Town
 
 from leadwright.core.ids import duplicate_key, number_of
+from leadwright.core.input import LANE_IMPORT, LANE_LIVE, LANE_NOW, LANE_SWEEP
 from leadwright.core.time import HOUR, MINUTE, SECOND
 from leadwright.playbook.shipped import shipped_text
 from leadwright.ports import Handed, StoredTouch
+from leadwright.runtime.lanes import shares
 
 
 @pytest.fixture
@@ -155,3 +157,9 @@ class Room:
 
     def lapsed(self, touches: Collection[StoredTouch]) -> list[Handed]:  # noqa: ARG002 - of the port
         return []
+
+
+def test_however_small_a_turn_every_lane_that_waits_gets_something() -> None:
+    waiting = {LANE_NOW: 3, LANE_LIVE: 50, LANE_IMPORT: 900, LANE_SWEEP: 7}
+    for limit in (1, 2, 3, 10, 1_000):
+        assert all(share > 0 for share in shares(limit, waiting).values())

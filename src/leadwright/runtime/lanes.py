@@ -20,7 +20,7 @@ def shares(limit: int, waiting: Mapping[int, int]) -> dict[int, int]:
     left = limit
     for lane in (LANE_NOW, LANE_LIVE, *slow):
         later = [each for each in slow if each > lane]
-        room = max(0, left - reserved * len(later))
+        room = max(1, left - reserved * len(later))  # however small the turn, nobody starves
         taken[lane] = min(waiting.get(lane, 0), room)
         left -= taken[lane]
     return taken
