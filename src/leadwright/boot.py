@@ -155,6 +155,7 @@ class App:
                 total += done
                 if progress is not None:
                     progress(total)
+            turns.leave()
             return total
         finally:
             if lock is not None:

@@ -3,6 +3,7 @@
 import pytest
 
 from leadwright.core.ids import entity_id, workspace_of
+from leadwright.core.time import DAY
 from leadwright.ports import Delta, HistoryRow, Home, Pending, Queries, Store, Wake
 from leadwright.store import open_store
 
@@ -138,7 +139,20 @@ def test_the_last_beat_of_each_worker_is_kept(store: Store, queries: Queries) ->
         turn.beat("one", 5)
         turn.beat("two", 6)
         turn.beat("one", 9)
+        turn.beat("three", 9)
+        turn.leave("three")
+        turn.leave("never heard of")
     assert queries.heartbeats() == {"one": 9, "two": 6}
+
+
+def test_a_worker_that_died_is_forgotten_after_a_day(store: Store, queries: Queries) -> None:
+    with store.begin() as turn:
+        turn.beat("dead", 5)
+        turn.beat("alive", 5 + DAY)
+    assert queries.heartbeats() == {"dead": 5, "alive": 5 + DAY}
+    with store.begin() as turn:
+        turn.beat("alive", 6 + DAY)
+    assert queries.heartbeats() == {"alive": 6 + DAY}
 
 
 def test_the_clock_of_the_store_is_this_machines(store: Store) -> None:

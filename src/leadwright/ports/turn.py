@@ -164,5 +164,9 @@ class Turn(Protocol):
 
     def allow_addresses(self, rows: Sequence[tuple[int, str, bytes]]) -> None: ...
     def beat(self, worker: str, now: int) -> None:
-        """Note that a worker is alive, for health."""
+        """Note that a worker is alive, for health; who was not heard of for a day is forgotten."""
+        ...
+
+    def leave(self, worker: str) -> None:
+        """The worker stops: it is not alive any more, and not missing either."""
         ...

@@ -101,6 +101,11 @@ class Turns:
             self._sender.hand_over(sending)
         return done
 
+    def leave(self) -> None:
+        """No more turns are taken: health need not wait for this worker's silence."""
+        with self._store.begin() as turn:
+            turn.leave(self._name)
+
     def _notice(self) -> None:
         """Which streams have grown."""
         for stream, last in self._journal.tails(self._seen).items():

@@ -125,6 +125,7 @@ def _finish(turns: Turns, delivery: Delivery) -> None:
     delivery.close()  # before the last turn: it stores what is given back
     with contextlib.suppress(Exception):
         turns.take()
+        turns.leave()
 
 
 def _stop_on_signals(stop: threading.Event, bell: Bell) -> None:

@@ -1,5 +1,6 @@
 """Where each stream stands, and who is alive."""
 
+from leadwright.core.time import DAY
 from leadwright.store.turn.part import Part
 
 KEPT_DAYS = 7
@@ -27,3 +28,7 @@ class Streams(Part):
 
     def beat(self, worker: str, now: int) -> None:
         self.db.upsert("heartbeats", ("worker",), ("at",), [(worker, now)])
+        self.db.run("DELETE FROM heartbeats WHERE at < ?", (now - DAY,))
+
+    def leave(self, worker: str) -> None:
+        self.db.delete("heartbeats", ("worker",), [(worker,)])
