@@ -167,7 +167,9 @@ class Desk:
 
         Raises Unstorable for a unit whose documents cannot be encoded.
         """
-        for unit, member in self._touched:
+        # Who has left a place first: in the lists a person has one row, and where they are now
+        # has the last word.
+        for unit, member in sorted(self._touched, key=self._is_here):
             try:
                 if member == ANYONE:
                     self._put_head(unit, self._effects)
@@ -179,6 +181,9 @@ class Desk:
         self._people.clear()
         self._gone.clear()
         self._touched.clear()
+
+    def _is_here(self, key: Key) -> bool:
+        return key[1] == ANYONE or self._people[key] is not None
 
     def _put_head(self, unit: int, effects: Effects) -> None:
         head = self._heads[unit]
