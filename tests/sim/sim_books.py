@@ -97,7 +97,7 @@ business:
   engagement:
     half_life: 4 days
     rules:
-      pricing: {event: Page Viewed, where: "event.path like '/pricing%%'", points: 10, at_most: 2 per day}
+      pricing: {event: Page Viewed, where: "event.path = '/pricing'", points: 8, at_most: 2 per day}
       page: {event: Page Viewed, points: 1}
       used: {event: Feature Used, points: 2}
       demo: {event: Demo Requested, points: 30}
@@ -105,7 +105,7 @@ business:
     lead: person.is_known
     engaged: score.engagement >= 10
     pql: count('Feature Used', '3 days') >= 4 and account.is_target
-    mql: {of: account, when: "account.fit >= 10 and account.engagement >= %(mql)s"}
+    mql: {of: account, when: account.engagement >= %(mql)s}
     pqa: {of: account, when: "account_count('Feature Used', '3 days') >= 7"}
   hand_off:
     stages: [pql, mql, pqa]
@@ -142,7 +142,7 @@ business:
   quiet_hours: {from: "19:00", to: "07:00"}
 """
 
-TEAM = "sales:\n    ana: {name: Ana, capacity: 1}\n    ben: {name: Ben, capacity: 2}"
+TEAM = "sales:\n    ana: {name: Ana, capacity: 1}\n    ben: {name: Ben, capacity: 1}"
 LARGER_TEAM = "sales:\n    ben: {name: Ben, capacity: 2}\n    cleo: {name: Cleo, capacity: 2}"
 
 HEAD = """
@@ -162,8 +162,8 @@ offers:
 LINKS = {"b2b": "any_work_domain", "b2c": "none", "hybrid": "known_accounts"}
 MODELS = tuple(LINKS)
 VERSIONS = (
-    {"qualified": 2, "idle": "5 minutes", "mql": 12},
-    {"qualified": 1, "idle": "20 minutes", "mql": 25},
+    {"qualified": 2, "idle": "5 minutes", "mql": 4},
+    {"qualified": 1, "idle": "20 minutes", "mql": 12},
 )
 
 

@@ -76,7 +76,9 @@ class Witness:
     def look(self) -> None:
         """Judge what receivers have accepted since last time."""
         for workspace, touch, at in self.network.log[self._seen :]:
-            times = {id: w for (where, id), w in self.network.accepted.items() if where == workspace}
+            times = {
+                id: w for (where, id), w in self.network.accepted.items() if where == workspace
+            }
             self.oracle.accepted(workspace, touch, times, at)
         self._seen = len(self.network.log)
 

@@ -16,14 +16,16 @@ from leadwright.core.input import ACCOUNT, COMMAND, EVENT, LANE_IMPORT, LANE_LIV
 from leadwright.core.time import DAY, HOUR, MINUTE, SECOND
 
 ZONES = ("Asia/Tokyo", "America/New_York", "Europe/Berlin", "UTC", "Not/AZone", None)
-COMPANIES = ("acme-works.com", "globex-corp.de", "initech-soft.io")
+COMPANIES = ("acme-works.com", "globex-corp.de", "initech-soft.io", "umbrella-labs.ch")
 SHOP = ("Product Viewed", "Product Viewed", "Product Added", "Product Added", "Cart Viewed",
-        "Checkout Started", "Order Completed")  # fmt: skip
-USE = ("Signed Up", "Feature Used", "Feature Used", "Feature Used", "Feature Used",
-       "Subscription Started")  # fmt: skip
-WORK = ("Page Viewed", "Page Viewed", "Page Viewed", "Demo Requested", "Feature Used",
-        "Subscription Started")  # fmt: skip
-EVENTS = {"b2c": SHOP, "hybrid": (*USE, *USE, *SHOP, *WORK), "b2b": WORK}
+        "Checkout Started")  # fmt: skip
+USE = ("Signed Up", "Feature Used", "Feature Used", "Feature Used")
+WORK = ("Page Viewed", "Page Viewed", "Page Viewed", "Demo Requested", "Feature Used")
+EVENTS = {
+    "b2c": (*SHOP, *SHOP, "Order Completed"),
+    "hybrid": (*USE, *SHOP, *USE, *WORK, "Order Completed", "Subscription Started"),
+    "b2b": (*WORK, *WORK, *WORK, "Subscription Started"),
+}
 COMMANDS = ("unsubscribe", "unsubscribe", "subscribe", "bounce", "suppress", "unsuppress",
             "log_call", "set_owner", "set_stage", "open_opportunity", "accept", "reject",
             "release", "no_such_command")  # fmt: skip
@@ -126,7 +128,7 @@ class World:
     def _life(self, persona: Persona) -> None:
         """Sessions; somewhere in one of them we learn who it is."""
         sessions = sorted(self._some_time() for _ in range(self.random.randrange(1, 5)))
-        known_from = self.random.randrange(len(sessions) + 1)
+        known_from = self.random.choice((0, 0, 1, 1, 2, 9))
         for number, at in enumerate(sessions):
             device = self.random.choice(persona.devices)
             self._session(persona, device, at, number >= known_from)
@@ -137,7 +139,7 @@ class World:
         random, queue = self.random, []
         if known:
             queue.append((at, self._identify(persona, device, at)))
-        for _ in range(random.randrange(1, 8)):
+        for _ in range(random.randrange(1, 6)):
             at += random.choice((1, 20, 70, 200, 400)) * SECOND + random.randrange(1000)
             occurred = at
             if random.random() < 0.08:
@@ -168,7 +170,7 @@ class World:
         if random.random() < 0.08:
             body["consent_email_marketing"] = random.random() < 0.5
         user = persona.user_id if random.random() < 0.6 else ""
-        email = persona.email if random.random() < 0.9 or not user else ""
+        email = persona.email if random.random() < 0.95 or not user else ""
         group = random.choice(("g0", "g1")) if random.random() < 0.1 else ""
         event = Event(TRAITS, "", at, device, user, email, group, body=body)
         return self._posted(event)
@@ -184,7 +186,7 @@ class World:
         event = Event(EVENT, random.choice(EVENTS[self.model]), occurred, device, body=body)
         if shared:
             event.user_id = random.choice(self.people).user_id
-        if random.random() < 0.1:
+        if random.random() < 0.15:
             event.email, event.traits = persona.email, {"city": f"W{self.workspace}: Bonn"}
         return self._posted(event)
 
@@ -271,7 +273,7 @@ def worlds(seed: int) -> tuple[int, list[World]]:
     random = Random(f"world {seed}")
     start = 1_767_225_600_000 + random.randrange(400 * 24) * HOUR
     span = random.choice((6 * HOUR, 2 * DAY, 5 * DAY, 9 * DAY))
-    people = [_persona(number, random) for number in range(random.randrange(2, 6))]
+    people = [_persona(number, random) for number in range(random.randrange(2, 7))]
     found = []
     for workspace in (1, 2):
         model = random.choice(("b2b", "b2c", "hybrid"))
@@ -281,13 +283,13 @@ def worlds(seed: int) -> tuple[int, list[World]]:
 
 
 def _persona(number: int, random: Random) -> Persona:
-    company = random.choice((*COMPANIES, "gmail.com", "gmail.com"))
+    company = random.choice((*COMPANIES, "gmail.com"))
     devices = [f"device-{number}"]
     if random.random() < 0.4:
         devices.append(f"device-{number}-phone")
     if random.random() < 0.2:
         devices.append("device-of-the-family")
-    willing = random.random() < 0.85
+    willing = random.random() < 0.92
     consent = {channel: willing for channel in ("email", "webhook") if random.random() < 0.95}
     email = f"person{number}@{company}"
     return Persona(number, email, f"user-{number}", devices, random.choice(ZONES), consent)

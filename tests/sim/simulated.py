@@ -33,7 +33,7 @@ from leadwright.store import open_journal, open_store
 TURNS_MAX = 400
 """More turns than this without rest is a loop."""
 HORIZON = 150 * DAY
-REPRODUCE = "python -m pytest tests/sim/test_simulation.py --seed {seed}"
+REPRODUCE = ".venv/bin/python tests/sim/simulated.py {seed}"
 
 Fault = Callable[["Simulation"], object]
 
@@ -85,6 +85,8 @@ class Simulation:
         self.workers = [Worker(Fate()) for _ in range(workers)]
         self.api = Fate()
         self.deaths = 0
+        self.hurried = True
+        """Whether time may go on before a worker is through with what there is."""
         self._agenda: list[tuple[int, int, Callable[[], None]]] = []
         self._order = 0
         self._restarts: list[Callable[[], None]] = []
@@ -156,7 +158,7 @@ class Simulation:
                     return
                 worker.sender.pump()
                 self.witness.look()
-                if not worker.turns.take():
+                if not worker.turns.take() or (self.hurried and self.random.random() < 0.6):
                     return
         except Died:
             self._died(worker)
@@ -165,7 +167,7 @@ class Simulation:
 
     def _come_to_rest(self) -> None:
         """Deaths and disorder are over, sales answers everything: all must become quiet."""
-        self.network.healed = True
+        self.network.healed, self.hurried = True, False
         for fate in (self.api, *(worker.fate for worker in self.workers)):
             fate.left = 1 << 60
         for worker in self.workers:
