@@ -79,6 +79,8 @@ def error_of(error: Exception) -> ApiError:
         seconds = str(max(1, round(error.seconds)))
         headers = {"Retry-After": seconds, "X-RateLimit-Reset": seconds}
         return ApiError(429, "too_busy", "too much is waiting; send it again", headers=headers)
+    if isinstance(error, UnicodeEncodeError):  # JSON can spell what no text can hold
+        return ApiError(422, "invalid", "a text holds half of a surrogate pair: no character")
     if isinstance(error, OSError):  # the store is away; its errors are OSErrors
         _log.error("api.store_away", error=type(error).__name__)
         message = "the store does not answer; send it again"
@@ -122,7 +124,8 @@ def install(app: FastAPI) -> None:
         return respond(ApiError(422, "invalid", message, problems=problems), request.url.path)
 
     for kind in (
-        ApiError, ProblemsError, NotWritten, RetryAfter, HTTPException, OSError, Exception,
+        ApiError, ProblemsError, NotWritten, RetryAfter, HTTPException, UnicodeEncodeError, OSError,
+        Exception,
     ):  # fmt: skip
         app.add_exception_handler(kind, handle)
     app.add_exception_handler(RequestValidationError, invalid)

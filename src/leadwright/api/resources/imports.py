@@ -15,6 +15,8 @@ from leadwright.capture.traits import account_traits, person_traits
 from leadwright.capture.values import flat
 from leadwright.core.ids import duplicate_key
 from leadwright.core.input import ACCOUNT, EVENT, LANE_IMPORT, TRAITS
+from leadwright.core.problem import Problem, ProblemsError
+from leadwright.core.time import DAY
 from leadwright.ports import Submission
 
 router = APIRouter(prefix="/import", tags=["import"])
@@ -70,9 +72,17 @@ class RowsKept(BaseModel):
 async def import_rows(access: Writer, sent: RowsSent) -> RowsKept:
     """Rows of an import, durable when this answers."""
     at = access.services.clock.now()
+    if ahead := [n for n, row in enumerate(sent.rows) if row.occurred_at > at + DAY]:
+        raise ProblemsError([_future(n) for n in ahead])
     rows = [_submission(access.workspace, row, at) for row in sent.rows]
     refs = await access.services.capture.submit(rows)
     return RowsKept(accepted=len(refs), first_ref=refs[0], last_ref=refs[-1])
+
+
+def _future(n: int) -> Problem:
+    """Nothing has happened in the future; a history that says so would take its units there."""
+    where = f"/body/rows/{n}/occurred_at"
+    return Problem("R306", "the time is in the future", where, "milliseconds UTC are expected")
 
 
 def _submission(workspace: int, row: RowSent, at: int) -> Submission:

@@ -28,10 +28,10 @@ class PostgresDb:
         self._cursor = connection.cursor(binary=True)
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
-        return self._cursor.execute(_text(sql), parameters).fetchall()
+        return self._cursor.execute(_text(sql), _storable_row(parameters)).fetchall()
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> int:
-        return self._cursor.execute(_text(sql), parameters).rowcount
+        return self._cursor.execute(_text(sql), _storable_row(parameters)).rowcount
 
     def among(self, sql: str, values: Collection[Any], parameters: Sequence[Any] = ()) -> list[Row]:
         return self.rows(sql, (*parameters, sorted(set(values)))) if values else []
@@ -150,13 +150,15 @@ def _columns(rows: Sequence[Row]) -> list[list[Any]]:
     return [list(column) for column in zip(*_storable(rows), strict=True)]
 
 
-def _storable(rows: Iterable[Row]) -> Iterable[Row]:
+def _storable(rows: Iterable[Row]) -> Iterable[Sequence[Any]]:
     """PostgreSQL cannot store the character 0 in a text; one such row must not stop a turn."""
-    for row in rows:
-        if any(isinstance(value, str) and "\0" in value for value in row):
-            yield tuple(v.replace("\0", "\ufffd") if isinstance(v, str) else v for v in row)
-        else:
-            yield row
+    return map(_storable_row, rows)
+
+
+def _storable_row(row: Sequence[Any]) -> Sequence[Any]:
+    if any(isinstance(value, str) and "\0" in value for value in row):
+        return tuple(v.replace("\0", "\ufffd") if isinstance(v, str) else v for v in row)
+    return row
 
 
 @cache
