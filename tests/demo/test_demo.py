@@ -12,7 +12,11 @@ from leadwright.demo.run import perform
 from leadwright.demo.scene import MODELS
 
 
-def _perform(changes: dict[str, tuple[Change, ...]], *, capture: bool = True) -> tuple[int, str]:
+def _perform(
+    changes: dict[str, tuple[Change, ...]],
+    *,
+    capture: bool = True,
+) -> tuple[int, str]:
     """Exit code and what was printed."""
     said = io.StringIO()
     out = Console(file=said, width=100)

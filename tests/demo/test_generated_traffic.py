@@ -1,9 +1,13 @@
 """What the generated people do, before any of it is sent."""
 
+import asyncio
+from pathlib import Path
+
 import msgspec
 import pytest
 
 from leadwright.demo.scene import MODELS, SIZES
+from leadwright.demo.traffic.__main__ import play
 from leadwright.demo.traffic.order import Order, Target, plan_of
 from leadwright.demo.traffic.plan import Plan, spread
 from leadwright.demo.traffic.zones import Zones, zones_at
@@ -73,3 +77,11 @@ def test_at_every_hour_of_the_year_somebody_may_be_written_to_and_somebody_sleep
         assert zones.day
         assert zones.night
         assert not set(zones.day) & set(zones.night)
+
+
+def test_the_traffic_stays_until_it_is_stopped_also_where_nobody_has_to_answer(
+    tmp_path: Path,
+) -> None:
+    order = Order("http://localhost:1", str(tmp_path / "ledger"), SIZES["small"], 1, 1.0, [])
+    with pytest.raises(TimeoutError):
+        asyncio.run(asyncio.wait_for(play(order), 0.3))

@@ -1,5 +1,10 @@
 """What the demo says before and after: its set-up, the checks, the reports, the reasons."""
 
+import os
+import shutil
+import sys
+from pathlib import Path
+
 from rich.columns import Columns
 from rich.console import Console
 from rich.padding import Padding
@@ -109,14 +114,14 @@ def _report(model: str, evidence: Evidence) -> Table:
     return table
 
 
-def say_stories(out: Console, told: list[Story]) -> None:
-    """A few decisions and their reasons."""
+def say_stories(out: Console, told: list[tuple[str, Story]]) -> None:
+    """A few decisions and their reasons, by model."""
     if not told:
         return
     out.print(
         Text("Why?", style="bold"), Text("GET /api/v1/people/.../timeline (UTC)", style="dim")
     )
-    for story in told:
+    for _, story in told:
         out.print(Text.assemble("  ", (story.title, "bold"), f"  {story.subject}"))
         table = Table.grid(padding=(0, 2))
         table.add_column(no_wrap=True, width=12)
@@ -127,7 +132,7 @@ def say_stories(out: Console, told: list[Story]) -> None:
         out.print(Padding(table, (0, 0, 1, 4)))
 
 
-def say_kept(out: Console, installation: Installation, told: list[Story]) -> None:
+def say_kept(out: Console, installation: Installation, told: list[tuple[str, Story]]) -> None:
     """Where everything is, while it is left running."""
     out.print(Text("It still runs.", style="bold"), "Ctrl-C stops it; the data stays.")
     rows = Table.grid(padding=(0, 2))
@@ -140,12 +145,17 @@ def say_kept(out: Console, installation: Installation, told: list[Story]) -> Non
         rows.add_row("    write key", workspace.write_key)
     out.print(rows)
     out.print()
-    for model, story in list(zip(installation.workspaces, told, strict=False))[:1]:
+    for model, story in told[:1]:
         name = installation.workspaces[model].name
-        out.print(
-            f"  leadwright explain {story.subject} --data {installation.data} --workspace {name}",
-            soft_wrap=True,
-        )
+        command = f"{_leadwright()} explain {story.subject} --workspace {name}"
+        out.print(f"  {command} --data {installation.data}", soft_wrap=True)
+        out.print()
+
+
+def _leadwright() -> str:
+    """How to call the program from where the demo was started."""
+    program = Path(sys.executable).with_name("leadwright")
+    return "leadwright" if shutil.which("leadwright") else os.path.relpath(program)
 
 
 def say_failures(out: Console, failures: list[Check], installation: Installation) -> None:

@@ -13,7 +13,7 @@ from rich.text import Text
 COUNTERS = {
     "b2c": (
         ("leads", "leads"), ("qualified", "qualified"), ("carts_abandoned", "carts left"),
-        ("carts_recovered", "recovered"), ("conversions", "orders"),
+        ("conversions", "orders"),
     ),
     "b2b": (
         ("accounts", "accounts"), ("mqls", "MQLs"), ("accepted", "accepted"),

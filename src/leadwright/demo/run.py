@@ -71,11 +71,13 @@ def perform(out: Console, installation: Installation, scene: Scene, size: str) -
     return 0
 
 
-def _stories(installation: Installation, play: Play, evidence: dict[str, Evidence]) -> list[Story]:
-    told: list[Story] = []
+def _stories(
+    installation: Installation, play: Play, evidence: dict[str, Evidence]
+) -> list[tuple[str, Story]]:
+    told: list[tuple[str, Story]] = []
     for model, each in evidence.items():
         with installation.api(model) as api:
-            told += stories(model, api, play.ledgers[model], each)
+            told += [(model, one) for one in stories(model, api, play.ledgers[model], each)]
     return told
 
 

@@ -19,10 +19,10 @@ from leadwright.demo.traffic.zones import zones_at
 def main(arguments: list[str]) -> int:
     """Play the order in the file named; 1 if it cannot go on."""
     order = msgspec.json.decode(Path(arguments[0]).read_bytes(), type=Order)
-    return asyncio.run(_play(order))
+    return asyncio.run(play(order))
 
 
-async def _play(order: Order) -> int:
+async def play(order: Order) -> int:
     """Visitors come and go; reps answer until SIGTERM, and finish what they have begun."""
     stopped = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
@@ -39,6 +39,7 @@ async def _play(order: Order) -> int:
                 rep = Rep(client, target, plan, ledger, member, LOOK_S * order.stride)
                 at_work.append(rep.work(stopped))
         await asyncio.gather(*at_work)
+        await stopped.wait()
     return 0
 
 
