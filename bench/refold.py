@@ -40,11 +40,11 @@ FOREVER = 1 << 60
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="400 units, under a minute")
+    parser.add_argument("--quick", action="store_true", help="200 units, under a minute")
     parser.add_argument("--units", type=int, default=0, help="people, default 4 thousand")
     parser.add_argument("--playbook", default="b2c", choices=("b2c", "hybrid"))
     options = parser.parse_args()
-    people = options.units or (400 if options.quick else 4_000)
+    people = options.units or (200 if options.quick else 4_000)
     rounds = 3 if options.quick else 5
     directory = tempfile.mkdtemp(prefix="leadwright-bench-")
     try:
@@ -80,7 +80,6 @@ def measure(directory: str, mix: str, people: int, rounds: int) -> bool:
     app.close()
     between = [(a + b) / 2 for a, b in pairwise(limits)]
     report(
-        bench="refold",
         units=len(units),
         inputs=inputs,
         events_per_s=median(speeds),

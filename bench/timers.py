@@ -66,7 +66,6 @@ def measure(url: str, directory: Path, units: int, turns: int) -> None:
     )
     waiting.close()
     report(
-        bench="timers",
         store="sqlite" if url.startswith("sqlite:") else "postgres",
         units=units,
         bytes_per_unit=weight / units,
