@@ -14,11 +14,13 @@ from sim_oracle import Broken
 from leadwright.capture.event import Event
 from leadwright.core.facts import decayed
 from leadwright.core.ids import workspace_of
+from leadwright.core.input import LANE_LIVE, LANE_NOW
 from leadwright.core.time import DAY, day_of
 from leadwright.core.unit import Head, Person, Team, decode_head, decode_member
 from leadwright.playbook.model import Playbook
 from leadwright.ports import HistoryRow, Journal
 from leadwright.runtime.refold import canonical, refold_unit
+from leadwright.runtime.work import decode_input
 
 if TYPE_CHECKING:
     from sim_witness import Witness
@@ -241,6 +243,21 @@ def _points_add_up(rest: Rest, head: Head, inside: Iterable[Person]) -> None:
             raise Broken(f"unit {_short(head.id)} has {shown} for {rule}, its people {total}")
 
 
+def timers_wait_for_earlier_inputs(rest: Rest) -> None:
+    """No wake-up was folded before an input of its unit that had been captured earlier."""
+    live = {
+        row.id: row.at for row in _journaled(rest).values() if row.lane in (LANE_NOW, LANE_LIVE)
+    }
+    for unit, rows in rest.history.items():
+        latest = 0
+        for row in rows:
+            if row.kind == "wake" and row.input and not decode_input(bytes(row.input)).history:
+                latest = decode_input(bytes(row.input)).at
+            elif live.get(row.ref, latest) < latest:
+                late = latest - live[row.ref]
+                raise Broken(f"a timer of {_short(unit)} fired {late} ms before input {row.ref}")
+
+
 def consent_is_what_people_said(rest: Rest) -> None:
     """The records hold the consent that follows from what was said; merging only tightened it."""
     for (_, person), record in rest.people.items():
@@ -357,6 +374,7 @@ CHECKS: tuple[Callable[[Rest], None], ...] = (
     every_touch_ends,
     everybody_is_in_one_place,
     heads_are_sums_of_their_people,
+    timers_wait_for_earlier_inputs,
     consent_is_what_people_said,
     decisions_have_reasons_and_are_counted,
     scores_are_sums,

@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -35,7 +35,8 @@ TURNS_MAX = 400
 HORIZON = 150 * DAY
 REPRODUCE = ".venv/bin/python tests/sim/simulated.py {seed}"
 
-Fault = Callable[["Simulation"], object]
+Fault = Callable[["Simulation"], AbstractContextManager[object]]
+"""Breaks something for the length of a run."""
 
 
 @dataclass(slots=True)
@@ -83,6 +84,9 @@ class Simulation:
         self.network = Network(Random(f"network {seed}"))
         self.witness = Witness(self.network)
         self.workers = [Worker(Fate()) for _ in range(workers)]
+        crowded = self.random.random() < 0.4
+        for worker in self.workers:
+            worker.fate.salt = lambda: self.hurried and crowded and self.random.randrange(4)
         self.api = Fate()
         self.deaths = 0
         self.hurried = True
@@ -297,10 +301,9 @@ def simulate(seed: int, fault: Fault | None = None, url: str = "", workers: int 
     """Run one seed, on a SQLite store of its own unless `url` names another."""
     with _directory() as directory:
         simulation = Simulation(seed, url or f"sqlite:{directory}?synchronous=off", workers)
-        if fault is not None:
-            fault(simulation)
         try:
-            return simulation.run()
+            with fault(simulation) if fault is not None else nullcontext():
+                return simulation.run()
         except Exception as broken:
             models = ", ".join(world.model for world in simulation.worlds)
             raise Broken(

@@ -53,6 +53,8 @@ class Folder:
         self.folded = 0
         self.aside = 0
         self.limit = limit
+        self.crowded = False
+        """Whether older inputs for our units may still wait in the inbox."""
 
     def fold(self, work: Iterable[Work]) -> None:
         """Fold the work and all that follows from it within this turn's share of units.
@@ -229,11 +231,18 @@ class Folder:
         self._effects.add(work.unit, row, answer, outcome)
 
     def _post(self, messages: Sequence[Message], cause: Work) -> None:
-        """Send on: folded next if the unit is ours, else through the inbox."""
-        if messages:
-            following = [self._addressed(message, cause) for message in messages]
-            self._desk.bring((each.unit, each.person) for each in following)
-            self._queue.extendleft(reversed(following))
+        """Send on: folded next if the unit is ours, else through the inbox.
+
+        What units and teams say to one another keeps its order: behind what still waits there.
+        """
+        if not messages:
+            return
+        following = [self._addressed(message, cause) for message in messages]
+        if self.crowded:
+            self._effects.inbox += [each.pending() for each in following if _talk(each)]
+            following = [each for each in following if not _talk(each)]
+        self._desk.bring((each.unit, each.person) for each in following)
+        self._queue.extendleft(reversed(following))
 
     def _addressed(self, message: Message, cause: Work) -> Work:
         unit, body = message.to_unit, message.body
@@ -250,8 +259,10 @@ class Folder:
             version=cause.input.version,
             history=cause.input.history,
         )
-        lane = LANE_NOW if cause.lane == LANE_NOW else max(cause.lane, LANE_LIVE)
-        return Work(unit, message.person, lane, input)
+        work = Work(unit, message.person, max(cause.lane, LANE_LIVE), input)
+        if cause.lane == LANE_NOW or _talk(work):  # one lane for all that is said: see `_post`
+            work.lane = LANE_NOW
+        return work
 
     def _team_unit(self, workspace: int, name: str) -> int:
         unit = self._teams.get((workspace, name))
@@ -285,3 +296,8 @@ class Folder:
 def _encoded(outcome: Outcome) -> bytes | None:
     """The decisions as they are stored. Raises what cannot be."""
     return _encode(outcome.decisions) if outcome.decisions else None
+
+
+def _talk(work: Work) -> bool:
+    """Whether this is between a unit and a team."""
+    return "hand_off" in work.input.body

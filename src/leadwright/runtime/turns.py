@@ -128,13 +128,14 @@ class Turns:
         streams = self._streams(turn)
         told = receipts(turn, finished, now, _Versions(turn, self._books))
         pending = turn.inbox_take(self.batch, ALL_LANES)
+        folder.crowded = len(pending) == self.batch
         folder.fold(Work.of(each) for each in pending)
         read = 0
-        if len(pending) < self.batch:
+        if not folder.crowded:
             folder.fold(told)
             read = self._read(turn, streams, folder, now)
             self._wake(turn, self._behind(streams), folder, now)
-        elif told:  # something older may still wait in the inbox for the same units
+        elif told:
             turn.inbox_put([each.pending() for each in told])
         folder.finish()
         sending, ended = self._claim(turn, now)
