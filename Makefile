@@ -15,7 +15,7 @@ INSTALL = $$($(BIN)/python -m pip --version >/dev/null 2>&1 && echo $(BIN)/pytho
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lint types imports tidy postgres bench lock clean
+.PHONY: help setup demo test kill check format lint types imports tidy postgres bench lock clean
 
 help:
 	@echo 'Leadwright: lead management that fits how a business sells.'
@@ -27,6 +27,8 @@ help:
 	@echo
 	@echo '  make test     the whole suite, on SQLite and on a PostgreSQL it starts itself'
 	@echo '                  ARGS="tests/engine -x"  hands anything on to pytest'
+	@echo '  make kill     server and worker are killed again and again during a burst, on both stores'
+	@echo '                  KILLS=100  how often, on each store     SEED=7  at other moments'
 	@echo '  make check    formatting, lint, types, import rules and tidiness'
 	@echo '  make format   mend formatting and what the linter can mend'
 	@echo '  make bench    the measurements the documentation quotes (BENCH_FULL=1: full size)'
@@ -81,6 +83,14 @@ demo: setup
 
 test: setup postgres
 	$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),tests)
+
+KILLS ?= 100
+
+kill: setup postgres
+	@failed=; for store in sqlite postgres; do echo "== $$store"; \
+		$(BIN)/python tests/e2e/kills.py --kills $(KILLS) --store $$store $(if $(SEED),--seed $(SEED)) \
+			|| failed="$$failed $$store"; \
+	done; if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
 
 # The suite starts a server of its own; this only sees to it that the programs are there.
 postgres:
