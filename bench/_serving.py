@@ -103,8 +103,7 @@ def serving(channel: str) -> Iterator[Serving]:
         data = str(folder / "data")
         workspace, write_key, api_key = _workspace(data, channel, ports)
         command = ["-c", LEADWRIGHT, "serve", "--data", data, "--port", "0"]
-        server = Child("server", command, folder)
-        children.append(server)
+        children.append(server := Child("server", command, folder))
         url = server.line(" answers on ", READY_S).split()[-1]
         log = received / (SMTP_LOG if channel == "email" else HTTP_LOG)
         running = Serving(data, workspace, url, write_key, api_key, log)
@@ -143,9 +142,6 @@ def _workspace(data: str, channel: str, ports: dict[str, int]) -> tuple[int, str
     finally:
         app.close()
     return workspace, write, api
-
-
-# ---------------------------------------------------------------------------- what is posted
 
 
 def name_of(lead: int) -> str:
@@ -191,8 +187,7 @@ class Poster:
         for _ in range(TRIES):
             sent = time.time() * 1000
             self._socket.sendall(request)
-            status = self._answer()
-            if status == 200:
+            if (status := self._answer()) == 200:
                 return sent, time.time() * 1000
             if status not in (429, 503):
                 break
@@ -290,9 +285,6 @@ def _apart(pipe: Any, function: Callable[..., None], arguments: tuple[Any, ...])
         pipe.send((None, f"{type(error).__name__}: {error}"))
 
 
-# ---------------------------------------------------------------------------- what arrived
-
-
 class Arrivals:
     """Reads the receiver's log as it grows. `at` is lead name -> when (ms) each copy came."""
 
@@ -367,9 +359,9 @@ def compared(posted: Sequence[Posted], arrived: dict[str, list[int]]) -> dict[st
 
 def settle(running: Serving) -> None:
     """Wait until nothing is left to do, and a little longer for what should not come."""
-    wait(running.settled, 120, "it does not settle")
-    time.sleep(QUIET_S)
-    wait(running.settled, 120, "it does not settle")
+    for pause_s in (QUIET_S, 0):
+        wait(running.settled, 120, "it does not settle")
+        time.sleep(pause_s)
 
 
 def percentile(values: Sequence[float], of_hundred: int) -> float:
