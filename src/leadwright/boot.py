@@ -201,7 +201,7 @@ class App:
         if self._store is not None:
             self._store.close()
         self.journal.close()
-        if isinstance(self._bell, PipeBell):
+        if self._bell is not None:
             self._bell.close()
 
 

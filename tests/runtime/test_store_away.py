@@ -65,6 +65,9 @@ class _Bell:
     def ring(self) -> None:
         raise StoreUnavailable("away")
 
+    def close(self) -> None:
+        pass
+
     def wait(self, _timeout_s: float) -> None:
         self.waits += 1
         if self.waits == 1:

@@ -13,6 +13,10 @@ class Bell(Protocol):
         """Return on a ring since the last wait, or after the timeout."""
         ...
 
+    def close(self) -> None: ...
+
+    def close(self) -> None: ...
+
 
 class Clock(Protocol):
     """Milliseconds UTC."""
