@@ -15,8 +15,6 @@ class Bell(Protocol):
 
     def close(self) -> None: ...
 
-    def close(self) -> None: ...
-
 
 class Clock(Protocol):
     """Milliseconds UTC."""
