@@ -46,7 +46,10 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
         case.count("matched", "account")
     timers.fire_due(case, unit, motion)
     head.at = case.now
-    head.virtual = input.history and input.name != "HistoryClosed"
+    if not input.history or input.name == "HistoryClosed":
+        head.virtual = False
+    elif head.n == 1:  # who lives in real time already goes on doing so
+        head.virtual = True
     if case.person.id and input.kind in DEEDS:
         case.person.first_at = case.person.first_at or case.at
         case.person.last_at = case.at

@@ -42,6 +42,10 @@ def enter(
     if reason := suppressed(case, sequence):
         case.decide("withheld", reason, f"{sequence.name} is not for them", sequence.name)
         return
+    if case.input.history and not case.head.virtual:
+        why = "imported history starts nothing for somebody who is here already"
+        case.decide("withheld", "history", why, sequence.name)
+        return
     person.entered[sequence.name] = case.at
     enrolment = Enrolment(
         sequence=sequence.name,

@@ -46,7 +46,7 @@ def given(case: Case, plan: HandOffPlan, body: Mapping[str, Any]) -> None:
     handoff.state, handoff.reminded, handoff.since = "offered", False, case.at
     handoff.owner = case.head.owner = str(body["owner"])
     handoff.due = case.at + (plan.remind_after_ms or plan.accept_within_ms)
-    if case.input.history:
+    if case.input.history and case.head.virtual:
         handoff.due = STOPPED  # nobody could answer then; closing the history decides
     _decide(case, "offered", f"{handoff.owner}: {body['because']}")
     case.decide("owner", handoff.owner, "whoever is offered the unit owns it", "hand_off")
