@@ -56,9 +56,18 @@ class Db(ReadDb, Protocol):
         ...
 
     def upsert(
-        self, table: str, key: Sequence[str], columns: Sequence[str], rows: Sequence[Row]
+        self,
+        table: str,
+        key: Sequence[str],
+        columns: Sequence[str],
+        rows: Sequence[Row],
+        *,
+        indexed: Sequence[str] = (),
     ) -> None:
-        """Insert or overwrite by key; rows hold the key and then `columns`; the last one wins."""
+        """Insert or overwrite by key; rows hold the key and then `columns`; the last one wins.
+
+        `indexed` are those of the columns that an index is on and that seldom change.
+        """
         ...
 
     def update(

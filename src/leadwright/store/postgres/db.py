@@ -65,7 +65,13 @@ class PostgresDb:
         self.run(f"INSERT INTO {table} ({names}) {source}{end}", _columns(rows))
 
     def upsert(
-        self, table: str, key: Sequence[str], columns: Sequence[str], rows: Sequence[Row]
+        self,
+        table: str,
+        key: Sequence[str],
+        columns: Sequence[str],
+        rows: Sequence[Row],
+        *,
+        indexed: Sequence[str] = (),  # noqa: ARG002 - an index is left alone if its value stays
     ) -> None:
         if not rows:
             return

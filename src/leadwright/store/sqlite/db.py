@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection, Sequence
+from operator import itemgetter
 from typing import Any
 
 from leadwright.store.db import Row, by_key
@@ -63,10 +64,37 @@ class SqliteDb:
         self.connection.executemany(text, rows)
 
     def upsert(
-        self, table: str, key: Sequence[str], columns: Sequence[str], rows: Sequence[Row]
+        self,
+        table: str,
+        key: Sequence[str],
+        columns: Sequence[str],
+        rows: Sequence[Row],
+        *,
+        indexed: Sequence[str] = (),
     ) -> None:
-        if rows:
-            self.connection.executemany(_upsert(table, key, columns), by_key(rows, len(key)))
+        if not rows:
+            return
+        latest = by_key(rows, len(key))
+        self.connection.executemany(_upsert(table, key, columns, indexed), latest)
+        if indexed:
+            self._set_where_other(table, key, indexed, columns, latest)
+
+    def _set_where_other(
+        self,
+        table: str,
+        key: Sequence[str],
+        indexed: Sequence[str],
+        columns: Sequence[str],
+        rows: Sequence[Row],
+    ) -> None:
+        """Setting a column rewrites its index even where the value stays: so look first."""
+        wanted = itemgetter(*((*key, *columns).index(name) for name in (*key, *indexed)))
+        first = len(key) + 1
+        change = ", ".join(f"{name} = ?{n}" for n, name in enumerate(indexed, first))
+        other = " OR ".join(f"{name} <> ?{n}" for n, name in enumerate(indexed, first))
+        same = " AND ".join(f"{name} = ?{n}" for n, name in enumerate(key, 1))
+        text = f"UPDATE {table} SET {change} WHERE {same} AND ({other})"
+        self.connection.executemany(text, map(wanted, rows))
 
     def update(
         self, table: str, key: Sequence[str], columns: Sequence[str], rows: Sequence[Row]
@@ -86,10 +114,10 @@ class SqliteDb:
         return True
 
 
-def _upsert(table: str, key: Sequence[str], columns: Sequence[str]) -> str:
+def _upsert(table: str, key: Sequence[str], columns: Sequence[str], indexed: Sequence[str]) -> str:
     names = (*key, *columns)
     marks = ", ".join("?" * len(names))
-    change = ", ".join(f"{name} = excluded.{name}" for name in columns)
+    change = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in indexed)
     return (
         f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"
         f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {change}"

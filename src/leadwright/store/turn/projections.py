@@ -18,7 +18,7 @@ class Projections(Part):
 
     def show_people(self, rows: Sequence[PersonRow]) -> None:
         values = [msgspec.structs.astuple(row) for row in rows]
-        self.db.upsert("people", PERSON[:1], PERSON[1:], values)
+        self.db.upsert("people", PERSON[:1], PERSON[1:], values, indexed=("account", "email"))
 
     def hide_people(self, people: Collection[int]) -> None:
         self.db.delete("people", ("person",), [(person,) for person in people])
