@@ -81,11 +81,18 @@ class Watch:
         self._queries = queries
         self._workspace = workspace
         self.in_flight = 0
+        self._left = 0
 
     def killed(self) -> None:
         """Count what somebody who was just killed may have left behind."""
-        counts = self._queries.touch_counts(self._workspace)
-        self.in_flight += counts.get(("email", "sending"), 0)
+        self._left = self._sending()
+        self.in_flight += self._left
+
+    def sending(self) -> bool:
+        """Whether more e-mails are being sent than the last who was killed left behind."""
+        now = self._sending()
+        self._left = min(self._left, now)  # their leases have run out meanwhile
+        return now > self._left
 
     def quiet(self) -> bool:
         """Whether everything is folded, and no touch waits to be handed over."""
@@ -94,6 +101,10 @@ class Watch:
     def over(self) -> bool:
         """Whether every touch is final besides."""
         return self._folded() and not self._touches("planned", "sending")
+
+    def _sending(self) -> int:
+        counts = self._queries.touch_counts(self._workspace)
+        return counts.get(("email", "sending"), 0)
 
     def _folded(self) -> bool:
         positions = self._queries.positions()
@@ -144,5 +155,5 @@ def until(true: Callable[[], Any], otherwise: str, within_s: float = SOON_S) -> 
     while time.monotonic() < end:
         if found := true():
             return found
-        time.sleep(0.05)
+        time.sleep(0.01)
     raise AssertionError(otherwise)

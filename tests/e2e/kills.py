@@ -64,8 +64,10 @@ consumer:
 contents:
   words: {subject: Hello, text: Good to have you here.}
 """
+MOMENTS = ("starting", "working", "working", "sending", "sending")
+"""What the worker is at when it, or its server, dies."""
 DIES_AFTER_S = (0.0, 1.0)
-"""How long after its worker has begun to work; one in four dies while the worker still starts."""
+"""How long after it has started, or begun to work."""
 SLOW_S = 0.02
 """How long the receivers take to answer, so that something is under way at most moments."""
 QUIET_S = 120.0
@@ -108,9 +110,13 @@ def _kill(
     """SIGKILL in turn: the server, which takes its worker along, and the worker alone."""
     done: Counter[str] = Counter()
     for number in range(kills):
-        if chance.random() < 0.75:
+        moment = chance.choice(MOMENTS)
+        if moment != "starting":
             supervised.at_work()
-        time.sleep(chance.uniform(*DIES_AFTER_S))
+        if moment == "sending":
+            until(watch.sending, "nothing is ever sent", SOON_S)
+        else:
+            time.sleep(chance.uniform(*DIES_AFTER_S))
         if number % 2:
             supervised.kill_worker()
         else:

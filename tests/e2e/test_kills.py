@@ -26,4 +26,5 @@ def test_server_and_worker_are_killed_and_nothing_is_lost_or_doubled(
     assert findings.complaints == []
     assert findings.kills == {"server": KILLS / 2, "worker": KILLS / 2}
     assert findings.repeated  # a server died while somebody wanted something
+    assert findings.lapsed  # a worker died while it was sending
     assert all(findings.states[channel, "sent"] for channel in CHANNELS)
