@@ -69,7 +69,8 @@ class Directory:
     """The part of a workspace's identifiers that a batch needs, and what the batch adds to it.
 
     `found` maps identifier keys to ids, `people` person ids to what is known, `next_number` is the
-    first free entity number. `links` collects the identifiers to store.
+    first free entity number, `allocated` how many from there on are taken. `links` collects the
+    identifiers to store.
     """
 
     def __init__(
@@ -85,6 +86,7 @@ class Directory:
         self.found = found
         self.people = people
         self.next_number = next_number
+        self.allocated = 0
         self.links: dict[bytes, int] = {}
 
     def key(self, kind: str, value: str) -> bytes:
@@ -101,8 +103,8 @@ class Directory:
 
     def allocate(self) -> int:
         """A fresh entity id."""
-        self.next_number += 1
-        return entity_id(self.workspace, self.next_number - 1)
+        self.allocated += 1
+        return entity_id(self.workspace, self.next_number + self.allocated - 1)
 
     def person(self, key: bytes) -> Known | None:
         """The person a key leads to, whoever they have been merged into."""

@@ -1,6 +1,6 @@
 """Address: from journal rows to inputs of units. One resolver per workspace, in journal order."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -50,8 +50,21 @@ class Resolver:
 
     def address(self, turn: Turn, workspace: int, rows: Sequence[Journaled]) -> Addressed:
         """Address journal rows of one workspace, in order, within the turn."""
+        return self._addressed(turn, workspace, rows, _seen(turn, workspace, rows))
+
+    def in_slices(
+        self, turn: Turn, workspace: int, rows: Sequence[Journaled], size: int
+    ) -> Iterator[Addressed]:
+        """The same for `size` rows at a time, each slice when it is asked for."""
+        seen = _seen(turn, workspace, rows)
+        for start in range(0, len(rows), size):
+            yield self._addressed(turn, workspace, rows[start : start + size], seen)
+
+    def _addressed(
+        self, turn: Turn, workspace: int, rows: Sequence[Journaled], seen: set[bytes]
+    ) -> Addressed:
         done = Addressed()
-        events = self._read(turn, workspace, rows, done)
+        events = self._read(rows, seen, done)
         directory = self._directory(turn, workspace, [event for _, event in events])
         version = self._books.current(turn, workspace)
         directory.linking = self._linking(turn, workspace, version)
@@ -92,19 +105,16 @@ class Resolver:
             raise ProblemsError([Problem("T202", what)]) from error
 
     def _read(
-        self, turn: Turn, workspace: int, rows: Sequence[Journaled], done: Addressed
+        self, rows: Sequence[Journaled], seen: set[bytes], done: Addressed
     ) -> list[tuple[Journaled, Event]]:
-        seen: set[bytes] = set()
-        keys = [row.key for row in rows if row.key]
-        if keys:
-            seen = turn.mark_seen(workspace, keys, day_of(rows[-1].at))
         events = []
         for row in rows:
-            if row.key and row.key in seen:
-                if row.lane == LANE_NOW:
-                    done.answers.append(Answer(row.id, workspace, "duplicate"))
-                continue
-            seen.add(row.key)  # a repeat within the batch
+            if row.key:
+                if row.key in seen:
+                    if row.lane == LANE_NOW:
+                        done.answers.append(Answer(row.id, row.workspace, "duplicate"))
+                    continue
+                seen.add(row.key)  # a repeat within the batch
             try:
                 event = self.read(row)
             except ProblemsError as error:
@@ -247,6 +257,12 @@ def _named(event: Event, directory: Directory) -> Known | None:
     return directory.person(identifier_key(directory.workspace, kind, value))
 
 
+def _seen(turn: Turn, workspace: int, rows: Sequence[Journaled]) -> set[bytes]:
+    """Keys of the rows that were known before."""
+    keys = [row.key for row in rows if row.key]
+    return turn.mark_seen(workspace, keys, day_of(rows[-1].at)) if keys else set()
+
+
 def _people(turn: Turn, ids: set[int]) -> dict[int, Known]:
     """What is known of the people, and of those they were merged into."""
     people: dict[int, Known] = {}
@@ -264,6 +280,5 @@ def _store(turn: Turn, directory: Directory) -> None:
     changed = [known for known in directory.people.values() if known.changed]
     if changed:
         turn.settle([Home(k.person, k.unit, k.known, k.merged_into) for k in changed])
-    used = directory.next_number - number_of(turn.allocate(directory.workspace, 0))
-    if used:
-        turn.allocate(directory.workspace, used)
+    if directory.allocated:
+        turn.allocate(directory.workspace, directory.allocated)

@@ -233,9 +233,7 @@ class Turns:
                 read += self._history.take(turn, workspace, position, share, folder)
                 continue
             rows = self._journal.after(workspace, lane, positions.get(lane, 0), share)
-            for start in range(0, len(rows), SLICE):
-                some = rows[start : start + SLICE]
-                addressed = self._resolver.address(turn, workspace, some)
+            for addressed in self._resolver.in_slices(turn, workspace, rows, SLICE):
                 folder.take_in(addressed, workspace, day_of(now))
                 if addressed.retried:
                     self._retry(turn, workspace, addressed.retried, folder, now)
