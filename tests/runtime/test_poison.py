@@ -78,6 +78,7 @@ def test_an_input_whose_outcome_cannot_be_stored_is_set_aside_and_the_unit_goes_
     ]  # fmt: skip
     (said,) = _errors(shop)
     assert said == "OverflowError while folding event Poison"
+    assert shop.queries.heartbeats() == {"test": shop.clock.at}, "the turn taken again is heard of"
 
 
 def test_a_message_that_makes_a_team_raise_is_set_aside_and_the_team_goes_on(

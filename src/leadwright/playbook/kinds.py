@@ -203,7 +203,8 @@ class Length:
         try:
             length = duration(node.value)
         except ValueError as error:
-            problems.add(codes.BAD_VALUE, str(error), at)
+            what, _, hint = str(error).partition(": ")
+            problems.add(codes.BAD_VALUE, what, at, hint)
             return DAY
         if not self.min_ms <= length <= self.max_ms:
             least = "longer than nothing" if self.min_ms <= 1 else f"at least {spoken(self.min_ms)}"

@@ -76,6 +76,7 @@ class Turns:
         self._reached: dict[tuple[int, int], int] = {}
         self._seen = 0
         self._beaten = 0
+        self._beating = False
         self._history = History(journal, resolver)
         self._results: list[Handed] = []
         self.next_due = self.looked_at = 0
@@ -95,6 +96,8 @@ class Turns:
                     raise
                 careful.add(failed.unit)
         self._results.clear()
+        if self._beating:  # not before the commit: a turn that fails is not heard of
+            self._beaten = self.looked_at
         if stopped:
             self._sender.withdraw(stopped)
         if sending:
@@ -117,9 +120,9 @@ class Turns:
     ) -> tuple[int, list[StoredTouch], list[str]]:
         now = self.looked_at = self._clock.now()
         turn.claim_shards()
-        if now - self._beaten >= BEAT_MS:
+        self._beating = now - self._beaten >= BEAT_MS
+        if self._beating:
             turn.beat(self._name, now)
-            self._beaten = now
         folder = Folder(turn, self._books, careful)
         finished = turn.finish_touches(self._results) if self._results else []
         finished += self._lapsed(turn, now)
