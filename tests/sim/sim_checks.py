@@ -1,6 +1,5 @@
 """The invariants, checked when all has come to rest."""
 
-import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sim_books import by_hash
 from sim_oracle import Broken
+from sim_tables import read_tables
 
 from leadwright.capture.event import Event
 from leadwright.core.facts import decayed
@@ -34,24 +34,6 @@ KINDS = frozenset(
      "refused", "call", "assigned", "touch_failed", "touch_expired", "touch_withheld",
      "touch_unknown")
 )  # fmt: skip
-TABLES = {
-    "documents": "unit, member, bytes",
-    "homes": "person, unit, merged_into",
-    "history": "unit, n, person, at, kind, tag, version, ref, input, decisions",
-    "touches": "workspace, id, person, state, channel, purpose, handed_at, variables",
-    "set_aside": "workspace, ref, unit, person, error",
-    "answers": "workspace, ref, state, unit, n",
-    "inbox": "unit, person",
-    "held": "unit, person",
-    "people": "person, unit, stage, fit, engagement, name",
-    "accounts": "unit, people, hand_off",
-    "touch_sums": "workspace, channel, state, count",
-    "sums": "workspace, metric, name, count",
-}
-SUMS = {
-    "sums": "SELECT {columns} FROM deltas UNION ALL SELECT {columns} FROM rollups",
-    "touch_sums": "SELECT {columns} FROM touch_deltas UNION ALL SELECT {columns} FROM touch_counts",
-}
 
 
 @dataclass
@@ -108,7 +90,7 @@ class Rest:
 
 def check_rest(witness: "Witness", url: str, journal: Journal, now: int) -> None:
     """Raise `Broken` for the first invariant that does not hold."""
-    rest = Rest(_read(url), witness, journal, now)
+    rest = Rest(read_tables(url), witness, journal, now)
     for check in CHECKS:
         check(rest)
 
@@ -382,24 +364,6 @@ CHECKS: tuple[Callable[[Rest], None], ...] = (
     offered_leads_are_owned_or_queued,
     refolding_gives_the_same,
 )
-
-
-def _read(url: str) -> dict[str, list[tuple[Any, ...]]]:
-    if url.startswith("sqlite:"):
-        directory = url.removeprefix("sqlite:").partition("?")[0]
-        connection = sqlite3.connect(f"{directory}/state.db")
-        try:
-            return {name: connection.execute(_sql(name)).fetchall() for name in TABLES}
-        finally:
-            connection.close()
-    import psycopg
-
-    with psycopg.connect(url) as database:
-        return {name: database.execute(_sql(name).encode()).fetchall() for name in TABLES}
-
-
-def _sql(name: str) -> str:
-    return SUMS.get(name, "SELECT {columns} FROM " + name).format(columns=TABLES[name])
 
 
 def _short(entity: int) -> str:
