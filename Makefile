@@ -82,7 +82,7 @@ demo: setup
 # ---------------------------------------------------------------------------------------- proving it
 
 test: setup postgres
-	$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),tests)
+	$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),tests -n 2 --dist worksteal)
 
 KILLS ?= 100
 
