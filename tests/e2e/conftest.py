@@ -18,6 +18,5 @@ def data(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def site(data: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A workspace on a server with its worker. Tests share it: each has people of its own."""
     workspace = made(data)
-    server = Server(data, tmp_path_factory.mktemp("log") / "server.log")
-    yield Site(server, workspace)
-    server.stop()
+    with Server(data, tmp_path_factory.mktemp("log") / "server.log") as server:
+        yield Site(server, workspace)

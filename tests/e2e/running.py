@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx2
 
@@ -89,16 +89,23 @@ def made(data: str, name: str = "shop", text: str = SHOP) -> Workspace:
 
 
 class Process:
-    """`leadwright ...` with its output in a file; `environment` is added to this one's."""
+    """`leadwright ...` in the folder of its log; `environment` is added to this one's."""
 
     def __init__(self, log: Path, *arguments: str, **environment: str) -> None:
         self.log = log
         with log.open("ab") as out:
             self._popen = subprocess.Popen(
                 [sys.executable, "-c", LEADWRIGHT, *arguments], stdin=subprocess.DEVNULL,
-                stdout=out, stderr=out, env=os.environ | environment, start_new_session=True,
+                stdout=out, stderr=out, env=os.environ | environment, cwd=log.parent,
+                start_new_session=True,
             )  # fmt: skip
         self.pid = self._popen.pid
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
     def said(self) -> str:
         """Its output so far."""
@@ -136,8 +143,12 @@ class Server(Process):
     def __init__(self, data: str, log: Path, *options: str, **environment: str) -> None:
         super().__init__(log, "serve", "--data", data, "--port", "0", *options, **environment)
         self.data = data
-        url = until(self._address, "the server did not start")
-        self.http = httpx2.Client(base_url=url, timeout=SOON)
+        self.http = httpx2.Client(timeout=SOON)
+        try:
+            self.http.base_url = until(self._address, "the server did not start")
+        except AssertionError:
+            self.stop()
+            raise
 
     def _address(self) -> str:
         found = re.search(r"answers on (http://\S+)", self.said())
@@ -212,9 +223,7 @@ class Site:
 
     def timeline(self, user: str) -> list[dict[str, Any]]:
         """What happened to somebody, oldest first; nothing, as long as nobody is known by that."""
-        if self.ask("GET", f"/people/user:{user}").status_code == 404:
-            return []
-        return self.every(f"/people/user:{user}/timeline")[::-1]
+        return self.every(f"/people/user:{user}/timeline")[::-1] if self.knows(user) else []
 
     def events(self, user: str) -> list[str]:
         """The names of the events of somebody, oldest first."""
@@ -227,7 +236,11 @@ class Site:
 
     def touches(self, user: str) -> list[dict[str, Any]]:
         """Their touches, oldest first."""
-        return self.every(f"/touches?person=user:{user}")[::-1]
+        return self.every(f"/touches?person=user:{user}")[::-1] if self.knows(user) else []
+
+    def knows(self, user: str) -> bool:
+        """Whether there is such a person yet."""
+        return self.ask("GET", f"/people/user:{user}").status_code == 200
 
     def aside(self) -> list[dict[str, Any]]:
         """What was set aside, oldest first."""
@@ -270,7 +283,6 @@ def command_line(*arguments: str) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-c", LEADWRIGHT, *arguments], env=environment, capture_output=True,
         text=True, timeout=SOON * 2, check=False,
     )  # fmt: skip
-
 
 
 def track(event: str, user: str, **more: Any) -> dict[str, Any]:

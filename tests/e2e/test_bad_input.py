@@ -1,4 +1,4 @@
-"""Whatever comes in has a defined outcome, end to end: a real server with its worker, on each store.
+"""Whatever comes in has a defined outcome, end to end: on a real server with its worker, per store.
 
 Every test has people of its own: the server is shared.
 """
