@@ -56,7 +56,7 @@ def measure(directory: str, options, rounds, events) -> None:
     gc.collect()
     gc.freeze()
     gc.disable()
-    for n in range(rounds + 1):
+    for _ in range(rounds + 1):
         rows = []
         for _ in range(events // BATCH):
             at = app.clock.now()
@@ -79,12 +79,13 @@ def measure(directory: str, options, rounds, events) -> None:
             profile.disable()
         speeds.append(events / took)
         print(
-            f"{events / took:.0f}/s  cpu {cpu / events * 1e6:.0f} us/event  folded {done} limit {limits[-1]:.0f}"
+            f"{events / took:.0f}/s  cpu {cpu / events * 1e6:.0f} us/event  "
+            f"folded {done} limit {limits[-1]:.0f}"
         )
     if options.profile:
         profile.dump_stats(options.profile)
     limits.append(append_limit(directory, rows, BATCH))
-    ratios = [s / ((a + b) / 2) for s, a, b in zip(speeds, limits, limits[1:])][1:]
+    ratios = [s / ((a + b) / 2) for s, a, b in zip(speeds, limits, limits[1:], strict=False)][1:]
     report(events_per_s=median(speeds[1:]), limit_per_s=median(limits), ratio=median(ratios))
 
 
