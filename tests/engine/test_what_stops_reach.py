@@ -106,6 +106,20 @@ def test_planned_touches_belong_to_the_unit_the_person_moved_to(onboarding: Play
     assert arrived.rehomed == [touch.id for touch in visitor.touches()]
 
 
+def test_a_denied_consent_reaches_what_another_motion_had_planned(
+    b2c: Playbook, onboarding: Playbook
+) -> None:
+    visitor, account = Desk(b2c), Desk(onboarding, "account")
+    visitor.traits(NIGHT, email="ana@acme.example", consent_email_marketing=True)
+    assert visitor.touches()[0].sequence == "welcome"
+    outcome = visitor.message("Leave", NIGHT + 1, person=7, unit=2, into=7, because="matched")
+    account.message("Expect", NIGHT + 1, person=7, kind="account")
+    account.message("PersonArrived", NIGHT + 1, person=7, **outcome.messages[0].body)
+    assert _planned(account) == ["welcome"]
+    account.traits(NIGHT + 2, consent_email_marketing=False)
+    assert _planned(account) == []
+
+
 def test_a_customer_stays_one_when_merged_into_who_they_are(b2c: Playbook) -> None:
     visitor, known = Desk(b2c), Desk(b2c)
     visitor.event("Order Completed", NOON, person=7)

@@ -232,10 +232,13 @@ def timers_wait_for_earlier_inputs(rest: Rest) -> None:
     }
     for unit, rows in rest.history.items():
         latest = 0
+        came: dict[int, int] = {}  # what waited for somebody to arrive comes late by design
         for row in rows:
+            if row.tag == "PersonArrived":
+                came[row.person] = row.at
             if row.kind == "wake" and row.input and not decode_input(bytes(row.input)).history:
                 latest = decode_input(bytes(row.input)).at
-            elif live.get(row.ref, latest) < latest:
+            elif came.get(row.person, -1) < live.get(row.ref, latest) < latest:
                 late = latest - live[row.ref]
                 raise Broken(f"a timer of {_short(unit)} fired {late} ms before input {row.ref}")
 

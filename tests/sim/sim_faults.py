@@ -142,9 +142,11 @@ def position_before_effects(simulation: "Simulation") -> Iterator[object]:
         yield
 
 
+_NINTH = every(9)
+
+
 def _forget_position(set_position: Any) -> Any:
-    skip = every(9)
-    return lambda *arguments: None if skip() else set_position(*arguments)
+    return lambda *arguments: None if _NINTH() else set_position(*arguments)
 
 
 def _wakes_first(_behind: Any) -> Any:

@@ -137,6 +137,9 @@ class World:
 
     def _session(self, persona: Persona, device: str, at: int, known: bool) -> None:
         random, queue = self.random, []
+        if random.random() < 0.15:  # somebody we do not know answers what a banner asks
+            said = {f"consent_{name}_marketing": random.random() < 0.7 for name in persona.consent}
+            queue.append((at, self._posted(Event(TRAITS, "", at, device, body=said))))
         if known:
             queue.append((at, self._identify(persona, device, at)))
         for _ in range(random.randrange(1, 6)):

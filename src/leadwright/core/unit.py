@@ -51,7 +51,7 @@ class OpenTouch(msgspec.Struct, array_like=True):
     """A touch that is not final yet: what a stop must withdraw, and the cap slot it holds.
 
     It is handed over between `at` and `until`. `stopped`: it was withdrawn, which its receipt has
-    to confirm.
+    to confirm. `marketing`: consent and stops are about it.
     """
 
     id: str
@@ -60,6 +60,7 @@ class OpenTouch(msgspec.Struct, array_like=True):
     at: int
     until: int = 0
     stopped: bool = False
+    marketing: bool = True
 
 
 class Person(msgspec.Struct, array_like=True):

@@ -3,11 +3,14 @@
 from leadwright.core.case import Case
 from leadwright.core.contacts import withdraw
 from leadwright.core.unit import OpenTouch
+from leadwright.nurture.plan import Sequence
 from leadwright.nurture.sequences import MARKETING, end_all, suppressed
 from leadwright.orchestrate.contact import address_of
 from leadwright.playbook.model import Motion
 
 UNSUBSCRIBED = "unsubscribed"
+FROM_ELSEWHERE = Sequence(name="", steps=())
+"""What planned a touch that came along from a unit of another motion."""
 
 
 def suppress(case: Case, motion: Motion, channel: str, reason: str, because: str) -> None:
@@ -52,13 +55,15 @@ def _forbidden(case: Case, motion: Motion, touch: OpenTouch) -> bool:
     person, channel = case.person, touch.channel
     if "*" in person.suppressed or channel in person.suppressed or case.head.suppressed:
         return True
-    sequence = motion.nurture.sequences.get(touch.sequence)
-    if sequence is None or sequence.purpose != MARKETING:
+    if not touch.marketing:
         return False
     plan = motion.orchestrate.channels.get(channel)
-    needed = plan is None or plan.consent
-    given = person.consent.get(f"{channel}/{MARKETING}") is True
-    return (needed and not given) or bool(suppressed(case, sequence))
+    if (plan is None or plan.consent) and person.consent.get(f"{channel}/{MARKETING}") is not True:
+        return True
+    sequence = motion.nurture.sequences.get(touch.sequence)
+    if sequence is not None:
+        return bool(suppressed(case, sequence))
+    return bool(suppressed(case, FROM_ELSEWHERE))
 
 
 def _addresses(case: Case, motion: Motion, channel: str) -> list[tuple[str, str]]:

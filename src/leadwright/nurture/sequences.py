@@ -107,7 +107,7 @@ def end_all(
         if enrolment.sequence not in spared:
             end(case, enrolment, how, because)
     case.person.armed.clear()
-    withdraw(case, lambda touch: touch.sequence not in spared)
+    withdraw(case, lambda touch: touch.marketing and touch.sequence not in spared)
 
 
 def end_reached(case: Case, plan: Nurturing, event: str) -> None:

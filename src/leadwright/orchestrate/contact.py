@@ -45,7 +45,14 @@ def contact(case: Case, plan: Orchestrating, request: Request) -> bool:
         return True  # decided for the record; history is never handed over
     case.out.touches.append(touch)
     case.person.open_touches.append(
-        OpenTouch(touch.id, touch.channel, touch.sequence, touch.not_before, touch.not_after)
+        OpenTouch(
+            touch.id,
+            touch.channel,
+            touch.sequence,
+            touch.not_before,
+            touch.not_after,
+            marketing=touch.purpose != "transactional",
+        )
     )
     return True
 
