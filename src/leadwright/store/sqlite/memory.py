@@ -5,7 +5,7 @@ turn that failed, or another process's commit, empties everything (see `store.py
 """
 
 from collections.abc import Collection, Sequence
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from leadwright.ports import Home
 from leadwright.store.sqlite.db import SqliteDb
@@ -14,6 +14,8 @@ from leadwright.store.turn.identity import Identity
 K = TypeVar("K")
 V = TypeVar("V")
 
+UNITS_BYTES = 32 * 1024 * 1024
+"""Documents, per generation."""
 ENTRIES = 100_000
 """Identifiers, and homes, per generation: about 15 MB each."""
 
@@ -50,15 +52,38 @@ class Recent(Generic[K, V]):
         return found, missing
 
 
+UnitRow: TypeAlias = tuple[bytes | None, int, bytes | None]
+"""A unit's head, its first person and their record (see `documents.py`)."""
+OVERHEAD = 300
+"""What a row takes in memory besides its documents, in bytes."""
+
+
+class RecentUnits(Recent[int, UnitRow]):
+    """The same for rows of units, by how much memory they take."""
+
+    def clear(self) -> None:
+        super().clear()
+        self._bytes = 0
+
+    def __setitem__(self, unit: int, row: UnitRow) -> None:
+        head, _, record = row
+        self._bytes += OVERHEAD + len(head or b"") + len(record or b"")
+        if self._bytes > self._most:
+            self._young, self._old, self._bytes = {}, self._young, 0
+        self._young[unit] = row
+
+
 class Memory:
     """Everything that is kept."""
 
     def __init__(self) -> None:
+        self.units = RecentUnits(UNITS_BYTES)
         self.identifiers: Recent[bytes, int] = Recent(ENTRIES)
         self.homes: Recent[int, Home] = Recent(ENTRIES)
 
     def clear(self) -> None:
         """Forget all."""
+        self.units.clear()
         self.identifiers.clear()
         self.homes.clear()
 

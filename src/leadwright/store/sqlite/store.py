@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from threading import Lock
 
 from leadwright.ports import Queries, Turn
-from leadwright.store.queries import Reading
 from leadwright.store.sqlite.connect import available, migrate, reader, writer
 from leadwright.store.sqlite.db import SqliteDb
+from leadwright.store.sqlite.documents import UnitReading
 from leadwright.store.sqlite.history import ChunkedTimeline
 from leadwright.store.sqlite.memory import Memory
 from leadwright.store.sqlite.seen import Sketch
@@ -66,7 +66,7 @@ class SqliteStore:
             self._connection.close()
 
 
-class SqliteQueries(ChunkedTimeline, Reading):
+class SqliteQueries(ChunkedTimeline, UnitReading):
     """`ports.Queries` on a connection that cannot write."""
 
     db: SqliteDb

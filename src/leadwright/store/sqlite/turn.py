@@ -5,10 +5,10 @@ from collections.abc import Collection, Sequence
 
 from leadwright.ports import Pending, Wake
 from leadwright.store.sqlite.db import SqliteDb
+from leadwright.store.sqlite.documents import UnitDocuments
 from leadwright.store.sqlite.history import ChunkedHistory
 from leadwright.store.sqlite.memory import Memory, Remembered
 from leadwright.store.sqlite.seen import Seen, Sketch
-from leadwright.store.turn.documents import Documents
 from leadwright.store.turn.projections import Projections
 from leadwright.store.turn.streams import Streams
 from leadwright.store.turn.touches import Touches
@@ -34,7 +34,7 @@ class Sequence64:
         return self._last
 
 
-class SqliteTurn(Streams, Seen, Remembered, Documents, ChunkedHistory, Projections, Touches):
+class SqliteTurn(Streams, Seen, Remembered, UnitDocuments, ChunkedHistory, Projections, Touches):
     """`ports.Turn` inside BEGIN IMMEDIATE."""
 
     db: SqliteDb

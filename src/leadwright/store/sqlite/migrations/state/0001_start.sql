@@ -93,7 +93,16 @@ CREATE TABLE wakes (
     PRIMARY KEY (clock, at, unit, member)
 ) WITHOUT ROWID;
 
+-- One row per unit: its head, and the record of its first person. Everybody else is in members.
 CREATE TABLE documents (
+    unit      INTEGER PRIMARY KEY,
+    head      BLOB,
+    member    INTEGER NOT NULL,
+    record    BLOB,
+    workspace INTEGER GENERATED ALWAYS AS (unit >> 40) VIRTUAL
+);
+
+CREATE TABLE members (
     unit      INTEGER NOT NULL,
     member    INTEGER NOT NULL,
     bytes     BLOB    NOT NULL,
