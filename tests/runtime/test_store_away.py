@@ -100,3 +100,27 @@ def test_a_fault_of_the_workers_own_ends_it(loop: Any, monkeypatch: pytest.Monke
     monkeypatch.setattr(main, "PAUSE_S", 0.0)
     with pytest.raises(ZeroDivisionError):
         loop(turns, _Bell(), lambda: 0, lambda: False)
+
+
+def _away() -> int:
+    raise StoreUnavailable("away")
+
+
+@pytest.mark.parametrize(
+    ("off", "stops"), [(0, False), (10_000, False), (10_001, True), (-3_600_000, True)]
+)
+def test_a_worker_whose_clock_differs_from_the_stores_stops(off: int, stops: bool) -> None:
+    assert main.Clocks(lambda: NOW, lambda: NOW + off).differ() is stops
+
+
+def test_clocks_are_compared_again_and_again_but_not_while_the_store_is_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clocks = main.Clocks(lambda: NOW, iter([NOW]).__next__)
+    assert not clocks.differ()
+    assert not clocks.differ(), "not yet compared again"
+    monkeypatch.setattr(main, "CLOCK_EVERY_S", 0.0)
+    clocks = main.Clocks(lambda: NOW, iter([NOW, NOW + 60_000]).__next__)
+    assert not clocks.differ()
+    assert clocks.differ()
+    assert not main.Clocks(lambda: NOW, _away).differ()

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import structlog
 
-from leadwright.boot import App, open_app
+from leadwright.boot import open_app
 from leadwright.core.problem import ProblemsError
 from leadwright.ports import Bell
 from leadwright.runtime.deliver import Delivery
@@ -24,6 +24,7 @@ IDLE_S = 1.0
 """The longest sleep: what no bell announces (leases of others, a missed ring) is found then."""
 COLLECT_EVERY = 50
 CLOCK_OFF_MS_MAX = 10_000
+CLOCK_EVERY_S = 5.0
 PAUSE_S = 1.0
 TURN_S = 0.05
 BATCH_MIN, BATCH_MAX = 100, 1_000
@@ -46,18 +47,19 @@ def run(data: str, public_url: str, parent: int | None = None) -> int:
     _stop_on_signals(stop, bell)
     if parent is not None:
         threading.Thread(target=_watch, args=(parent, stop, bell), daemon=True).start()
-    if off := _clock_off(app):
-        log.error("worker.clock_off", off_ms=off, most_ms=CLOCK_OFF_MS_MAX)
+    clocks = Clocks(app.clock.now, app.store.now_ms)
+    if clocks.differ():
+        app.close()
         return 1
     delivery = app.delivery(public_url, bell.ring)
     turns = app.turns(delivery, f"{socket.gethostname()}-{os.getpid()}")
     log.info("worker.started")
     try:
-        loop(turns, bell, app.clock.now, stop.is_set)
+        loop(turns, bell, app.clock.now, lambda: stop.is_set() or clocks.differ())
     finally:
         _finish(turns, delivery)
         app.close()
-    return 0
+    return 0 if stop.is_set() else 1
 
 
 def loop(turns: Turns, bell: Bell, now: Callable[[], int], stopped: Callable[[], bool]) -> None:
@@ -114,9 +116,28 @@ def _sleep_s(turns: Turns, now: int) -> float:
     return min(IDLE_S, max(0.0, (turns.next_due - now) / 1000))
 
 
-def _clock_off(app: App) -> int:
-    off = app.store.now_ms() - app.clock.now()
-    return off if abs(off) > CLOCK_OFF_MS_MAX else 0
+class Clocks:
+    """This machine's clock and the store's, compared now and then: what decides by a clock that is
+    off decides wrongly, so such a worker stops."""
+
+    def __init__(self, here: Callable[[], int], there: Callable[[], int]) -> None:
+        self._here = here
+        self._there = there
+        self._next = 0.0
+
+    def differ(self) -> bool:
+        """Whether they were more than 10 s apart when last looked at."""
+        if time.monotonic() < self._next:
+            return False
+        try:
+            off = self._there() - self._here()
+        except OSError:  # the store is away, and knows no time either
+            return False
+        self._next = time.monotonic() + CLOCK_EVERY_S
+        if abs(off) > CLOCK_OFF_MS_MAX:
+            log.error("worker.clock_off", off_ms=off, most_ms=CLOCK_OFF_MS_MAX)
+            return True
+        return False
 
 
 def _finish(turns: Turns, delivery: Delivery) -> None:
