@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from restartable import Restartable
-from running import Server, Site, made, track, until
+from running import Server, Site, command_line, made, track, until
 
 RETRY_S = "5"
 
@@ -102,6 +102,16 @@ def test_a_full_disk_refuses_what_it_cannot_keep_loses_nothing_and_goes_on_with_
     website.nothing_lost_or_doubled()
     assert small.get(command.json()["link"].removeprefix("/api/v1"))["state"] == "folded"
     assert server.children() == [worker]
+
+
+def test_a_second_process_on_a_directory_is_refused(small: Site) -> None:
+    for command in ("serve", "worker"):
+        refused = command_line(command, "--data", small.server.data)
+        assert refused.returncode == 1
+        assert refused.stderr.startswith("B101")
+        assert "several processes need PostgreSQL" in refused.stderr
+    small.sign_up("u1")
+    small.settle()
 
 
 # ------------------------------------------------------------------------------ the store is away

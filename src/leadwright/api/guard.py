@@ -1,10 +1,12 @@
 """Round everything that is not capture: security headers, and a log line without personal data."""
 
+import asyncio
 from time import perf_counter
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from leadwright.api.bodies import READ_S
 from leadwright.api.errors import ApiError, respond
 
 BODY_BYTES_MAX = 8 * 1024 * 1024
@@ -47,7 +49,7 @@ class Guard:
                 refusal = respond(ApiError(413, "body_too_large", message), scope["path"])
                 await refusal(scope, receive, guarded)
             else:
-                await self._app(scope, receive, guarded)
+                await self._app(scope, _patient(receive), guarded)
         except Exception as error:
             # Whoever has answered has noted it too; the server below would log what it says.
             if not status:
@@ -63,6 +65,22 @@ class Guard:
                 key=getattr(key, "prefix", ""),
                 workspace=getattr(key, "workspace", 0),
             )
+
+
+def _patient(receive: Receive) -> Receive:
+    """The same, but a body has to be there in time: it is given up after `READ_S`."""
+    loop = asyncio.get_running_loop()
+    deadline: float | None = loop.time() + READ_S
+
+    async def waiting() -> Message:
+        nonlocal deadline
+        async with asyncio.timeout_at(deadline):
+            message = await receive()
+        if not message.get("more_body", False):
+            deadline = None  # whoever asks on waits for the client to hang up
+        return message
+
+    return waiting
 
 
 def _length(scope: Scope) -> int:
