@@ -63,7 +63,9 @@ def small(tmp_path: Path) -> Iterator[Site]:
 
 def _room(pid: int, bytes: int) -> None:
     """How large a file the process may write: a disk that is full for it alone."""
-    resource.prlimit(pid, resource.RLIMIT_FSIZE, (bytes, resource.RLIM_INFINITY))
+    _, most = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    soft = most if bytes == resource.RLIM_INFINITY else bytes
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (soft, most))
 
 
 def test_a_full_disk_refuses_what_it_cannot_keep_loses_nothing_and_goes_on_with_room(
