@@ -17,6 +17,12 @@ TABLES = {
     "touch_sums": "workspace, channel, state, count",
     "sums": "workspace, metric, name, count",
 }
+ON_SQLITE = """
+    SELECT unit, 0, head FROM documents WHERE head IS NOT NULL
+    UNION ALL SELECT unit, member, record FROM documents WHERE record IS NOT NULL
+    UNION ALL SELECT unit, member, bytes FROM members
+"""
+"""Its documents: a unit's first two share a row."""
 SUMS = {
     "sums": "SELECT {columns} FROM deltas UNION ALL SELECT {columns} FROM rollups",
     "touch_sums": "SELECT {columns} FROM touch_deltas UNION ALL SELECT {columns} FROM touch_counts",
@@ -29,7 +35,8 @@ def read_tables(url: str) -> dict[str, list[tuple[Any, ...]]]:
         directory = url.removeprefix("sqlite:").partition("?")[0]
         connection = sqlite3.connect(f"{directory}/state.db")
         try:
-            return {name: connection.execute(_sql(name)).fetchall() for name in TABLES}
+            others = {n: connection.execute(_sql(n)).fetchall() for n in TABLES if n != "documents"}
+            return {"documents": connection.execute(ON_SQLITE).fetchall(), **others}
         finally:
             connection.close()
     import psycopg
