@@ -1,7 +1,7 @@
 """Events as Segment's libraries post them: who does what how often, under a seed."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from random import Random
 from uuid import UUID
@@ -114,6 +114,14 @@ def user_id(person: int) -> str:
 def email_of(person: int) -> str:
     """The person's address, at a provider that anybody may use."""
     return f"someone.{person:08}@gmail.com"
+
+
+def keys_of(person: int) -> Iterator[tuple[str, str]]:
+    """The identifiers a person may have given."""
+    yield "anonymous", anonymous_id(person)
+    if is_known(person):
+        yield "user", user_id(person)
+        yield "email", email_of(person)
 
 
 def traits_of(person: int) -> dict[str, object]:

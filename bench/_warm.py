@@ -6,66 +6,32 @@ with other ids and addresses, until there are as many as asked for. Every table 
 as it would be, so pages and indexes are as deep.
 """
 
+import gc
 import os
-from bisect import bisect_left
 from collections.abc import Iterator
-from random import Random
-from tempfile import TemporaryDirectory
 from typing import Any
 from zlib import crc32
 
 import msgspec
 
-from _traffic import Traffic, anonymous_id, email_of, is_known, traits_of, user_id
+from _past import EVENTS, Past, lived
+from _traffic import email_of, keys_of, traits_of, user_id
 from leadwright import store
 from leadwright.boot import App, open_app
-from leadwright.core.ids import hashed_id, identifier_key, number_of
-from leadwright.core.time import DAY, MINUTE, day_of
+from leadwright.core.ids import hashed_id, identifier_key
+from leadwright.core.time import day_of
 from leadwright.core.unit import ANYONE, Person, decode_head, decode_person, encode
 from leadwright.playbook.shipped import shipped_text
-from leadwright.ports import Handed, HistoryRow, Home, PersonRow, StoredTouch, Wake
+from leadwright.ports import HistoryRow, Home, PersonRow, Wake
 from leadwright.runtime.projection import person_row
-from leadwright.runtime.silence import Silence
 from leadwright.store.touch import COLUMNS, HIDDEN, to_row
 
 BLOCK = 400
 """People who live through it for real."""
-EVENTS = 20
-DAYS = 3
-STEP_MS = 10 * MINUTE
-BLOCKS_PER_TURN = 10
-FOREVER = 1 << 60
+BLOCKS_PER_TURN = 50
+"""Many, so that rows at random places (identifiers, touches) fall on pages already dirty."""
 _row_bytes = msgspec.msgpack.Encoder().encode
 _replace = msgspec.structs.replace
-
-
-class SetClock:
-    """Stands where it is put."""
-
-    def __init__(self, at: int) -> None:
-        self.at = at
-
-    def now(self) -> int:
-        return self.at
-
-
-class Capturing(Silence):
-    """A sender that hands everything over at once, into nothing."""
-
-    def __init__(self, clock: SetClock) -> None:
-        self._clock = clock
-        self._done: list[Handed] = []
-
-    def room(self) -> int:
-        return 1_000
-
-    def hand_over(self, touches: list[StoredTouch]) -> None:
-        now = self._clock.now()
-        self._done += [Handed(one.touch.id, one.workspace, "captured", now) for one in touches]
-
-    def results(self) -> list[Handed]:
-        done, self._done = self._done, []
-        return done
 
 
 def warm_app(
@@ -80,73 +46,23 @@ def warm_app(
     app = open_app(url)
     workspace = app.add_workspace("bench", shipped_text(mix), "bench").id
     app.drain()
-    with TemporaryDirectory(prefix="leadwright-past-") as directory:
-        past = _live(directory, mix, ends_at)
+    past = lived(mix, min(people, BLOCK), ends_at)
     filled = store.open_store(f"{url}?synchronous=off" if url.startswith("sqlite:") else url)
-    blocks = -(-people // BLOCK)
-    for start in range(0, blocks, BLOCKS_PER_TURN):
-        copies = [Copy(past, n) for n in range(start, min(start + BLOCKS_PER_TURN, blocks))]
+    blocks = -(-people // past.people)
+    gc.disable()  # nothing here goes in circles, and looking for circles takes a third longer
+    try:
+        for start in range(0, blocks, BLOCKS_PER_TURN):
+            copies = [Copy(past, n) for n in range(start, min(start + BLOCKS_PER_TURN, blocks))]
+            with filled.begin() as turn:
+                _fill(turn, copies, inputs_kept)
+                keys = [os.urandom(16) for _ in range(len(copies) * past.people * inputs_kept)]
+                turn.mark_seen(workspace, keys, day_of(ends_at))
         with filled.begin() as turn:
-            _fill(turn, copies, inputs_kept)
-            keys = [os.urandom(16) for _ in range(len(copies) * BLOCK * inputs_kept)]
-            turn.mark_seen(workspace, keys, day_of(ends_at))
-    with filled.begin() as turn:
-        turn.allocate(workspace, past.width * blocks)
-    filled.close()
+            turn.allocate(workspace, past.width * blocks)
+    finally:
+        gc.enable()
+        filled.close()
     return app, workspace
-
-
-class Past:
-    """What the block left in the store; `first` is the number of its first entity."""
-
-    def __init__(self, app: App, workspace: int, first: int) -> None:
-        self.workspace = workspace
-        self.first = first
-        queries = app.store.queries()
-        with app.store.begin() as turn:
-            self.width = number_of(turn.allocate(workspace, 0)) - first
-            keys = {identifier_key(workspace, *key): p for p in range(BLOCK) for key in _keys(p)}
-            found = turn.find(keys)
-            self.number = {found[key]: person for key, person in keys.items() if key in found}
-            self.homes = turn.homes(self.number)
-            self.wakes = turn.due(0, FOREVER, FOREVER)
-            units = sorted({home.unit for home in self.homes.values()})
-            members = [(home.unit, person) for person, home in sorted(self.homes.items())]
-            documents = turn.load([*((unit, ANYONE) for unit in units), *members])
-        self.documents = sorted((*key, document) for key, document in documents.items())
-        self.history = [row for unit in units for row in queries.histories(unit, 0, FOREVER)]
-        self.touches: list[StoredTouch] = queries.touches(workspace, FOREVER).rows
-        queries.close()
-
-
-def _live(directory: str, mix: str, ends_at: int) -> Past:
-    """Let one block of people live through the past."""
-    app = open_app(f"sqlite:{directory}")
-    start = ends_at - DAYS * DAY
-    clock = app.clock = SetClock(start)  # type: ignore[assignment] # a clock for this run
-    app._store = store.open_store(f"sqlite:{directory}?synchronous=off")
-    workspace = app.add_workspace("bench", shipped_text(mix), "bench").id
-    turns = app.turns(Capturing(clock), "past")
-    while turns.take():
-        pass
-    with app.store.begin() as turn:
-        first = number_of(turn.allocate(workspace, 0))
-    random, traffic = Random(7), Traffic(workspace, mix, 7)
-    moments = sorted(
-        (random.randrange(start, ends_at), person) for person in range(BLOCK) for _ in range(EVENTS)
-    )
-    come = 0
-    for clock.at in range(start, ends_at, STEP_MS):
-        until = bisect_left(moments, (clock.at, 0))
-        rows = [traffic.submission(person, at) for at, person in moments[come:until]]
-        come = until
-        if rows:
-            app.journal.append(rows)
-        while turns.take():
-            pass
-    past = Past(app, workspace, first)
-    app.close()
-    return past
 
 
 class Copy:
@@ -155,7 +71,7 @@ class Copy:
     def __init__(self, past: Past, number: int) -> None:
         self.past = past
         self.by = number * past.width
-        self.people = number * BLOCK
+        self.people = number * past.people
 
     def number(self, person: int) -> int:
         """Which of all people the copy of a person is."""
@@ -178,7 +94,7 @@ class Copy:
     def identifiers(self) -> Iterator[tuple[bytes, int]]:
         """Identifier keys and whom they lead to."""
         for person in self.past.number:
-            for key in _keys(self.number(person)):
+            for key in keys_of(self.number(person)):
                 yield identifier_key(self.past.workspace, *key), person + self.by
 
     def homes(self) -> Iterator[Home]:
@@ -230,11 +146,3 @@ def _fill(turn: Any, copies: list[Copy], inputs_kept: int) -> None:
     turn.arm([each for copy in copies for each in copy.wakes()])
     turn.record([each for copy in copies for each in copy.history(inputs_kept)])
     turn.db.insert("touches", COLUMNS + HIDDEN, [e for copy in copies for e in copy.touches()])
-
-
-def _keys(person: int) -> Iterator[tuple[str, str]]:
-    """The identifiers a person may have given."""
-    yield "anonymous", anonymous_id(person)
-    if is_known(person):
-        yield "user", user_id(person)
-        yield "email", email_of(person)

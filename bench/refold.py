@@ -12,21 +12,17 @@ import shutil
 import sys
 import tempfile
 import time
-from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from random import Random
 from statistics import median
 
+from _living import Living, moments
 from _report import report
 from _traffic import Traffic
-from _warm import Capturing, SetClock
-from leadwright import store
-from leadwright.boot import App, open_app
+from leadwright.boot import App
 from leadwright.core.time import DAY, MINUTE
 from leadwright.core.unit import ANYONE, Gone, decode_member
 from leadwright.playbook.model import Playbook
-from leadwright.playbook.shipped import shipped_text
 from leadwright.ports import HistoryRow, Queries
 from leadwright.runtime.refold import canonical, input_of, refold_unit
 
@@ -92,26 +88,11 @@ def measure(directory: str, mix: str, people: int, rounds: int) -> bool:
 
 def record(directory: str, mix: str, people: int) -> tuple[App, int]:
     """An application whose people have lived, and the number of its workspace."""
-    app = open_app(f"sqlite:{directory}")
-    clock = app.clock = SetClock(START)
-    app._store = store.open_store(f"sqlite:{directory}?synchronous=off")
-    workspace = app.add_workspace("bench", shipped_text(mix), "bench").id
-    turns = app.turns(Capturing(clock), "bench")
-    while turns.take():
-        pass
-    random, traffic = Random(7), Traffic(workspace, mix, 7)
+    living = Living(directory, mix, START)
     end = START + DAYS * DAY
-    moments = sorted(
-        (random.randrange(START, end), person) for person in range(people) for _ in range(EVENTS)
-    )
-    come = 0
-    for clock.at in range(START + STEP_MS, end + STEP_MS, STEP_MS):
-        until = bisect_left(moments, (clock.at, 0))
-        app.journal.append([traffic.submission(person, at) for at, person in moments[come:until]])
-        come = until
-        while turns.take():
-            pass
-    return app, workspace
+    traffic = Traffic(living.workspace, mix, 7)
+    living.live(moments(people, EVENTS, START, end), traffic, end, STEP_MS)
+    return living.app, living.workspace
 
 
 def histories(queries: Queries, units: list[int]) -> Iterator[tuple[int, list[HistoryRow]]]:
