@@ -27,6 +27,10 @@ class Fate:
         self.left = 1 << 60
         self.passed = 0
         self.pause: Callable[[], None] | None = None
+        self.came_back: Callable[[], None] = lambda: None
+        """Called when an operation of a turn is through: it may have waited for another worker."""
+        self.released: Callable[[], None] = lambda: None
+        """Called when a transaction has ended, in whatever way."""
         self.salt: Callable[[], int] = lambda: 0
         """Which units the next turn does not own; 0: it owns all."""
 
@@ -68,7 +72,10 @@ class MortalTurn:
         """What waits for the units this turn owns; the rest stays, in its order."""
         self._fate.boundary()
         if not self._salt:
-            return self._turn.inbox_take(limit, lanes)
+            try:
+                return self._turn.inbox_take(limit, lanes)
+            finally:
+                self._fate.came_back()
         taken: list[Pending] = []
         rest: list[Pending] = []
         for row in self._turn.inbox_take(1 << 30, lanes):
@@ -82,7 +89,10 @@ class MortalTurn:
 
         def call(*arguments: Any, **named: Any) -> Any:
             self._fate.boundary()
-            result = operation(*arguments, **named)
+            try:
+                result = operation(*arguments, **named)
+            finally:
+                self._fate.came_back()
             if name in REMEMBERED:
                 self.calls.append((name, arguments, result))
             return result
@@ -106,10 +116,13 @@ class MortalStore:
     @contextmanager
     def begin(self) -> Iterator[Turn]:
         self._fate.boundary()
-        with self._store.begin() as turn:
-            mortal = MortalTurn(turn, self._fate)
-            yield mortal  # type: ignore[misc] # answers to every method of a turn
-            self._fate.boundary()
+        try:
+            with self._store.begin() as turn:
+                mortal = MortalTurn(turn, self._fate)
+                yield mortal  # type: ignore[misc] # answers to every method of a turn
+                self._fate.boundary()
+        finally:
+            self._fate.released()
         self._committed(mortal.calls)
         self._fate.boundary()
 

@@ -88,6 +88,9 @@ class SimulatedSender:
     fate: Fate
     clock: Callable[[], int]
     started: Seen
+    start_within_ms: int = 1 << 60
+    """What could not be begun by then goes back to planned (see `runtime.destination`)."""
+    _since: dict[str, int] = field(default_factory=dict)
     _queue: list[tuple[int, str, StoredTouch]] = field(default_factory=list)
     _under_way: list[tuple[int, str, Handed]] = field(default_factory=list)
 
@@ -100,6 +103,7 @@ class SimulatedSender:
         for stored in touches:
             delay = self.random.choice((0, 5, 300, 2 * SECOND, 25 * SECOND))
             heapq.heappush(self._queue, (self.clock() + delay, stored.touch.id, stored))
+            self._since[stored.touch.id] = self.clock()
 
     def results(self) -> list[Handed]:
         now, ready = self.clock(), []
@@ -115,6 +119,12 @@ class SimulatedSender:
             back = handing.ended(entry[2], "withdrawn", now, "stopped in time")
             heapq.heappush(self._under_way, (now, entry[1], back))
         heapq.heapify(self._queue)
+
+    @property
+    def in_hand(self) -> set[tuple[int, str]]:
+        """(workspace, touch) of what it was handed and has not given back."""
+        queued = {(stored.workspace, id) for _, id, stored in self._queue}
+        return queued | {(handed.workspace, id) for _, id, handed in self._under_way}
 
     def lapsed(self, touches: Collection[StoredTouch]) -> list[Handed]:
         """What becomes of touches whose lease ran out."""
@@ -132,6 +142,10 @@ class SimulatedSender:
             _, id, stored = heapq.heappop(self._queue)
             self.network.now = now
             self.fate.boundary()
+            if now - self._since.pop(id) > self.start_within_ms:
+                back = handing.again(stored, 0, now, "its turn did not come in time")
+                heapq.heappush(self._under_way, (now, id, back))
+                continue
             self.started(stored, now)
             line = Line(self.network, stored.touch.channel == "webhook")
             handed, _ = handing.hand_over(stored, _rendered, line, self.clock)

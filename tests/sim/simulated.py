@@ -60,6 +60,10 @@ class Report:
     unknown: int = 0
     folds: int = 0
     boundaries: int = 0
+    waited: int = 0
+    """How often a worker waited for a lock of another."""
+    trace: int = 0
+    """A checksum of the interleaving and of what was recorded; 0 with one worker."""
 
 
 @dataclass(slots=True)
@@ -74,6 +78,10 @@ class Worker:
 
 class Simulation:
     """Two workspaces, an API process, workers, reps, and a network, in one thread."""
+
+    repeat = REPRODUCE
+    lags: tuple[int, ...] = (0, 0, 1, 40, 2 * SECOND, 90 * SECOND, 20 * MINUTE)
+    """How late all workers may be when something is due."""
 
     def __init__(self, seed: int, url: str, workers: int = 1) -> None:
         self.seed = seed
@@ -91,9 +99,10 @@ class Simulation:
         self.deaths = 0
         self.hurried = True
         """Whether time may go on before a worker is through with what there is."""
+        self.done = 0
+        """How much the turns have done."""
         self._agenda: list[tuple[int, int, Callable[[], None]]] = []
         self._order = 0
-        self._restarts: list[Callable[[], None]] = []
 
     # ------------------------------------------------------------------------------- the run
 
@@ -123,10 +132,14 @@ class Simulation:
             at = self._agenda[0][0]
             self._pass_time(at)
             self.clock.at = max(self.clock.at, at)
-            while self._agenda and self._agenda[0][0] <= self.clock.at:
-                self._agenda.pop(0)[2]()
+            self._happen()
             if self.random.random() < 0.8:
                 self.work()
+
+    def _happen(self) -> None:
+        """Everything outside that is due."""
+        while self._agenda and self._agenda[0][0] <= self.clock.at:
+            self._agenda.pop(0)[2]()
 
     def _pass_time(self, until: int) -> None:
         """Timers and results that come up before the next thing happens outside."""
@@ -134,7 +147,7 @@ class Simulation:
             soonest = self._next()
             if not soonest or soonest >= until:
                 return
-            lag = self.random.choice((0, 0, 1, 40, 2 * SECOND, 90 * SECOND, 20 * MINUTE))
+            lag = self.random.choice(self.lags)
             self.clock.at = max(self.clock.at, min(soonest + lag, until))
             self.work()
         raise Broken("it never comes to rest between two events")
@@ -162,7 +175,9 @@ class Simulation:
                     return
                 worker.sender.pump()
                 self.witness.look()
-                if not worker.turns.take() or (self.hurried and self.random.random() < 0.6):
+                done = worker.turns.take()
+                self.done += done
+                if not done or (self.hurried and self.random.random() < 0.6):
                     return
         except Died:
             self._died(worker)
@@ -211,9 +226,12 @@ class Simulation:
             books,
             worker.sender,
             self.clock,
-            f"worker-{self.workers.index(worker)}",
+            self._named(worker),
             self.random.choice((1, 3, 10, 1_000)),
         )
+
+    def _named(self, worker: Worker) -> str:
+        return f"worker-{self.workers.index(worker)}"
 
     def _died(self, worker: Worker) -> None:
         self.deaths += 1
@@ -297,20 +315,25 @@ class Simulation:
                     close()
 
 
-def simulate(seed: int, fault: Fault | None = None, url: str = "", workers: int = 1) -> Report:
-    """Run one seed, on a SQLite store of its own unless `url` names another."""
+def simulate(seed: int, fault: Fault | None = None) -> Report:
+    """Run one seed on a SQLite store of its own."""
     with _directory() as directory:
-        simulation = Simulation(seed, url or f"sqlite:{directory}?synchronous=off", workers)
-        try:
-            with fault(simulation) if fault is not None else nullcontext():
-                return simulation.run()
-        except Exception as broken:
-            models = ", ".join(world.model for world in simulation.worlds)
-            raise Broken(
-                f"seed {seed} ({models}): {_said(broken)}\n  again: {REPRODUCE.format(seed=seed)}"
-            ) from broken
-        finally:
-            simulation.close()
+        return live(Simulation(seed, f"sqlite:{directory}?synchronous=off"), fault)
+
+
+def live(simulation: Simulation, fault: Fault | None = None) -> Report:
+    """Run a seed to its end. Raises `Broken`, with the command that repeats it."""
+    try:
+        with fault(simulation) if fault is not None else nullcontext():
+            return simulation.run()
+    except Exception as broken:
+        models = ", ".join(world.model for world in simulation.worlds)
+        again = simulation.repeat.format(seed=simulation.seed)
+        raise Broken(
+            f"seed {simulation.seed} ({models}): {_said(broken)}\n  again: {again}"
+        ) from broken
+    finally:
+        simulation.close()
 
 
 def _said(error: Exception) -> str:
@@ -349,14 +372,14 @@ def _book(_workspace: int, hash: str) -> Playbook:
     return by_hash()[hash]
 
 
-def main(arguments: list[str]) -> None:
+def main(arguments: list[str], one: Callable[[int], Report] = simulate) -> None:
     """`simulated.py 7 20-40`: run these seeds and say what breaks."""
     broken = 0
     for argument in arguments:
         first, _, last = argument.partition("-")
         for seed in range(int(first), int(last or first) + 1):
             try:
-                print(simulate(seed))
+                print(one(seed))
             except Broken as error:
                 broken += 1
                 print(error)
