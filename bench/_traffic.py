@@ -1,7 +1,7 @@
 """Events as Segment's libraries post them: who does what how often, under a seed."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from random import Random
 from uuid import UUID
@@ -37,6 +37,13 @@ MIXES: dict[str, Mix] = {
         ("track", "Subscription Started", 1),
         ("identify", "", 5),
     ),
+    "b2b": (
+        ("page", "", 78),
+        ("track", "Asset Downloaded", 12),
+        ("track", "Webinar Attended", 3),
+        ("track", "Demo Requested", 2),
+        ("identify", "", 5),
+    ),
 }
 FIRST = ("Ada", "Ben", "Cleo", "Dan", "Eva", "Finn", "Gus", "Hana", "Ida", "Jon")
 PATHS = ("/", "/pricing", "/docs/start", "/blog/why-speed-pays", "/products", "/about")
@@ -45,10 +52,16 @@ LIBRARY = {"name": "analytics-python", "version": "2.4.0"}
 
 
 class Traffic:
-    """Calls of `mix` by people numbered from 0, each with a message id of its own."""
+    """Calls of `mix` by people numbered from 0, each with a message id of its own.
 
-    def __init__(self, workspace: int, mix: str, seed: int) -> None:
+    With `company`, which gives a person's domain, everybody is known and has a work address.
+    """
+
+    def __init__(
+        self, workspace: int, mix: str, seed: int, company: Callable[[int], str] | None = None
+    ) -> None:
         self._workspace = workspace
+        self._company = company
         self._random = Random(seed)
         calls = MIXES[mix]
         self._kinds = [(call, event) for call, event, _ in calls]
@@ -60,15 +73,30 @@ class Traffic:
 
     def submission(self, person: int, at: int) -> Submission:
         """One call, as the journal gets it."""
-        message_id = str(UUID(int=self._random.getrandbits(128), version=4))
-        body = json.dumps(self._call(person, at, message_id), separators=(",", ":")).encode()
+        message_id = self._message_id()
+        ((kind, event),) = self._random.choices(self._kinds, self._weights)
+        if kind == "identify" and not self._known(person):
+            kind, event = self._kinds[0]
+        return self._submission(person, at, message_id, kind, event)
+
+    def identify(self, person: int, at: int) -> Submission:
+        """The person says who they are."""
+        return self._submission(person, at, self._message_id(), "identify", "")
+
+    def _message_id(self) -> str:
+        return str(UUID(int=self._random.getrandbits(128), version=4))
+
+    def _submission(
+        self, person: int, at: int, message_id: str, kind: str, event: str
+    ) -> Submission:
+        call = self._call(person, at, message_id, kind, event)
+        body = json.dumps(call, separators=(",", ":")).encode()
         key = duplicate_key(SOURCE, message_id)
         return Submission(self._workspace, LANE_LIVE, SOURCE, at, body, key, at)
 
-    def _call(self, person: int, at: int, message_id: str) -> dict[str, object]:
-        ((kind, event),) = self._random.choices(self._kinds, self._weights)
-        if kind == "identify" and not is_known(person):
-            kind, event = self._kinds[0]
+    def _call(
+        self, person: int, at: int, message_id: str, kind: str, event: str
+    ) -> dict[str, object]:
         call: dict[str, object] = {
             "type": kind,
             "messageId": message_id,
@@ -77,7 +105,7 @@ class Traffic:
             "sentAt": _iso(at),
             "context": {"library": LIBRARY, "timezone": "Europe/Berlin", "locale": "de-DE"},
         }
-        if is_known(person):
+        if self._known(person):
             call["userId"] = user_id(person)
         if kind == "track":
             call |= {"event": event, "properties": self._properties(event)}
@@ -85,8 +113,12 @@ class Traffic:
             path = self._random.choice(PATHS)
             call["properties"] = {"path": path, "url": f"https://shop.example{path}"}
         else:
-            call["traits"] = traits_of(person)
+            email = f"{user_id(person)}@{self._company(person)}" if self._company else ""
+            call["traits"] = {**traits_of(person), **({"email": email} if email else {})}
         return call
+
+    def _known(self, person: int) -> bool:
+        return self._company is not None or is_known(person)
 
     def _properties(self, event: str) -> dict[str, object]:
         if event == "Feature Used":

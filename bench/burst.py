@@ -19,23 +19,11 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from _report import report
-from _serving import (
-    DOMAIN,
-    Apart,
-    Arrivals,
-    Posted,
-    Poster,
-    Serving,
-    call_of,
-    compared,
-    load,
-    name_of,
-    say,
-    serving,
-    settle,
-    together,
-)
+from _apart import Apart
+from _ledger import Arrivals, Posted, compared
+from _poster import DOMAIN, Poster, call_of, name_of, together
+from _report import load, report, say
+from _serving import Serving, serving, settle
 from leadwright.boot import open_app
 from leadwright.core.ids import entity_id
 from leadwright.core.outcome import Touch
@@ -63,7 +51,7 @@ def main() -> int:
         if options.smtp:
             figures["target_ratio"] = TARGET_RATIO
     target_s = TARGET_S[channel] * leads / LEADS
-    report(channel=channel, leads=leads, target_s=target_s, load=load(), **figures)
+    report(channel=channel, leads=leads, target_s=target_s, **figures)
     return 1 if figures["lost"] or figures["doubled"] else 0
 
 

@@ -1,0 +1,23 @@
+"""A PostgreSQL to measure."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def store_url(kind: str, url: str, directory: Path) -> Iterator[str]:
+    """The store to measure: SQLite, the database named, or a PostgreSQL started for this run."""
+    if kind == "sqlite" or url:
+        yield url or f"sqlite:{directory}"
+        return
+    sys.path.append(str(Path(__file__).parent.parent / "tests"))
+    from postgres import Cluster
+
+    cluster = Cluster()
+    cluster.start()
+    try:
+        yield cluster.create_database()
+    finally:
+        cluster.stop()
