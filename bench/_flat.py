@@ -41,7 +41,7 @@ def measure(directory: Path, options: argparse.Namespace) -> None:
     """Compare the two, round by round."""
     quick: bool = options.quick
     rounds = (QUICK_WARMING, QUICK_ROUNDS) if quick else (WARMING, ROUNDS)
-    events = options.events or (5_000 if quick else 20_000)
+    events = options.events or (3_000 if quick else 20_000)
     small = options.small or (QUICK_SMALL if quick else SMALL)
     large = options.large or (QUICK_LARGE if quick else LARGE)
     now = time.time_ns() // 1_000_000

@@ -9,8 +9,6 @@ from typing import Any, NamedTuple
 from leadwright.ports import Submission
 from leadwright.store import open_journal
 
-TIMES = 10
-"""So often each limit appends the rows of a round: their log is written back as it is in use."""
 INSERT = (
     "INSERT INTO appended (workspace, lane, source, at, sent_at, key, body)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -25,10 +23,14 @@ class Limit(NamedTuple):
 
 
 class SqliteLimits:
-    """A journal and a bare table of their own in `directory`, each in full durability."""
+    """A journal and a bare table of their own in `directory`, each in full durability.
 
-    def __init__(self, directory: Path, batch: int) -> None:
+    The rows of a round are appended `times` over: enough that a log is written back as in use.
+    """
+
+    def __init__(self, directory: Path, batch: int, times: int) -> None:
         self._batch = batch
+        self._times = times
         self._journal = open_journal(f"sqlite:{directory / 'limit'}")
         self._bare = sqlite3.connect(directory / "bare.db", isolation_level=None)
         self._bare.execute("PRAGMA journal_mode = WAL")
@@ -42,8 +44,8 @@ class SqliteLimits:
     def measure(self, rows: Sequence[Submission]) -> Limit:
         """Append the rows to either, `batch` in a transaction."""
         values = values_of(rows)
-        journal = per_second(rows, self._batch, TIMES, self._journal.append)
-        return Limit(journal, per_second(values, self._batch, TIMES, self._append))
+        journal = per_second(rows, self._batch, self._times, self._journal.append)
+        return Limit(journal, per_second(values, self._batch, self._times, self._append))
 
     def close(self) -> None:
         """Let go of the files."""

@@ -71,7 +71,7 @@ def measure(url: str, options: argparse.Namespace) -> None:
             speeds.append(events / (time.perf_counter() - start))
             folded.set()
             cpus.append(sum(worker.answer(60) for worker in workers) / events * 1e6)
-            say(f"{speeds[-1]:.0f}/s, {cpus[-1]:.0f} us of CPU, {limits[-1]} rows/s")
+            say(f"{speeds[-1]:.0f}/s, {cpus[-1]:.0f} us of CPU; {limits[-1].copy:.0f} rows/s")
         limits.append(store.measure(rows))
     finally:
         for worker in workers:

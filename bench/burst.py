@@ -10,7 +10,6 @@ same receiver with nothing else to do. With --smtp the messages are e-mails.
 """
 
 import argparse
-import gc
 import json
 import sys
 import threading
@@ -19,24 +18,18 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+from _alone import alone
 from _apart import Apart
 from _ledger import Arrivals, Posted, compared
-from _poster import DOMAIN, Poster, call_of, name_of, together
+from _poster import Poster, call_of, together
 from _report import load, report, say
 from _serving import Serving, serving, settle
-from leadwright.boot import open_app
-from leadwright.core.ids import entity_id
-from leadwright.core.outcome import Touch
-from leadwright.core.time import DAY
-from leadwright.ports import StoredTouch
 
 LEADS, QUICK_LEADS = 50_000, 5_000
 BATCH = 100
 CONNECTIONS = 4
 TARGET_S = {"webhook": 20.0, "email": 120.0}
 TARGET_RATIO = 2.0
-ALONE = 10_000_000
-"""Number of the first lead of the sender alone: nobody the server knows."""
 
 
 def main() -> int:
@@ -108,67 +101,6 @@ def post(answer: Callable[..., None], url: str, write_key: str, leads: int) -> N
     answer("ready", wait_for_go=True)
     together([one] * CONNECTIONS)
     answer(ledger)
-
-
-def alone(running: Serving, leads: int, channel: str) -> float:
-    """Seconds the same sender takes to hand as many messages to the same receiver."""
-    arrivals = Arrivals(running.log)
-    sender = Apart(hand_over, running.data, running.url, running.workspace, leads, channel)
-    try:
-        sender.answer(120)
-        started = time.time()
-        sender.go()
-        arrivals.wait(leads, "sender alone")
-        sender.answer(60)
-    finally:
-        sender.stop()
-    arrived = arrivals.by_lead()
-    if len(arrived) < leads:
-        raise RuntimeError(f"the sender alone handed over {len(arrived)} of {leads}")
-    return max(at for times in arrived.values() for at in times) / 1000 - started
-
-
-def hand_over(
-    answer: Callable[..., None], data: str, url: str, workspace: int, leads: int, channel: str
-) -> None:
-    """The sender alone: what the worker hands over with, fed with touches made before."""
-    app = open_app(data, writer=False)
-    finished = threading.Event()
-    delivery = app.delivery(url, finished.set)
-    now = app.clock.now()
-    waiting = deque(_touch(workspace, ALONE + n, channel, now) for n in range(leads))
-    known = {stored.touch.id: stored for stored in waiting}
-    gc.collect()
-    gc.freeze()
-    gc.disable()
-    answer("ready", wait_for_go=True)
-    while known:
-        free = min(delivery.room(), len(waiting))
-        if free:
-            delivery.hand_over([waiting.popleft() for _ in range(free)])
-        finished.wait(0.01)
-        finished.clear()
-        for handed in delivery.results():
-            if handed.state == "planned":
-                waiting.append(known[handed.id])
-            elif handed.state == "sent":
-                del known[handed.id]
-            else:
-                raise RuntimeError(f"a message is {handed.state}: {handed.error}")
-    delivery.close()
-    answer("done")
-    app.close()
-
-
-def _touch(workspace: int, lead: int, channel: str, now: int) -> StoredTouch:
-    name = name_of(lead)
-    person = entity_id(workspace, lead)
-    to = f"{name}@{DOMAIN}" if channel == "email" else str(person)
-    touch = Touch(
-        f"{lead:024x}", person, channel, "marketing", to, "hello", "welcome", "hello",
-        now, now + DAY, 0, now, {"person": {"first_name": name}},
-    )  # fmt: skip
-    return StoredTouch(touch, workspace, person, "sending", 1)
 
 
 def _options() -> argparse.Namespace:

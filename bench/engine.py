@@ -63,7 +63,7 @@ def measure(directory: Path, options: argparse.Namespace) -> None:
     while turns.take():
         pass
     traffic, random = Traffic(workspace, options.playbook, 11), Random(13)
-    store, profile = SqliteLimits(directory, BATCH), cProfile.Profile()
+    store, profile = SqliteLimits(directory, BATCH, 3 if options.quick else 10), cProfile.Profile()
     limits, costs = [], []
     quiet()
     for _ in range(rounds + 1):
@@ -73,7 +73,7 @@ def measure(directory: Path, options: argparse.Namespace) -> None:
             profile.enable()
         costs.append(cost := fold(turns, events))
         profile.disable()
-        say(f"{cost.per_s:.0f}/s, {cost.cpu_us:.0f} us of CPU, {limits[-1]} rows/s")
+        say(f"{cost.per_s:.0f}/s, {cost.cpu_us:.0f} us of CPU; {limits[-1].journal:.0f} rows/s")
     limits.append(store.measure(rows))
     store.close()
     app.close()

@@ -12,12 +12,12 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
 
+from _postgres import store_url
 from _report import report
 from leadwright import store
 from leadwright.core.ids import entity_id
@@ -25,6 +25,7 @@ from leadwright.core.time import DAY
 from leadwright.ports import Store, Wake
 
 WORKSPACE = 1
+UNITS, QUICK, FULL = 1_000_000, 100_000, 10_000_000
 START = 1_760_000_000_000
 SPREAD_MS = 30 * DAY
 """Units wait for any instant of the 30 days from START on."""
@@ -37,11 +38,11 @@ REAL_TIME = 0
 
 def main() -> None:
     options = _options()
-    units = 100_000 if options.quick else 10_000_000 if options.full else 1_000_000
+    units = options.units or (QUICK if options.quick else FULL if options.full else UNITS)
     turns = 20 if options.quick else 40
     directory = Path(tempfile.mkdtemp(prefix="leadwright-bench-"))
     try:
-        with _url(options.store, options.url, directory) as url:
+        with store_url(options.store, options.url, directory) as url:
             measure(url, directory, units, turns)
     finally:
         shutil.rmtree(directory)
@@ -144,28 +145,12 @@ def _append(file: int) -> float:
     return (time.perf_counter() - start) * 1_000
 
 
-@contextmanager
-def _url(kind: str, url: str, directory: Path) -> Iterator[str]:
-    """The store to measure: SQLite, the database named, or a PostgreSQL started for this run."""
-    if kind == "sqlite" or url:
-        yield url or f"sqlite:{directory}"
-        return
-    sys.path.append(str(Path(__file__).parent.parent / "tests"))
-    from postgres import Cluster
-
-    cluster = Cluster()
-    cluster.start()
-    try:
-        yield cluster.create_database()
-    finally:
-        cluster.stop()
-
-
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--quick", action="store_true", help="100 thousand units, under a minute")
     size.add_argument("--full", action="store_true", help="10 million units")
+    parser.add_argument("--units", type=int, default=0, help="another number of units")
     parser.add_argument("--store", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--url", default="", help="an empty PostgreSQL database to use")
     options = parser.parse_args()
