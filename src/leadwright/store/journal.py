@@ -12,7 +12,11 @@ AFTER = (
 )
 READ = f"SELECT {COLUMNS} FROM journal WHERE workspace = ? AND id AMONG"
 LAST = "SELECT coalesce(max(id), 0) FROM journal"
-NEAR_TAILS = "SELECT workspace, lane, max(id) FROM journal WHERE id > ? GROUP BY workspace, lane"
+NEAR_TAILS = (
+    "SELECT workspace, lane, max(id) FROM journal WHERE id > ?"
+    " GROUP BY +workspace, +lane, workspace, lane"
+)
+"""The signs keep SQLite from walking through the whole index to have its groups in order."""
 FAR_TAILS = """
     WITH RECURSIVE streams (workspace, lane) AS (
         SELECT * FROM (SELECT workspace, lane FROM journal ORDER BY workspace, lane LIMIT 1) f

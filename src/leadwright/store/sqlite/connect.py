@@ -12,8 +12,10 @@ from leadwright.store.migrate import CREATE, REACHED, migrations, missing, state
 
 BUSY_S = 10.0
 """How long a writer waits for another process (a migration, the command line)."""
-CHECKPOINT_PAGES = 8_192
-"""32 MB of log between checkpoints: a page that many turns dirty is written back once."""
+LOG_PAGES = 65_536
+"""A log longer than this is written back by the turn that notices (but see `checkpoints.py`)."""
+PAGE_BYTES = 2_048
+"""Most pages a turn dirties hold one document that changed: smaller ones mean less to write."""
 
 CANNOT_NOW = {
     sqlite3.SQLITE_BUSY,
@@ -30,11 +32,12 @@ CANNOT_NOW = {
 def writer(file: Path, synchronous: str) -> sqlite3.Connection:
     """The one connection that writes `file`."""
     connection = _open(f"{file.absolute().as_uri()}?mode=rwc")
+    connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")  # of a new file
     _log_ahead(connection)
     for pragma in (
         f"synchronous = {synchronous}",
         "cache_size = -131072",
-        f"wal_autocheckpoint = {CHECKPOINT_PAGES}",
+        f"wal_autocheckpoint = {LOG_PAGES}",
         "journal_size_limit = 268435456",
         # Bodies are erased by overwriting rows; zeroing freed pages would double the writes.
         "secure_delete = FAST",

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from threading import Lock
 
 from leadwright.ports import Queries, Turn
+from leadwright.store.sqlite.checkpoints import Checkpoints
 from leadwright.store.sqlite.connect import available, migrate, reader, writer
 from leadwright.store.sqlite.db import SqliteDb
 from leadwright.store.sqlite.documents import UnitReading
@@ -25,6 +26,7 @@ class SqliteStore:
         migrate(self._file, url.synchronous, "state")
         self._connection = writer(self._file, url.synchronous)
         self._db = SqliteDb(self._connection)
+        self._checkpoints = Checkpoints(self._file)
         self._memory = Memory()
         self._version = -1
         self._lock = Lock()
@@ -41,6 +43,7 @@ class SqliteStore:
                 if self._turns % SUM_UP_EVERY == 0:
                     sum_up(self._db)
                 self._connection.execute("COMMIT")
+                self._checkpoints.changed(self._connection.total_changes)
             finally:
                 if self._connection.in_transaction:
                     self._memory.clear()
@@ -62,6 +65,7 @@ class SqliteStore:
         return time.time_ns() // 1_000_000
 
     def close(self) -> None:
+        self._checkpoints.close()
         with self._lock:
             self._connection.close()
 
