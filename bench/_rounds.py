@@ -13,7 +13,7 @@ from leadwright.ports import Submission
 from leadwright.runtime.turns import Turns
 
 BATCH = 1_000
-SETTLE_S = 0.3
+SETTLE_S = 0.2
 """What a round left to do in the background is done after so long."""
 
 
