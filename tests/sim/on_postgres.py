@@ -6,7 +6,7 @@ runs these seeds again, on a server it starts and throws away.
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
@@ -15,11 +15,14 @@ from zlib import crc32
 
 import psycopg
 from psycopg.sql import SQL, Identifier
+from sim_checks import inputs_keep_their_order, refolding_gives_the_same
+from sim_deaths import Call
 from sim_lockstep import Lockstep
 from sim_oracle import Broken
-from simulated import TURNS_MAX, Fault, Report, Simulation, Worker, live, main
+from simulated import LAGS, TURNS_MAX, Fault, Report, Simulation, Worker, live, main, new_directory
 
 from leadwright.core.time import HOUR, SECOND
+from leadwright.ports import HistoryRow, StoredTouch
 from leadwright.runtime.deliver import START_WITHIN_MS
 from leadwright.store import open_journal, open_store
 
@@ -72,14 +75,16 @@ class Together(Simulation):
     goes on, clients post, and time passes."""
 
     repeat = REPRODUCE
-    lags = (0, 0, 1, 40, 2 * SECOND, 20 * SECOND)  # shorter than a lease: see `_plan_stalls`
 
     def __init__(self, seed: int, ground: Ground, workers: int = WORKERS) -> None:
         super().__init__(seed, ground.url, workers)
         self._ground = ground
         self._lives = 0
+        self.unheard: set[tuple[int, str]] = set()
+        """Touches of which a stop was folded by one worker while another had claimed them."""
         self._still_until = [0] * workers
         self._chance = Random(f"lockstep {seed}")
+        self.diligence = self._chance.choice((0.8, 0.3, 0.1))
         self.lockstep = Lockstep(self._chance, workers, self._waits, self._meanwhile)
         for n, worker in enumerate(self.workers):
             worker.fate.salt = lambda: 0  # others really are beside it
@@ -92,6 +97,8 @@ class Together(Simulation):
         nothing is left."""
         for _ in range(TURNS_MAX):
             awake = [n for n, until in enumerate(self._still_until) if until <= self.clock.at]
+            if self.hurried and self._chance.random() < 0.4:  # one is a little late
+                awake = [self._chance.choice(awake)] if awake else []
             self.lockstep.run({n: partial(self._work, self.workers[n]) for n in awake})
             if self.hurried or not self._ground.work_left():
                 return
@@ -112,6 +119,17 @@ class Together(Simulation):
         super()._start(worker)
         if worker.sender is not None:
             worker.sender.start_within_ms = START_WITHIN_MS
+
+    def _pass_time(self, until: int) -> None:
+        if self._in_hand() or self._chance.random() < self.diligence:
+            super()._pass_time(until)
+
+    def _lags(self) -> Sequence[int]:
+        """Nobody is late beyond a lease, except on purpose (`_stall`)."""
+        return LAGS[:5] if self._in_hand() else LAGS
+
+    def _in_hand(self) -> bool:
+        return any(worker.sender.in_hand for worker in self.workers if worker.sender is not None)
 
     def _next(self) -> int:
         """When a worker that is awake has something to do, or one wakes up."""
@@ -140,6 +158,27 @@ class Together(Simulation):
             self._still_until[number] = self.clock.at + self._chance.randrange(HOUR)
             self.witness.at_risk |= sender.in_hand
 
+    def _committed(self, worker: Worker, calls: list[Call]) -> None:
+        """Other workers do not hear of a stop: what they have claimed before they may begin."""
+        super()._committed(worker, calls)
+        for other in self.workers:
+            if other is not worker and other.sender is not None:
+                for stored in other.sender.queued:
+                    try:
+                        self.witness.started(stored, self.clock.at)
+                    except Broken:
+                        self.unheard.add((stored.workspace, stored.touch.id))
+
+    def _started(self, worker: Worker, stored: StoredTouch, now: int) -> None:
+        if (stored.workspace, stored.touch.id) not in self.unheard:
+            super()._started(worker, stored, now)
+
+    def _check(self) -> None:
+        rest = self.witness.check(self.url, self.journal, self.clock.at)
+        rest.history = through_sqlite(rest.history)
+        refolding_gives_the_same(rest)
+        inputs_keep_their_order(rest)
+
     def _waits(self, number: int) -> bool:
         turns = self.workers[number].turns
         if turns is None:
@@ -160,9 +199,20 @@ class Together(Simulation):
         return report
 
 
-def simulate_on(
-    url: str, seed: int, fault: Fault | None = None, workers: int = WORKERS
-) -> Report:
+def through_sqlite(history: dict[int, list[HistoryRow]]) -> dict[int, list[HistoryRow]]:
+    """The same rows, kept in SQLite and read from there."""
+    with new_directory() as directory:
+        store = open_store(f"sqlite:{directory}?synchronous=off")
+        with store.begin() as turn:
+            turn.record([row for rows in history.values() for row in rows])
+        queries = store.queries()
+        kept = {unit: queries.histories(unit, 0, len(rows)) for unit, rows in history.items()}
+        queries.close()
+        store.close()
+    return kept
+
+
+def simulate_on(url: str, seed: int, fault: Fault | None = None, workers: int = WORKERS) -> Report:
     """Run one seed in the database at `url`, whatever an earlier one left there."""
     ground = _ground(url)
     ground.clear()

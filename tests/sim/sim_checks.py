@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 FINAL = frozenset(
     ("sent", "captured", "unknown", "failed", "bounced", "expired", "withheld", "withdrawn")
 )
+MOVES = frozenset(("Leave", "Expect", "PersonArrived"))
 KINDS = frozenset(
     ("stage", "score", "trigger", "enrolment", "touch", "withheld", "hand_off", "owner", "consent",
      "suppression", "conversion", "opportunity", "move", "merge", "too_late", "task", "recovered",
@@ -88,11 +89,12 @@ class Rest:
         return lambda version: by_hash()[self.witness.versions[workspace, version]]
 
 
-def check_rest(witness: "Witness", url: str, journal: Journal, now: int) -> None:
+def check_rest(witness: "Witness", url: str, journal: Journal, now: int) -> Rest:
     """Raise `Broken` for the first invariant that does not hold."""
     rest = Rest(read_tables(url), witness, journal, now)
     for check in CHECKS:
         check(rest)
+    return rest
 
 
 def nothing_waits(rest: Rest) -> None:
@@ -351,6 +353,21 @@ def refolding_gives_the_same(rest: Rest) -> None:
         }
         if documents != live:
             raise Broken(f"unit {_short(unit)} becomes another document when folded again")
+
+
+def inputs_keep_their_order(rest: Rest) -> None:
+    """What concerns somebody who never moved was folded in the order in which it was captured."""
+    lanes = {row.id: row.lane for row in _journaled(rest).values()}
+    moved = {row.person for rows in rest.history.values() for row in rows if row.tag in MOVES}
+    for unit, rows in rest.history.items():
+        latest: dict[tuple[int, int], int] = {}
+        for row in rows:
+            if not row.ref or row.person in moved:
+                continue
+            key = (row.person, lanes[row.ref])
+            if latest.get(key, 0) > row.ref:
+                raise Broken(f"{_short(unit)} folded row {row.ref} after row {latest[key]}")
+            latest[key] = row.ref
 
 
 CHECKS: tuple[Callable[[Rest], None], ...] = (

@@ -121,9 +121,14 @@ class SimulatedSender:
         heapq.heapify(self._queue)
 
     @property
+    def queued(self) -> list[StoredTouch]:
+        """What it was handed and has not begun."""
+        return [stored for _, _, stored in self._queue]
+
+    @property
     def in_hand(self) -> set[tuple[int, str]]:
         """(workspace, touch) of what it was handed and has not given back."""
-        queued = {(stored.workspace, id) for _, id, stored in self._queue}
+        queued = {(stored.workspace, stored.touch.id) for stored in self.queued}
         return queued | {(handed.workspace, id) for _, id, handed in self._under_way}
 
     def lapsed(self, touches: Collection[StoredTouch]) -> list[Handed]:
@@ -142,7 +147,7 @@ class SimulatedSender:
             _, id, stored = heapq.heappop(self._queue)
             self.network.now = now
             self.fate.boundary()
-            if now - self._since.pop(id) > self.start_within_ms:
+            if now - self._since.get(id, now) > self.start_within_ms:
                 back = handing.again(stored, 0, now, "its turn did not come in time")
                 heapq.heappush(self._under_way, (now, id, back))
                 continue

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from sim_checks import check_rest
+from sim_checks import Rest, check_rest
 from sim_deaths import Call
 from sim_network import Network
 from sim_oracle import Broken, Oracle
@@ -129,9 +129,9 @@ class Witness:
 
     # ------------------------------------------------------------------------------ at the end
 
-    def check(self, url: str, journal: Journal, now: int) -> None:
+    def check(self, url: str, journal: Journal, now: int) -> Rest:
         """Everything must add up."""
-        check_rest(self, url, journal, now)
+        return check_rest(self, url, journal, now)
 
     @property
     def folds(self) -> int:

@@ -7,10 +7,10 @@ does not hold.
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from random import Random
 
@@ -24,7 +24,7 @@ from sim_world import Posted, World, worlds
 from leadwright.boot import readers
 from leadwright.core.time import DAY, HOUR, MINUTE, SECOND
 from leadwright.playbook.model import Playbook
-from leadwright.ports import Submission
+from leadwright.ports import StoredTouch, Submission
 from leadwright.runtime.address import Resolver
 from leadwright.runtime.books import Books
 from leadwright.runtime.turns import Turns
@@ -33,6 +33,7 @@ from leadwright.store import open_journal, open_store
 TURNS_MAX = 400
 """More turns than this without rest is a loop."""
 HORIZON = 150 * DAY
+LAGS = (0, 0, 1, 40, 2 * SECOND, 90 * SECOND, 20 * MINUTE)
 REPRODUCE = ".venv/bin/python tests/sim/simulated.py {seed}"
 
 Fault = Callable[["Simulation"], AbstractContextManager[object]]
@@ -80,8 +81,8 @@ class Simulation:
     """Two workspaces, an API process, workers, reps, and a network, in one thread."""
 
     repeat = REPRODUCE
-    lags: tuple[int, ...] = (0, 0, 1, 40, 2 * SECOND, 90 * SECOND, 20 * MINUTE)
-    """How late all workers may be when something is due."""
+    diligence = 0.8
+    """How probably the workers look at once when something is posted."""
 
     def __init__(self, seed: int, url: str, workers: int = 1) -> None:
         self.seed = seed
@@ -118,8 +119,11 @@ class Simulation:
         self.witness.asked = self._answer_later
         self._live()
         self._come_to_rest()
-        self.witness.check(self.url, self.journal, self.clock.at)
+        self._check()
         return self._report()
+
+    def _check(self) -> None:
+        self.witness.check(self.url, self.journal, self.clock.at)
 
     def plan(self, at: int, action: Callable[[], None]) -> None:
         """Do something at an instant."""
@@ -133,7 +137,7 @@ class Simulation:
             self._pass_time(at)
             self.clock.at = max(self.clock.at, at)
             self._happen()
-            if self.random.random() < 0.8:
+            if self.random.random() < self.diligence:
                 self.work()
 
     def _happen(self) -> None:
@@ -147,10 +151,14 @@ class Simulation:
             soonest = self._next()
             if not soonest or soonest >= until:
                 return
-            lag = self.random.choice(self.lags)
+            lag = self.random.choice(self._lags())
             self.clock.at = max(self.clock.at, min(soonest + lag, until))
             self.work()
         raise Broken("it never comes to rest between two events")
+
+    def _lags(self) -> Sequence[int]:
+        """How late all workers may be when something is due."""
+        return LAGS
 
     def _next(self) -> int:
         """When a living worker has something to do; 0: never."""
@@ -215,12 +223,13 @@ class Simulation:
             return
         store, journal = open_store(self.url), open_journal(self.url, read_only=True)
         worker.closers = [store.close, journal.close]
+        started = partial(self._started, worker)
         worker.sender = SimulatedSender(
-            self.network, self.random, worker.fate, self.clock.now, self.witness.started
+            self.network, self.random, worker.fate, self.clock.now, started
         )
         books = Books(_book)
         worker.turns = Turns(
-            MortalStore(store, worker.fate, self._committed),
+            MortalStore(store, worker.fate, partial(self._committed, worker)),
             MortalJournal(journal, worker.fate),  # type: ignore[arg-type] # as much as is used
             Resolver({name: module.read for name, module in _readers().items()}, books),
             books,
@@ -253,8 +262,11 @@ class Simulation:
             doom = (lambda n: lambda: self.api.doom(n))(self.random.randrange(2))
             self.plan(self.random.randrange(start, end + 1), doom)
 
-    def _committed(self, calls: list[Call]) -> None:
+    def _committed(self, _worker: Worker, calls: list[Call]) -> None:
         self.witness.committed(calls)
+
+    def _started(self, _worker: Worker, stored: StoredTouch, now: int) -> None:
+        self.witness.started(stored, now)
 
     # ------------------------------------------------------------------------------ the outside
 
@@ -317,7 +329,7 @@ class Simulation:
 
 def simulate(seed: int, fault: Fault | None = None) -> Report:
     """Run one seed on a SQLite store of its own."""
-    with _directory() as directory:
+    with new_directory() as directory:
         return live(Simulation(seed, f"sqlite:{directory}?synchronous=off"), fault)
 
 
@@ -341,7 +353,7 @@ def _said(error: Exception) -> str:
 
 
 @contextmanager
-def _directory() -> Iterator[Path]:
+def new_directory() -> Iterator[Path]:
     """A copy of an empty store, in memory where the machine has such a place."""
     memory = Path("/dev/shm")
     path = Path(tempfile.mkdtemp(prefix="leadwright-", dir=memory if memory.is_dir() else None))
