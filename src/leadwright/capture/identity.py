@@ -11,8 +11,6 @@ The rules, strongest identifier first (user id, e-mail, anonymous id):
   else go to the one they name.
 """
 
-from functools import partial
-
 import msgspec
 
 from leadwright.capture.domains import work_domain
@@ -108,7 +106,8 @@ class Directory:
 
     def person(self, key: bytes) -> Known | None:
         """The person a key leads to, whoever they have been merged into."""
-        known = self.people.get(self.lookup(key)) if key in self.found else None
+        entity = self.found.get(key)
+        known = self.people.get(entity) if entity else None
         while known is not None and known.merged_into:
             known = self.people.get(known.merged_into)
         return known
@@ -116,23 +115,22 @@ class Directory:
 
 def keys_of(event: Event, workspace: int) -> list[bytes]:
     """Every key that resolving the event may look up."""
-    key = partial(identifier_key, workspace)
     keys = []
     if event.user_id:
-        keys.append(key("user", event.user_id))
-    if event.email:
-        keys.append(key("email", event.email))
-        if domain := work_domain(event.email):
-            keys.append(key("domain", domain))
+        keys.append(identifier_key(workspace, "user", event.user_id))
     if event.anonymous_id:
-        keys.append(key("anonymous", event.anonymous_id))
+        keys.append(identifier_key(workspace, "anonymous", event.anonymous_id))
+    if event.email:
+        keys.append(identifier_key(workspace, "email", event.email))
+        if domain := work_domain(event.email):
+            keys.append(identifier_key(workspace, "domain", domain))
     if event.previous_id:
-        keys.append(key("anonymous", event.previous_id))
-        keys.append(key("user", event.previous_id))
+        keys.append(identifier_key(workspace, "anonymous", event.previous_id))
+        keys.append(identifier_key(workspace, "user", event.previous_id))
     if event.group_id:
-        keys.append(key("group", event.group_id))
-    if domain := _account_domain(event):
-        keys.append(key("domain", domain))
+        keys.append(identifier_key(workspace, "group", event.group_id))
+    if event.kind == "account" and (domain := _account_domain(event)):
+        keys.append(identifier_key(workspace, "domain", domain))
     return keys
 
 

@@ -90,6 +90,5 @@ def _event(case: Case, motion: Motion, book: Playbook) -> None:
     arm(case, motion.nurture, contact, motion.convert.events)
     conversion(case, motion, book.currency)
     reconsider(case, motion)
-    for sequence in motion.nurture.sequences.values():
-        if case.input.name in sequence.enter_on:
-            enter(case, sequence, contact, f"{case.input.name} happened")
+    for sequence in motion.nurture.entered_on.get(case.input.name, ()):
+        enter(case, sequence, contact, f"{case.input.name} happened")

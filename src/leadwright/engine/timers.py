@@ -17,12 +17,10 @@ ROUNDS_MAX = 10_000
 def fire_due(case: Case, unit: Unit, motion: Motion) -> None:
     """Fire what is due up to now, of the head and of the records at hand, earliest first."""
     until, at_hand = case.now, case.person
+    due, person = _earliest(unit)
+    if due > until:
+        return
     for _ in range(ROUNDS_MAX):
-        due, person = _earliest(unit)
-        if due > until:
-            case.turn_to(at_hand)
-            case.step_to(until)
-            return
         case.turn_to(person or Person())
         case.step_to(max(due, case.head.at))
         if person is None:
@@ -30,6 +28,11 @@ def fire_due(case: Case, unit: Unit, motion: Motion) -> None:
         else:
             _fire_person(case, motion, person, due)
         set_rechecks(case, motion)
+        due, person = _earliest(unit)
+        if due > until:
+            case.turn_to(at_hand)
+            case.step_to(until)
+            return
     raise RuntimeError(f"more than {ROUNDS_MAX} timers due at once")
 
 

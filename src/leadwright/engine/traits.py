@@ -32,12 +32,13 @@ Types = Mapping[str, Mapping[str, str]]
 def learn_person(case: Case, said: Mapping[str, Any], types: Types) -> None:
     """Take over traits; `consent_<channel>_<purpose>` is consent, and never undoes a stop."""
     declared = types.get("person", {})
+    known = case.person.traits
     for name, value in said.items():
         if name.startswith(CONSENT):
             channel, _, purpose = name.removeprefix(CONSENT).partition("_")
             consent(case, channel, purpose or "marketing", value is True, "said with their data")
-        else:
-            _take(case.person.traits, name, value, declared)
+        elif (had := known.get(name)) != value or type(had) is not type(value):
+            _take(known, name, value, declared)
 
 
 def learn_account(case: Case, types: Types) -> None:
@@ -65,8 +66,9 @@ def note_facts(case: Case) -> None:
     """Keep the few things of an event that a template may say later."""
     facts = case.person.facts
     for name, value in case.input.body.items():
-        if name in FACTS and isinstance(value, (str, int, float)):
-            facts[FACTS[name]] = value
+        kept_as = FACTS.get(name)
+        if kept_as is not None and isinstance(value, (str, int, float)):
+            facts[kept_as] = value
 
 
 def _take(known: dict[str, Scalar], name: str, value: Any, types: Mapping[str, str]) -> None:

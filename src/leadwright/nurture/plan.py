@@ -95,8 +95,10 @@ class Content:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nurturing:
-    """Triggers and sequences of one motion. `by_event` finds the triggers an event touches."""
+    """Triggers and sequences of one motion. `by_event` finds the triggers an event touches,
+    `entered_on` the sequences it enters."""
 
     triggers: dict[str, Trigger]
     sequences: dict[str, Sequence]
     by_event: dict[str, tuple[Trigger, ...]]
+    entered_on: dict[str, tuple[Sequence, ...]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from leadwright.core.lifecycle import PERSON_STAGES, SIDE_EXITS
 from leadwright.core.time import HOUR
@@ -22,6 +23,7 @@ from leadwright.playbook.shapes import Entry, Said
 
 RESPONSE_FACTOR = 10
 USEFUL_FOR_MS = 24 * HOUR
+Part = TypeVar("Part")
 
 
 def build_nurturing(motion: Entry, draft: Draft) -> Nurturing:
@@ -33,7 +35,12 @@ def build_nurturing(motion: Entry, draft: Draft) -> Nurturing:
     sequences = {
         name: _sequence(name, entry, motion, draft) for name, entry in motion["sequences"].items()
     }
-    return Nurturing(triggers=triggers, sequences=sequences, by_event=_by_event(triggers.values()))
+    return Nurturing(
+        triggers=triggers,
+        sequences=sequences,
+        by_event=_by_event((each.after | each.unless, each) for each in triggers.values()),
+        entered_on=_by_event((each.enter_on, each) for each in sequences.values()),
+    )
 
 
 def build_content(name: str, entry: Entry, draft: Draft) -> Content:
@@ -48,11 +55,11 @@ def build_content(name: str, entry: Entry, draft: Draft) -> Content:
     return Content(name=name, subject=entry["subject"], text=entry["text"], html=entry["html"])
 
 
-def _by_event(triggers: Iterable[Trigger]) -> dict[str, tuple[Trigger, ...]]:
-    found: dict[str, tuple[Trigger, ...]] = {}
-    for trigger in triggers:
-        for event in sorted(trigger.after | trigger.unless):
-            found[event] = (*found.get(event, ()), trigger)
+def _by_event(parts: Iterable[tuple[frozenset[str], Part]]) -> dict[str, tuple[Part, ...]]:
+    found: dict[str, tuple[Part, ...]] = {}
+    for events, part in parts:
+        for event in sorted(events):
+            found[event] = (*found.get(event, ()), part)
     return found
 
 

@@ -169,7 +169,11 @@ class Desk:
         """
         # Who has left a place first: in the lists a person has one row, and where they are now
         # has the last word.
-        for unit, member in sorted(self._touched, key=self._is_here):
+        people = self._people
+        left = [key for key in self._touched if key[1] != ANYONE and people[key] is None]
+        for key in left:
+            del self._touched[key]
+        for unit, member in (*left, *self._touched):
             try:
                 if member == ANYONE:
                     self._put_head(unit, self._effects)
@@ -181,9 +185,6 @@ class Desk:
         self._people.clear()
         self._gone.clear()
         self._touched.clear()
-
-    def _is_here(self, key: Key) -> bool:
-        return key[1] == ANYONE or self._people[key] is not None
 
     def _put_head(self, unit: int, effects: Effects) -> None:
         head = self._heads[unit]

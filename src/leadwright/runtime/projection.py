@@ -8,9 +8,10 @@ from leadwright.ports import AccountRow, PersonRow
 def person_row(person: Person, head: Head) -> PersonRow:
     """The projection of a person."""
     traits = person.traits
-    name = traits.get("name") or " ".join(
-        _text(part) for part in (traits.get("first_name"), traits.get("last_name")) if part
-    )
+    name = traits.get("name")
+    if not name:
+        first, last = traits.get("first_name"), traits.get("last_name")
+        name = f"{first} {last}" if first and last else first or last
     return PersonRow(
         person=person.id,
         unit=head.id,
@@ -46,8 +47,11 @@ def account_row(head: Head) -> AccountRow:
 
 def _sum(awards: dict[str, Award]) -> int:
     """Contributions as last awarded; readers who need today's value decay them."""
-    return sum(award.milli for award in awards.values())
+    total = 0
+    for award in awards.values():
+        total += award.milli
+    return total
 
 
 def _text(value: Scalar) -> str:
-    return "" if value is None else str(value)
+    return value if type(value) is str else "" if value is None else str(value)

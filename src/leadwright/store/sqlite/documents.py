@@ -44,11 +44,10 @@ class UnitDocuments(Documents):
         return found
 
     def save(self, rows: Sequence[tuple[int, int, bytes]]) -> None:
-        known = self._units({unit for unit, _, _ in rows})
-        changed: dict[int, UnitRow] = {}
+        changed = self._units({unit for unit, _, _ in rows})
         others = []
         for unit, member, document in rows:
-            head, first, record = changed.get(unit) or known.get(unit) or NOTHING
+            head, first, record = changed.get(unit, NOTHING)
             if not member:
                 changed[unit] = (document, first, record)
             elif first in (0, member):

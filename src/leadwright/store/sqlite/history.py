@@ -8,7 +8,7 @@ from leadwright.store.sqlite.chunks import Chunks
 from leadwright.store.sqlite.db import SqliteDb
 from leadwright.store.turn.happened import HISTORY, Happened, history_rows
 
-CHUNKS = Chunks("history", smallest=2_048, most=512)
+CHUNKS = Chunks("history", smallest=2_048, most=1_024)
 
 
 class ChunkedHistory(Happened):

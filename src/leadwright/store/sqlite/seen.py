@@ -42,8 +42,8 @@ class Seen(Part):
         fresh = set(keys) - known
         if fresh:
             chunk = CHUNKS.take_in(self.db, len(fresh), day)
-            rows = [(chunk, workspace, key, day) for key in fresh]
-            self.db.upsert("seen", ("chunk", "workspace", "key"), ("day",), rows)
+            rows = [(chunk, workspace, key, day) for key in sorted(fresh)]
+            self.db.connection.executemany("REPLACE INTO seen VALUES (?, ?, ?, ?)", rows)
         return known
 
     def forget_seen(self, before_day: int, limit: int) -> int:
