@@ -5,6 +5,7 @@
 runs these seeds again, on a server it starts and throws away.
 """
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from sim_lockstep import Lockstep
 from sim_oracle import Broken
 from simulated import LAGS, TURNS_MAX, Fault, Report, Simulation, Worker, live, main, new_directory
 
-from leadwright.core.time import HOUR, SECOND
+from leadwright.core.time import DAY, HOUR, SECOND
 from leadwright.ports import HistoryRow, StoredTouch
 from leadwright.runtime.deliver import START_WITHIN_MS
 from leadwright.store import open_journal, open_store
@@ -58,6 +59,10 @@ class Ground:
         for statement in self._restart:
             self._connection.execute(statement)
 
+    def close(self) -> None:
+        """Let go of it."""
+        self._connection.close()
+
     def blocked(self, pid: int) -> bool:
         """Whether a statement of that connection waits for a lock."""
         return bool(self._rows(BLOCKED, pid)[0][0])
@@ -82,9 +87,11 @@ class Together(Simulation):
         self._lives = 0
         self.unheard: set[tuple[int, str]] = set()
         """Touches of which a stop was folded by one worker while another had claimed them."""
+        self._claims: dict[tuple[int, str], tuple[Worker, StoredTouch]] = {}
         self._still_until = [0] * workers
+        self._caught_up_at = self.clock.at
         self._chance = Random(f"lockstep {seed}")
-        self.diligence = self._chance.choice((0.8, 0.3, 0.1))
+        self.diligence = self._chance.choice((0.5, 0.15, 0.05))
         self.lockstep = Lockstep(self._chance, workers, self._waits, self._meanwhile)
         for n, worker in enumerate(self.workers):
             worker.fate.salt = lambda: 0  # others really are beside it
@@ -121,12 +128,26 @@ class Together(Simulation):
             worker.sender.start_within_ms = START_WITHIN_MS
 
     def _pass_time(self, until: int) -> None:
+        if until > self._caught_up_at + DAY:
+            self._catch_up()
         if self._in_hand() or self._chance.random() < self.diligence:
             super()._pass_time(until)
 
     def _lags(self) -> Sequence[int]:
         """Nobody is late beyond a lease, except on purpose (`_stall`)."""
         return LAGS[:5] if self._in_hand() else LAGS
+
+    def _catch_up(self) -> None:
+        """Once a day all is read: repeats are not known by workers that are days behind
+        (`test_repeats_after_days.py`)."""
+        for _ in range(TURNS_MAX):
+            done = self.done
+            if not self._ground.work_left():
+                break
+            self.work()
+            if self.done == done and self._chance.random() < 0.3:  # they are dead, or stand still
+                return
+        self._caught_up_at = self.clock.at
 
     def _in_hand(self) -> bool:
         return any(worker.sender.in_hand for worker in self.workers if worker.sender is not None)
@@ -159,15 +180,24 @@ class Together(Simulation):
             self.witness.at_risk |= sender.in_hand
 
     def _committed(self, worker: Worker, calls: list[Call]) -> None:
-        """Other workers do not hear of a stop: what they have claimed before they may begin."""
+        """Other workers do not hear of a stop: what they have claimed before they may begin
+        (`test_stops_among_workers.py`)."""
         super()._committed(worker, calls)
-        for other in self.workers:
-            if other is not worker and other.sender is not None:
-                for stored in other.sender.queued:
-                    try:
-                        self.witness.started(stored, self.clock.at)
-                    except Broken:
-                        self.unheard.add((stored.workspace, stored.touch.id))
+        for name, _, result in calls:
+            if name == "claim_touches":
+                for stored in result.sending:
+                    self._claims[stored.workspace, stored.touch.id] = worker, stored
+        for key in self.witness.sending:
+            holder, stored = self._claims[key]
+            if holder is not worker and self._is_stopped(stored):
+                self.unheard.add(key)
+
+    def _is_stopped(self, stored: StoredTouch) -> bool:
+        try:
+            self.witness.started(stored, self.clock.at)
+        except Broken:
+            return True
+        return False
 
     def _started(self, worker: Worker, stored: StoredTouch, now: int) -> None:
         if (stored.workspace, stored.touch.id) not in self.unheard:
@@ -212,16 +242,25 @@ def through_sqlite(history: dict[int, list[HistoryRow]]) -> dict[int, list[Histo
     return kept
 
 
-def simulate_on(url: str, seed: int, fault: Fault | None = None, workers: int = WORKERS) -> Report:
-    """Run one seed in the database at `url`, whatever an earlier one left there."""
-    ground = _ground(url)
+def simulate_on(
+    ground: Ground, seed: int, fault: Fault | None = None, workers: int = WORKERS
+) -> Report:
+    """Run one seed, whatever an earlier one left there."""
     ground.clear()
     return live(Together(seed, ground, workers), fault)
 
 
+def simulate_beside(url: str, seed: int) -> Report:
+    """The same in a schema of this process's own, so that several processes may share `url`."""
+    return simulate_on(_own_ground(url), seed)
+
+
 @cache
-def _ground(url: str) -> Ground:
-    return Ground(url)
+def _own_ground(url: str) -> Ground:
+    number = os.getpid()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(SQL("CREATE SCHEMA {}").format(Identifier(f"sim_{number}")))
+    return Ground(f"{url}?options=-csearch_path%3Dsim_{number}")
 
 
 @contextmanager
@@ -232,7 +271,7 @@ def _server() -> Iterator[Callable[[int], Report]]:
     cluster = Cluster(durable=False)
     cluster.start()
     try:
-        yield partial(simulate_on, cluster.create_database())
+        yield partial(simulate_on, Ground(cluster.create_database()))
     finally:
         cluster.stop()
 

@@ -11,7 +11,6 @@ from leadwright.runtime import turns
 from leadwright.store.postgres.db import PostgresDb
 from leadwright.store.postgres.shards import SHARDS
 from leadwright.store.postgres.turn import PostgresTurn
-from leadwright.store.turn.touches import Touches
 
 if TYPE_CHECKING:
     from simulated import Simulation
@@ -37,28 +36,6 @@ def _as_mine(claim_stream: Any) -> Any:
     return claimed
 
 
-class _Late(list[Any]):
-    """Streams that are looked at when somebody asks for them."""
-
-    def __init__(self, look: Any) -> None:
-        super().__init__()
-        self._look = look
-
-    def __iter__(self) -> Iterator[Any]:
-        if self._look is not None:
-            look, self._look = self._look, None
-            self.extend(look())
-        return super().__iter__()
-
-
-def _after_the_inbox(streams: Any) -> Any:
-    return lambda taker, turn: _Late(lambda: streams(taker, turn))
-
-
-def _only_its_own(_wanted: Any) -> Any:
-    return lambda turn: list(range(int(turn._worker.name.split("-")[1] or 0), SHARDS, 2))
-
-
 def leases_end_at_once(_simulation: "Simulation") -> AbstractContextManager[object]:
     """What another worker is handing over counts as given up."""
     return patch.object(turns, "LEASE_MS", -1)
@@ -75,11 +52,7 @@ FAULTS_OF_TWO: dict[str, Fault] = {
     "shards are not claimed": instead(PostgresTurn, "claim_shards", _all_shards),
     "units of others are folded": instead(PostgresTurn, "owns", _fold_anything),
     "a stream is read without its claim": instead(PostgresTurn, "claim_stream", _as_mine),
-    "the inbox is looked at before the streams": instead(
-        turns.Turns, "_streams", _after_the_inbox),
     "touches are claimed without a lock": claimed_without_a_lock,
     "leases end at once": leases_end_at_once,
-}  # fmt: skip
+}
 """What is broken -> how."""
-
-__all__ = ["FAULTS_OF_TWO", "Touches"]

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 
 from sim_oracle import Broken
@@ -11,10 +12,14 @@ from simulated import Report, simulate
 CHUNK = 10
 
 
-def run_seeds(seeds: Iterable[int], report: Callable[[Report], None]) -> list[str]:
+def run_seeds(
+    seeds: Iterable[int],
+    report: Callable[[Report], None],
+    run: Callable[[int], Report] = simulate,
+) -> list[str]:
     """Run the seeds, tell of each that held, and return what broke."""
     broken = []
-    for found in _in_processes(list(seeds)):
+    for found in _in_processes(list(seeds), partial(_one, run)):
         if isinstance(found, Report):
             report(found)
         else:
@@ -22,14 +27,15 @@ def run_seeds(seeds: Iterable[int], report: Callable[[Report], None]) -> list[st
     return broken
 
 
-def _in_processes(seeds: list[int]) -> Iterator[Report | str]:
+def _in_processes(seeds: list[int], one: Callable[[int], Report | str]) -> Iterator[Report | str]:
     workers = os.cpu_count() or 1
+    chunk = max(1, min(CHUNK, len(seeds) // (8 * workers)))
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_one, seeds, chunksize=CHUNK)
+        yield from pool.map(one, seeds, chunksize=chunk)
 
 
-def _one(seed: int) -> Report | str:
+def _one(run: Callable[[int], Report], seed: int) -> Report | str:
     try:
-        return simulate(seed)
+        return run(seed)
     except Broken as broken:
         return str(broken)

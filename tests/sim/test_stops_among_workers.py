@@ -40,7 +40,7 @@ class Queue:
         for id in ids:
             self.waiting.pop(id, None)
 
-    def lapsed(self, touches: Collection[StoredTouch]) -> list[Handed]:
+    def lapsed(self, _touches: Collection[StoredTouch]) -> list[Handed]:
         return []
 
 
