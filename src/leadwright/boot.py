@@ -31,6 +31,7 @@ from leadwright.runtime.lock import DirectoryLock, holder_url
 from leadwright.runtime.render import Renderer
 from leadwright.runtime.silence import Silence
 from leadwright.runtime.turns import Sender, Turns
+from leadwright.runtime.wanted import Wanted, always
 from leadwright.sources import files as files
 
 SETTINGS_S = 1.0
@@ -52,6 +53,7 @@ class App:
         self.books = Books(self.load_book)
         self._store: Store | None = None
         self._bell: Bell | None = None
+        self._wanted: Wanted | None = None
         self._names: dict[int, str] = {}
         self._loaded: dict[tuple[int, str], Playbook] = {}
         self._in_force: dict[int, tuple[float, Playbook]] = {}
@@ -178,7 +180,10 @@ class App:
         """What hands touches over, as the workspaces' channel settings say."""
         secret = self.settings.secret("unsubscribe")
         renderer = Renderer(self._contents_of, public_url, secret, self._name_of)
-        return Delivery(_Channels(self).of, renderer, self.clock, on_result)
+        if self._wanted is None and self.directory is None:
+            self._wanted = Wanted(self.store.queries)
+        wanted = self._wanted or always
+        return Delivery(_Channels(self).of, renderer, self.clock, on_result, wanted=wanted)
 
     def _name_of(self, workspace: int) -> str:
         if workspace not in self._names:
@@ -198,6 +203,8 @@ class App:
 
     def close(self) -> None:
         """Let go of everything."""
+        if self._wanted is not None:
+            self._wanted.close()
         if self._store is not None:
             self._store.close()
         self.journal.close()

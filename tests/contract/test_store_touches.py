@@ -337,3 +337,14 @@ def test_a_planned_touch_is_the_next_thing_due(store: Store) -> None:
     claim(store)
     with store.begin() as turn:
         assert turn.next_due() == 0
+
+
+def test_a_claimed_touch_may_begin_until_a_stop_reaches_it(store: Store, queries: Queries) -> None:
+    plan(store, touch("a"))
+    assert not queries.may_begin(1, "a")
+    claim(store)
+    assert queries.may_begin(1, "a")
+    assert not queries.may_begin(2, "a")
+    with store.begin() as turn:
+        turn.withdraw(1, ["a"])
+    assert not queries.may_begin(1, "a")

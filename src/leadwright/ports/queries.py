@@ -64,6 +64,10 @@ class Queries(Protocol):
     def touches(self, workspace: int, limit: int, after: str = "", *, person: int = 0,
                 unit: int = 0, state: str = "") -> Page: ...  # fmt: skip
     def touch(self, workspace: int, touch: str) -> StoredTouch | None: ...
+    def may_begin(self, workspace: int, touch: str) -> bool:
+        """Whether the touch is claimed, and no stop has reached it since."""
+        ...
+
     def touch_counts(self, workspace: int) -> Mapping[tuple[str, str], int]:
         """(channel, state) -> how many."""
         ...

@@ -14,6 +14,7 @@ from threading import Condition
 from leadwright.ports import Channel, Clock, Handed, Outgoing, StoredTouch
 from leadwright.runtime.destination import SHORTEST, Destination
 from leadwright.runtime.handing import PAUSE_MS, again, plain, uncertain
+from leadwright.runtime.wanted import always
 
 LEASE_MS = 120_000
 """The lease to claim touches with: waiting (`START_WITHIN_MS`) and every timeout fit into it."""
@@ -33,7 +34,8 @@ class Delivery:
 
     `channel_of(workspace, channel)` returns the same instance until the setting changes; it is
     called on the caller's thread and may raise: then the destination pauses. `render` runs on
-    sender threads. `on_result` is called from them when results are waiting.
+    sender threads, and so does `wanted`, asked right before a touch is begun. `on_result` is
+    called from them when results are waiting.
     """
 
     def __init__(
@@ -44,9 +46,11 @@ class Delivery:
         on_result: Callable[[], None] = _nothing,
         *,
         start_within_ms: int = START_WITHIN_MS,
+        wanted: Callable[[StoredTouch], bool] = always,
     ) -> None:
         self._channel_of = channel_of
         self._render = render
+        self._wanted = wanted
         self._clock = clock
         self._on_result = on_result
         self._start_within_ms = start_within_ms
@@ -179,7 +183,12 @@ class Delivery:
         found = self._destinations.get(key)
         if found is None:
             found = self._destinations[key] = Destination(
-                channel, self._render, self._clock, self._finish, self._start_within_ms
+                channel,
+                self._render,
+                self._clock,
+                self._finish,
+                self._start_within_ms,
+                self._wanted,
             )
         else:
             found.use(channel)

@@ -16,6 +16,7 @@ from leadwright.ports import (
     StoredTouch,
 )
 from leadwright.runtime.handing import PAUSE_MS, again, ended, hand_over, plain
+from leadwright.runtime.wanted import always
 
 IDLE_S = 5.0
 """A thread without work for so long ends."""
@@ -46,9 +47,11 @@ class Destination:
         clock: Clock,
         finish: Callable[[Handed], None],
         start_within_ms: int,
+        wanted: Callable[[StoredTouch], bool] = always,
     ) -> None:
         self._channel = channel
         self._render = render
+        self._wanted = wanted
         self._clock = clock
         self._finish = finish
         self._start_within_ms = start_within_ms
@@ -181,8 +184,10 @@ class Destination:
                 self._end(stored, again(stored, 0, now, "its turn did not come in time"))
             else:
                 channel = self._channel
-                handed, error = hand_over(stored, self._render, channel, self._clock.now)
-                if error is not None or handed.state not in ("failed", "expired"):
+                handed, error = hand_over(
+                    stored, self._render, channel, self._clock.now, self._wanted
+                )
+                if error is not None or handed.state not in ("failed", "expired", "withdrawn"):
                     self._note(error, channel)
                 self._end(stored, handed)
 

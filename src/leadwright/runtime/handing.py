@@ -19,6 +19,7 @@ from leadwright.ports import (
     StoredTouch,
 )
 from leadwright.runtime.template import RenderError
+from leadwright.runtime.wanted import always
 
 AGAIN_MS = 1_000
 """After the first uncertain outcome of a channel that recognises repeats, and after an attempt that
@@ -37,8 +38,9 @@ def hand_over(
     render: Callable[[StoredTouch], Outgoing],
     channel: Channel,
     now: Callable[[], int],
+    wanted: Callable[[StoredTouch], bool] = always,
 ) -> tuple[Handed, Exception | None]:
-    """Render and send, unless it is too late. Never raises.
+    """Render and send, unless it is too late or not `wanted` any more. Never raises.
 
     Returns what became of the touch, and what the channel raised (for the destination's health).
     """
@@ -46,8 +48,10 @@ def hand_over(
         return ended(stored, "expired", now(), "too late when its turn came"), None
     try:
         outgoing = render(stored)
-    except OSError as error:  # the store, which has the texts, is away: that is not the touch's end
-        why = f"the texts cannot be read: {type(error).__name__}"
+        if not wanted(stored):
+            return ended(stored, "withdrawn", now(), "stopped in time"), None
+    except OSError as error:  # the store is away: that is not the touch's end
+        why = f"the store cannot be read: {type(error).__name__}"
         return again(stored, _grown(stored, AGAIN_MS), now(), why), None
     except Exception as error:
         said = str(error) if isinstance(error, RenderError) else type(error).__name__

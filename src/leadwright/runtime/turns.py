@@ -90,6 +90,8 @@ class Turns:
             try:
                 with self._store.begin() as turn:
                     done, sending, stopped = self._turn(turn, careful)
+                    if stopped:  # before the commit: what begins after it was never stopped
+                        self._sender.withdraw(stopped)
                 break
             except FoldFailed as failed:
                 if failed.unit in careful:
@@ -98,8 +100,6 @@ class Turns:
         self._results.clear()
         if self._beating:  # not before the commit: a turn that fails is not heard of
             self._beaten = self.looked_at
-        if stopped:
-            self._sender.withdraw(stopped)
         if sending:
             self._sender.hand_over(sending)
         return done

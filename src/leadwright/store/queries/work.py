@@ -76,6 +76,13 @@ class Work(Part):
             return from_row(row)
         return None
 
+    def may_begin(self, workspace: int, touch: str) -> bool:
+        sql = (
+            "SELECT 1 FROM touches WHERE workspace = ? AND id = ?"
+            " AND state = 'sending' AND stopped = 0"
+        )
+        return bool(self.db.rows(sql, (workspace, touch)))
+
     def touch_counts(self, workspace: int) -> Mapping[tuple[str, str], int]:
         sql = (
             "SELECT channel, state, CAST(sum(count) AS BIGINT) FROM ("
