@@ -104,7 +104,7 @@ class Together(Simulation):
         nothing is left."""
         for _ in range(TURNS_MAX):
             awake = [n for n, until in enumerate(self._still_until) if until <= self.clock.at]
-            if self.hurried and self._chance.random() < 0.4:  # one is a little late
+            if self.hurried and self._chance.random() < 0.2:  # one is a little late
                 awake = [self._chance.choice(awake)] if awake else []
             self.lockstep.run({n: partial(self._work, self.workers[n]) for n in awake})
             if self.hurried or not self._ground.work_left():

@@ -16,8 +16,8 @@ from zlib import crc32
 LOOK_S = 0.002
 """How long nothing may move before we look whether a statement waits for a lock."""
 PATIENCE_S = 60
-RESTLESS = (0.01, 0.05, 0.3, 0.8)
-"""How probably whoever got the baton passes it on at the next boundary."""
+RESTLESS = (0.03, 0.3, 0.8, 0.95)
+"""How probably the baton is passed on at a boundary: now and then, or step by step."""
 PARKED, RUNNING, STUCK, THROUGH = "parked", "running", "stuck", "through"
 
 
@@ -61,6 +61,7 @@ class Lockstep:
     def run(self, jobs: Mapping[int, Callable[[], None]]) -> None:
         """Run the jobs, by worker, to their ends. Raises what the first broken one raised."""
         self._over = False
+        self._restless = self._random.choice(RESTLESS)
         for n in jobs:
             self._seats[n].state = PARKED
         futures = [self._pool.submit(self._job, n, job) for n, job in jobs.items()]
@@ -128,7 +129,6 @@ class Lockstep:
         """Give the baton to somebody who waits for it."""
         if parked := self._parked():
             seat = self._random.choice(parked)
-            self._restless = self._random.choice(RESTLESS)
             seat.came_back.clear()
             seat.state = RUNNING
             seat.baton.release()

@@ -13,7 +13,7 @@ from sim_oracle import Broken
 from sim_pool import run_seeds
 from simulated import Report
 
-SEEDS = 24
+SEEDS = 20
 
 
 @pytest.fixture(scope="module")
