@@ -18,9 +18,10 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 from sim_checks import inputs_keep_their_order, refolding_gives_the_same
 from sim_deaths import Call
+from sim_directory import new_directory
 from sim_lockstep import Lockstep
 from sim_oracle import Broken
-from simulated import LAGS, TURNS_MAX, Fault, Report, Simulation, Worker, live, main, new_directory
+from simulated import LAGS, TURNS_MAX, Fault, Report, Simulation, Worker, live, main
 
 from leadwright.core.time import DAY, HOUR, SECOND
 from leadwright.ports import HistoryRow, StoredTouch

@@ -4,18 +4,16 @@
 does not hold.
 """
 
-import shutil
 import sys
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache, partial
-from pathlib import Path
 from random import Random
 
 from sim_books import by_hash
 from sim_deaths import Call, Died, Fate, MortalJournal, MortalStore
+from sim_directory import new_directory
 from sim_network import Network, SimulatedSender
 from sim_oracle import Broken
 from sim_witness import Witness
@@ -350,29 +348,6 @@ def live(simulation: Simulation, fault: Fault | None = None) -> Report:
 
 def _said(error: Exception) -> str:
     return str(error) if isinstance(error, Broken) else f"{type(error).__name__}: {error}"
-
-
-@contextmanager
-def new_directory() -> Iterator[Path]:
-    """A copy of an empty store, in memory where the machine has such a place."""
-    memory = Path("/dev/shm")
-    path = Path(tempfile.mkdtemp(prefix="leadwright-", dir=memory if memory.is_dir() else None))
-    try:
-        for name, content in _empty_store().items():
-            (path / name).write_bytes(content)
-        yield path
-    finally:
-        shutil.rmtree(path, ignore_errors=True)
-
-
-@cache
-def _empty_store() -> dict[str, bytes]:
-    """The files of a migrated store: making them anew would cost more than a seed."""
-    with tempfile.TemporaryDirectory() as directory:
-        url = f"sqlite:{directory}?synchronous=off"
-        open_journal(url).close()
-        open_store(url).close()
-        return {path.name: path.read_bytes() for path in Path(directory).iterdir()}
 
 
 @cache

@@ -12,7 +12,8 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sim_books import MODELS, by_hash, playbook
-from simulated import Ticking, _empty_store
+from sim_directory import empty_store
+from simulated import Ticking
 
 from leadwright.boot import readers
 from leadwright.capture.event import Event
@@ -159,7 +160,7 @@ def _is_record(document: bytes) -> bool:
 def _store() -> Iterator[str]:
     path = Path(tempfile.mkdtemp(prefix="leadwright-"))
     try:
-        for name, content in _empty_store().items():
+        for name, content in empty_store().items():
             (path / name).write_bytes(content)
         yield f"sqlite:{path}?synchronous=off"
     finally:

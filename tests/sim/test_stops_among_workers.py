@@ -58,7 +58,7 @@ class Company:
     def post(self, kind: str, name: str = "", lane: int = LANE_LIVE, **event: object) -> None:
         """Somebody posts."""
         self.clock.at += 1
-        body = msgspec.json.encode(Event(kind, name, self.clock.at, **event))  # type: ignore[arg-type]
+        body = msgspec.json.encode(Event(kind, name, self.clock.at, **event))  # type: ignore[arg-type] # fields of an event
         self.journal.append([Submission(1, lane, "api", self.clock.at, body)])
 
     def stopped(self) -> list[str]:
