@@ -86,12 +86,6 @@ def test_a_repeat_five_days_later_is_dropped(late: Late) -> None:
     assert late.folded() == 2
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="the seven days are counted from the last row of a batch, not from the row itself "
-    "(runtime.address._seen): a batch that spans days forgets keys too early",
-)
 def test_a_repeat_five_days_later_is_dropped_by_a_worker_that_was_away(late: Late) -> None:
     late.post(0, "hat", b"1" * 16)
     late.work(0)
@@ -99,3 +93,12 @@ def test_a_repeat_five_days_later_is_dropped_by_a_worker_that_was_away(late: Lat
     late.post(8, "shoe", b"2" * 16)
     late.work(8)
     assert late.folded() == 2
+
+
+def test_keys_of_long_ago_are_forgotten_when_nothing_waits(late: Late) -> None:
+    late.post(0, "hat", b"1" * 16)
+    late.work(0)
+    late.work(20)
+    late.work(21)
+    with late.store.begin() as turn:
+        assert turn.mark_seen(1, [b"1" * 16], 1) == set()

@@ -98,5 +98,8 @@ from leadwright.ports.store import (
     Store as Store,
 )
 from leadwright.ports.turn import (
+    KEPT_DAYS as KEPT_DAYS,
+)
+from leadwright.ports.turn import (
     Turn as Turn,
 )

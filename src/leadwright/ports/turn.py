@@ -20,6 +20,9 @@ from leadwright.ports.rows import (
     Wake,
 )
 
+KEPT_DAYS = 7
+"""How long a key is known after it was seen."""
+
 
 class Turn(Protocol):
     """One write transaction on the state store. It commits when its context ends without an
@@ -55,12 +58,14 @@ class Turn(Protocol):
 
     def add_version(self, workspace: int, number: int, hash: str, at: int) -> None: ...
 
-    # duplicates: kept 7 days, `day` is the UTC day of capture
+    # duplicates: kept `KEPT_DAYS`, `day` is the UTC day of capture
     def mark_seen(self, workspace: int, keys: Sequence[bytes], day: int) -> set[bytes]:
         """Remember the keys; returns those that were known already from the last 7 days."""
         ...
 
-    def forget_seen(self, before_day: int, limit: int) -> int: ...
+    def forget_seen(self, before_day: int, limit: int) -> int:
+        """Drop up to `limit` keys last seen before that day; how many were."""
+        ...
 
     # identity: identifier keys (`core.ids.identifier_key`) lead to a person or unit id
     def find(self, keys: Collection[bytes]) -> dict[bytes, int]: ...

@@ -258,9 +258,18 @@ def _named(event: Event, directory: Directory) -> Known | None:
 
 
 def _seen(turn: Turn, workspace: int, rows: Sequence[Journaled]) -> set[bytes]:
-    """Keys of the rows that were known before."""
-    keys = [row.key for row in rows if row.key]
-    return turn.mark_seen(workspace, keys, day_of(rows[-1].at)) if keys else set()
+    """Keys of the rows that were known before. Each day counts back from itself: the rows of a
+    worker that was away may span many."""
+    days: dict[int, dict[bytes, None]] = {}
+    noted: set[bytes] = set()
+    for row in rows:
+        if row.key and row.key not in noted:
+            noted.add(row.key)
+            days.setdefault(day_of(row.at), {})[row.key] = None
+    known: set[bytes] = set()
+    for day in sorted(days):
+        known |= turn.mark_seen(workspace, list(days[day]), day)
+    return known
 
 
 def _people(turn: Turn, ids: set[int]) -> dict[int, Known]:

@@ -7,7 +7,16 @@ from typing import Protocol
 from leadwright.core.ids import workspace_of
 from leadwright.core.input import LANE_IMPORT, LANE_LIVE, LANE_NOW, LANE_TIMERS, WAKE, Input
 from leadwright.core.time import day_of
-from leadwright.ports import Clock, Handed, Journal, Store, StoredTouch, Turn, Wake
+from leadwright.ports import (
+    KEPT_DAYS,
+    Clock,
+    Handed,
+    Journal,
+    Store,
+    StoredTouch,
+    Turn,
+    Wake,
+)
 from leadwright.runtime.address import Resolver
 from leadwright.runtime.books import Books
 from leadwright.runtime.deliver import LEASE_MS
@@ -129,6 +138,8 @@ class Turns:
         # Streams and homes are looked at before the inbox: what another worker addressed to our
         # units before that is in it, and is folded first.
         streams = self._streams(turn)
+        if self._beating and not streams:  # what still waits to be read may repeat older rows
+            turn.forget_seen(day_of(now) - KEPT_DAYS, self.batch)
         told = receipts(turn, finished, now, _Versions(turn, self._books))
         pending = turn.inbox_take(self.batch, ALL_LANES)
         folder.crowded = len(pending) == self.batch

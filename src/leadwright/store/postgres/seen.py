@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from leadwright.ports import KEPT_DAYS
 from leadwright.store.turn.part import Part
-from leadwright.store.turn.streams import KEPT_DAYS
 
 ERA_DAYS = 8
 """Keys are grouped by eras, so that a week touches two of them and the new one stays small."""

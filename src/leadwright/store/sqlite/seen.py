@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from leadwright.ports import KEPT_DAYS
 from leadwright.store.sqlite.chunks import Chunks
 from leadwright.store.sqlite.db import SqliteDb
 from leadwright.store.turn.part import Part
-from leadwright.store.turn.streams import KEPT_DAYS
 
 CHUNKS = Chunks("seen", smallest=16_384, most=64, days=KEPT_DAYS)
 BITS = 1 << 27

@@ -3,9 +3,6 @@
 from leadwright.core.time import DAY
 from leadwright.store.turn.part import Part
 
-KEPT_DAYS = 7
-"""How long a key is known after it was seen."""
-
 
 class Streams(Part):
     """Positions, playbook versions and heartbeats."""
