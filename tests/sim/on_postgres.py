@@ -17,13 +17,12 @@ from zlib import crc32
 import psycopg
 from psycopg.sql import SQL, Identifier
 from sim_checks import inputs_keep_their_order, refolding_gives_the_same
-from sim_deaths import Call
 from sim_directory import new_directory
 from sim_lockstep import Lockstep
 from sim_oracle import Broken
 from simulated import LAGS, TURNS_MAX, Fault, Report, Simulation, Worker, live, main
 
-from leadwright.core.time import DAY, HOUR, SECOND
+from leadwright.core.time import HOUR, SECOND
 from leadwright.ports import HistoryRow, StoredTouch
 from leadwright.runtime.deliver import START_WITHIN_MS
 from leadwright.store import open_journal, open_store
@@ -44,7 +43,8 @@ class Ground:
     def __init__(self, url: str) -> None:
         self.url = url
         open_journal(url).close()
-        open_store(url).close()
+        self._store = open_store(url)
+        self._queries = self._store.queries()
         self._connection = psycopg.connect(url, autocommit=True)
         tables = [Identifier(name) for (name,) in self._rows(TABLES, "r")]
         sequences = [Identifier(name) for (name,) in self._rows(TABLES, "S")]
@@ -62,7 +62,13 @@ class Ground:
 
     def close(self) -> None:
         """Let go of it."""
+        self._queries.close()
+        self._store.close()
         self._connection.close()
+
+    def may_begin(self, stored: StoredTouch) -> bool:
+        """What a worker asks right before it begins a touch."""
+        return self._queries.may_begin(stored.workspace, stored.touch.id)
 
     def blocked(self, pid: int) -> bool:
         """Whether a statement of that connection waits for a lock."""
@@ -86,11 +92,7 @@ class Together(Simulation):
         super().__init__(seed, ground.url, workers)
         self._ground = ground
         self._lives = 0
-        self.unheard: set[tuple[int, str]] = set()
-        """Touches of which a stop was folded by one worker while another had claimed them."""
-        self._claims: dict[tuple[int, str], tuple[Worker, StoredTouch]] = {}
         self._still_until = [0] * workers
-        self._caught_up_at = self.clock.at
         self._chance = Random(f"lockstep {seed}")
         self.diligence = self._chance.choice((0.5, 0.15, 0.05))
         self.lockstep = Lockstep(self._chance, workers, self._waits, self._meanwhile)
@@ -127,28 +129,15 @@ class Together(Simulation):
         super()._start(worker)
         if worker.sender is not None:
             worker.sender.start_within_ms = START_WITHIN_MS
+            worker.sender.wanted = self._ground.may_begin
 
     def _pass_time(self, until: int) -> None:
-        if until > self._caught_up_at + DAY:
-            self._catch_up()
         if self._in_hand() or self._chance.random() < self.diligence:
             super()._pass_time(until)
 
     def _lags(self) -> Sequence[int]:
         """Nobody is late beyond a lease, except on purpose (`_stall`)."""
         return LAGS[:5] if self._in_hand() else LAGS
-
-    def _catch_up(self) -> None:
-        """Once a day all is read: repeats are not known by workers that are days behind
-        (`test_repeats_after_days.py`)."""
-        for _ in range(TURNS_MAX):
-            done = self.done
-            if not self._ground.work_left():
-                break
-            self.work()
-            if self.done == done and self._chance.random() < 0.3:  # they are dead, or stand still
-                return
-        self._caught_up_at = self.clock.at
 
     def _in_hand(self) -> bool:
         return any(worker.sender.in_hand for worker in self.workers if worker.sender is not None)
@@ -179,30 +168,6 @@ class Together(Simulation):
         if sender is not None and self.hurried:
             self._still_until[number] = self.clock.at + self._chance.randrange(HOUR)
             self.witness.at_risk |= sender.in_hand
-
-    def _committed(self, worker: Worker, calls: list[Call]) -> None:
-        """Other workers do not hear of a stop: what they have claimed before they may begin
-        (`test_stops_among_workers.py`)."""
-        super()._committed(worker, calls)
-        for name, _, result in calls:
-            if name == "claim_touches":
-                for stored in result.sending:
-                    self._claims[stored.workspace, stored.touch.id] = worker, stored
-        for key in self.witness.sending:
-            holder, stored = self._claims[key]
-            if holder is not worker and self._is_stopped(stored):
-                self.unheard.add(key)
-
-    def _is_stopped(self, stored: StoredTouch) -> bool:
-        try:
-            self.witness.started(stored, self.clock.at)
-        except Broken:
-            return True
-        return False
-
-    def _started(self, worker: Worker, stored: StoredTouch, now: int) -> None:
-        if (stored.workspace, stored.touch.id) not in self.unheard:
-            super()._started(worker, stored, now)
 
     def _check(self) -> None:
         rest = self.witness.check(self.url, self.journal, self.clock.at)

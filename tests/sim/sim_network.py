@@ -10,6 +10,7 @@ from sim_deaths import Fate
 from leadwright.core.time import MINUTE, SECOND
 from leadwright.ports import Handed, NeedsPerson, Outgoing, Refused, RetryAfter, StoredTouch
 from leadwright.runtime import handing
+from leadwright.runtime.wanted import always
 
 Seen = Callable[[StoredTouch, int], None]
 
@@ -88,6 +89,7 @@ class SimulatedSender:
     fate: Fate
     clock: Callable[[], int]
     started: Seen
+    wanted: Callable[[StoredTouch], bool] = always
     start_within_ms: int = 1 << 60
     """What could not be begun by then goes back to planned (see `runtime.destination`)."""
     _since: dict[str, int] = field(default_factory=dict)
@@ -151,12 +153,17 @@ class SimulatedSender:
                 back = handing.again(stored, 0, now, "its turn did not come in time")
                 heapq.heappush(self._under_way, (now, id, back))
                 continue
-            self.started(stored, now)
             line = Line(self.network, stored.touch.channel == "webhook")
-            handed, _ = handing.hand_over(stored, _rendered, line, self.clock)
+            handed, _ = handing.hand_over(stored, _rendered, line, self.clock, self._begins)
             self.fate.boundary()
             took = self.random.choice((1, 50, 900, 40 * SECOND))
             heapq.heappush(self._under_way, (now + took, id, handed))
+
+    def _begins(self, stored: StoredTouch) -> bool:
+        if not self.wanted(stored):
+            return False
+        self.started(stored, self.clock())
+        return True
 
     def next_at(self) -> int:
         """When there is something to begin or a result; 0: nothing is under way."""

@@ -92,13 +92,14 @@ class Turns:
 
     def take(self) -> int:
         """Take one turn; how many inputs were folded and touches claimed or finished (0: idle)."""
+        now = self.looked_at = self._clock.now()  # before looking: what is due by then was seen
         self._notice()
         self._results += self._sender.results()
         careful: set[int] = set()
         while True:
             try:
                 with self._store.begin() as turn:
-                    done, sending, stopped = self._turn(turn, careful)
+                    done, sending, stopped = self._turn(turn, careful, now)
                     if stopped:  # before the commit: what begins after it was never stopped
                         self._sender.withdraw(stopped)
                 break
@@ -125,9 +126,8 @@ class Turns:
             self._seen = max(self._seen, last)
 
     def _turn(
-        self, turn: Turn, careful: Collection[int]
+        self, turn: Turn, careful: Collection[int], now: int
     ) -> tuple[int, list[StoredTouch], list[str]]:
-        now = self.looked_at = self._clock.now()
         turn.claim_shards()
         self._beating = now - self._beaten >= BEAT_MS
         if self._beating:

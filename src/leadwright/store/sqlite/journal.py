@@ -9,6 +9,7 @@ from leadwright.store import journal as sql
 from leadwright.store.db import Db
 from leadwright.store.errors import StoreUnavailable
 from leadwright.store.settings import SettingsInSql
+from leadwright.store.sqlite.checkpoints import Checkpoints
 from leadwright.store.sqlite.connect import Readers, available, migrate, writer
 from leadwright.store.sqlite.db import SqliteDb
 from leadwright.store.url import SqliteUrl
@@ -30,6 +31,7 @@ class SqliteJournal(SettingsInSql):
         self._synchronous = url.synchronous
         migrate(self._file, url.synchronous, "journal")
         self._connection = None if read_only else writer(self._file, url.synchronous)
+        self._checkpoints = Checkpoints(self._file)
         self._readers = Readers(self._file)
         self._lock = Lock()
 
@@ -62,6 +64,7 @@ class SqliteJournal(SettingsInSql):
             return {row[0]: Journaled(*row) for row in rows}
 
     def close(self) -> None:
+        self._checkpoints.close()
         self._readers.close()
         with self._lock:
             if self._connection is not None:
@@ -81,6 +84,7 @@ class SqliteJournal(SettingsInSql):
             try:
                 yield SqliteDb(self._connection)
                 self._connection.execute("COMMIT")
+                self._checkpoints.changed(self._connection.total_changes)
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
