@@ -13,15 +13,20 @@ from leadwright.store import open_journal, open_store
 from leadwright.store.sqlite import checkpoints
 
 
-def test_looking_for_new_journal_rows_reads_only_the_new_ones(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("looking", "parameters"), [(sql.NEAR_TAILS, (290,)), (sql.FAR_TAILS, ())])
+def test_looking_for_new_journal_rows_walks_through_no_old_ones(
+    tmp_path: Path, looking: str, parameters: tuple[int, ...]
+) -> None:
     journal = open_journal(f"sqlite:{tmp_path}?synchronous=off")
     journal.append([Submission(n % 3, 1, "form", 1, b"{}", b"", 0) for n in range(300)])
     journal.close()
     with sqlite3.connect(tmp_path / "journal.db") as connection:
-        plan = connection.execute(f"EXPLAIN QUERY PLAN {sql.NEAR_TAILS}", (290,)).fetchall()
-    assert [step for *_, step in plan if step.startswith(("SCAN", "SEARCH"))] == [
-        "SEARCH journal USING INTEGER PRIMARY KEY (rowid>?)"
-    ]
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {looking}", parameters).fetchall()
+        found = connection.execute(looking, parameters).fetchall()
+    assert sorted(found) == [(0, 1, 298), (1, 1, 299), (2, 1, 300)]
+    steps = [step for *_, step in plan if "journal" in step or " j " in step]
+    assert steps
+    assert not [step for step in steps if step.startswith("SCAN")]
 
 
 def test_the_log_is_written_back_beside_the_turns(

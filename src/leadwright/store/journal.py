@@ -17,19 +17,19 @@ NEAR_TAILS = (
     " GROUP BY +workspace, +lane, workspace, lane"
 )
 """The signs keep SQLite from walking through the whole index to have its groups in order."""
-FAR_TAILS = """
-    WITH RECURSIVE streams (workspace, lane) AS (
-        SELECT * FROM (SELECT workspace, lane FROM journal ORDER BY workspace, lane LIMIT 1) f
+LANES = " UNION ALL ".join(f"SELECT {lane} AS lane" for lane in range(5))
+FAR_TAILS = f"""
+    WITH RECURSIVE spaces (workspace) AS (
+        SELECT min(workspace) FROM journal
         UNION ALL
-        SELECT (SELECT workspace FROM journal WHERE (workspace, lane) > (s.workspace, s.lane)
-                ORDER BY workspace, lane LIMIT 1),
-               (SELECT lane FROM journal WHERE (workspace, lane) > (s.workspace, s.lane)
-                ORDER BY workspace, lane LIMIT 1)
-        FROM streams s WHERE s.workspace IS NOT NULL
+        SELECT (SELECT min(workspace) FROM journal WHERE workspace > s.workspace)
+        FROM spaces s WHERE s.workspace IS NOT NULL
     )
-    SELECT workspace, lane, (SELECT max(id) FROM journal j
-                             WHERE j.workspace = s.workspace AND j.lane = s.lane)
-    FROM streams s WHERE workspace IS NOT NULL
+    SELECT workspace, lane, id FROM (
+        SELECT s.workspace, l.lane, (SELECT max(id) FROM journal j
+                                     WHERE j.workspace = s.workspace AND j.lane = l.lane) AS id
+        FROM spaces s CROSS JOIN ({LANES}) l
+    ) tails WHERE id IS NOT NULL
 """
 
 __all__ = ["AFTER", "COLUMNS", "FAR_TAILS", "LAST", "NEAR", "NEAR_TAILS", "READ", "Journaled"]
