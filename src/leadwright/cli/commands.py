@@ -6,6 +6,7 @@ import typer
 from typer.core import TyperGroup
 
 from leadwright.cli import (
+    assess,
     bounce,
     channel,
     check,
@@ -54,7 +55,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for module in (init, serve, demo, check):
+for module in (assess, init, serve, demo, check):
     module.register(app)
 app.add_typer(playbook.app, name="playbook")
 app.add_typer(key.app, name="key")

@@ -1,0 +1,25 @@
+"""A file's records without a map: for commands that find out themselves what its columns mean."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain, islice
+from pathlib import Path
+
+from leadwright.sources.files.plan import Format
+from leadwright.sources.files.records import Record, Records
+from leadwright.sources.files.survey import survey
+
+
+@contextmanager
+def plain_records(path: Path) -> Iterator[tuple[tuple[str, ...], Iterator[Record]]]:
+    """(columns, records) of a CSV or JSON file, how it is written being found out by looking; for
+    JSON, the columns of its first record. Raises ProblemsError when it cannot be read at all."""
+    form = Format()
+    records = Records(survey(path, form, ()), form)
+    try:
+        each = iter(records)
+        first = [] if records.columns else list(islice(each, 1))
+        cells = first[0].cells if first else None
+        yield records.columns or tuple(cells or ()), chain(first, each)
+    finally:
+        records.close()
