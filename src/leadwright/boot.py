@@ -103,10 +103,16 @@ class App:
         """Keep a playbook and put it in force from here on; its hash. Raises ProblemsError."""
         book, at = read_playbook(text), self.clock.now()
         self.settings.add_playbook(PlaybookText(workspace, book.hash, text, who, note, at))
-        event = Event(COMMAND, "activate", at, body={"hash": book.hash}, actor=who)
+        self.reactivate(workspace, book.hash, who, note)
+        return book.hash
+
+    def reactivate(self, workspace: int, hash: str, who: str, note: str) -> None:
+        """Put a playbook that is kept in force from here on. Raises KeyError, ProblemsError."""
+        self.load_book(workspace, hash)
+        at = self.clock.now()
+        event = Event(COMMAND, "activate", at, body={"hash": hash, "note": note}, actor=who)
         body = msgspec.json.encode(event)
         self.submit([Submission(workspace, LANE_NOW, "system", at, body)])
-        return book.hash
 
     def playbook_of(self, workspace: int) -> Playbook | None:
         """The playbook in force as far as the worker has come; before that the newest kept."""

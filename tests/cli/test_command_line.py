@@ -47,7 +47,7 @@ def test_init_makes_a_workspace_that_is_ready(run: Run, tmp_path: Path, model: s
     said = run("init", tmp_path / "data", "--model", model, "--name", "mine").output
     assert len(secrets_in(said)) == 2
     assert "leadwright serve --data" in said
-    listed = json.loads(run("playbook", "list", "--json").output)
+    listed = json.loads(run("playbook", "history", "--json").output)
     assert [one["version"] for one in listed] == [1]
 
 
@@ -99,7 +99,7 @@ def test_a_playbook_can_be_shown_changed_and_put_in_force(shop: Run, write: Any)
     assert "in force" in shop("playbook", "activate", file, "--note", "longer").output
     assert shop("playbook", "show").output == file.read_text("utf-8")
     assert shop("playbook", "show", "--version", "1").output == text
-    listed = json.loads(shop("playbook", "list", "--json").output)
+    listed = json.loads(shop("playbook", "history", "--json").output)
     assert [(one["version"], one["note"]) for one in listed] == [
         (2, "longer"),
         (1, "the first one"),

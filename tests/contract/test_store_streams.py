@@ -4,7 +4,7 @@ import pytest
 
 from leadwright.core.ids import entity_id, workspace_of
 from leadwright.core.time import DAY
-from leadwright.ports import Delta, HistoryRow, Home, Pending, Queries, Store, Wake
+from leadwright.ports import Activation, Delta, HistoryRow, Home, Pending, Queries, Store, Wake
 from leadwright.store import open_store
 
 UNIT = entity_id(1, 7)
@@ -71,6 +71,20 @@ def test_playbook_versions_are_listed_oldest_first(store: Store, queries: Querie
         assert turn.versions(1) == [(1, "aaa"), (2, "bbb")]
     assert queries.versions(1) == [(1, "aaa"), (2, "bbb")]
     assert queries.versions(2) == [(1, "ccc")]
+
+
+def test_each_activation_keeps_who_when_and_why(store: Store, queries: Queries) -> None:
+    with store.begin() as turn:
+        turn.add_version(1, 1, "aaa", 5, author="ana", note="the first")
+        turn.add_version(1, 2, "bbb", 6)
+        turn.add_version(1, 3, "aaa", 7, author="ben", note="back again")
+        turn.add_version(2, 1, "ccc", 6, author="eve", note="theirs")
+    assert queries.activations(1) == [
+        Activation(1, "aaa", 5, "ana", "the first"),
+        Activation(2, "bbb", 6),
+        Activation(3, "aaa", 7, "ben", "back again"),
+    ]
+    assert queries.activations(3) == []
 
 
 def test_a_key_seen_in_the_last_seven_days_is_known(store: Store) -> None:

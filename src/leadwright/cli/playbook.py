@@ -1,10 +1,18 @@
 """`leadwright playbook`: what decides, and since when."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from leadwright.cli.options import DATA, AsJson, Data, WorkspaceName, example
+
+if TYPE_CHECKING:
+    from leadwright.cli.session import Session
+    from leadwright.core.problem import Problem
+    from leadwright.ports import Activation, Queries
+
+ACTIVE = "active"
+Note = Annotated[str, typer.Option(help="Why, for those who come later.")]
 
 app = typer.Typer(
     help="Playbooks: everything that decides.", no_args_is_help=True, rich_markup_mode=None
@@ -29,15 +37,22 @@ def show(
         kept = here.app.settings.playbook(here.workspace.id, versions.get(wanted, ""))
     if kept is None:
         what = f"There is no version {wanted}." if versions else "No playbook is in force yet."
-        hint = "`leadwright playbook list` shows what there is."
+        hint = "`leadwright playbook history` shows what there is."
         raise ProblemsError([Problem("C111", what, hint=hint)])
     typer.echo(kept.text, nl=False)
 
 
-@app.command(epilog=example("leadwright playbook activate playbook.yaml --note 'shorter waits'"))
+@app.command(
+    epilog=example(
+        "leadwright playbook activate playbook.yaml --note 'shorter waits'",
+        "leadwright playbook activate 4be1c07a --note 'as it was in spring'",
+    )
+)
 def activate(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A playbook.")],
-    note: Annotated[str, typer.Option(help="Why, for those who come later.")] = "",
+    source: Annotated[
+        str, typer.Argument(metavar="FILE|HASH", help="A playbook, or one there was before.")
+    ],
+    note: Note = "",
     data: Data = DATA,
     workspace: WorkspaceName = "",
 ) -> None:
@@ -50,44 +65,180 @@ def activate(
     from leadwright.cli.output import say
     from leadwright.cli.session import in_workspace, settle, who
 
-    text = read_text(file)
-    read_playbook(text, file)
+    text = read_text(source) if _is_file(source) else ""
+    if text:
+        read_playbook(text, source)
     with in_workspace(data, workspace, writer=True) as here:
-        hash = here.app.activate(here.workspace.id, text, who(), note)
+        if text:
+            hash = here.app.activate(here.workspace.id, text, who(), note)
+        else:
+            settle(here)
+            hash = _kept_hash(here, source, "FILE|HASH")
+            here.app.reactivate(here.workspace.id, hash, who(), note)
         settle(here)
-    say(f"{file} is in force in workspace {here.workspace.name}, as {hash}.")
+    say(f"{source} is in force in workspace {here.workspace.name}, as {hash}.")
 
 
-@app.command("list", epilog=example("leadwright playbook list"))
-def list_playbooks(
-    data: Data = DATA, workspace: WorkspaceName = "", as_json: AsJson = False
-) -> None:
-    """List the versions, newest first."""
+@app.command(epilog=example("leadwright playbook rollback --note 'too many mails'"))
+def rollback(note: Note = "", data: Data = DATA, workspace: WorkspaceName = "") -> None:
+    """Put the playbook before this one in force again."""
+    from leadwright.cli.output import say
+    from leadwright.cli.session import in_workspace, settle, who
+    from leadwright.core.problem import Problem, ProblemsError
+
+    with in_workspace(data, workspace, writer=True) as here:
+        settle(here)
+        rows = _activations(here)
+        earlier = [row for row in rows if row.hash != rows[-1].hash]
+        if not earlier:
+            hint = "`leadwright playbook history` shows what there is."
+            raise ProblemsError(
+                [Problem("C116", "There is no playbook before this one.", "", hint)]
+            )
+        back = earlier[-1]
+        reason = note or f"back to version {back.number}"
+        here.app.reactivate(here.workspace.id, back.hash, who(), reason)
+        settle(here)
+    name = here.workspace.name
+    say(f"Version {back.number} is in force again in workspace {name}, as {back.hash}.")
+
+
+@app.command(epilog=example("leadwright playbook history"))
+def history(data: Data = DATA, workspace: WorkspaceName = "", as_json: AsJson = False) -> None:
+    """List the versions, newest first: who, when and why."""
     from leadwright.cli.output import moment, print_json, print_table
-    from leadwright.cli.session import reading
+    from leadwright.cli.session import in_workspace
 
-    with reading(data, workspace) as (here, queries):
-        rows = [
-            (number, hash, here.app.settings.playbook(here.workspace.id, hash))
-            for number, hash in reversed(queries.versions(here.workspace.id))
-        ]
+    with in_workspace(data, workspace) as here:
+        rows = list(reversed(_activations(here)))
+    active = rows[0].number if rows else 0
     if as_json:
-        fields = ("author", "note", "at")
         print_json(
             [
-                {"version": number, "hash": hash}
-                | {name: getattr(kept, name) for name in fields if kept is not None}
-                for number, hash, kept in rows
+                {"version": row.number, "hash": row.hash, "active": row.number == active,
+                 "author": row.author, "note": row.note, "at": row.at}
+                for row in rows
             ]
-        )
+        )  # fmt: skip
         return
     print_table(
         "Playbooks",
-        ("version", "hash", "kept (UTC)", "by", "note"),
+        ("version", "hash", "in force", "since (UTC)", "by", "note"),
         [
-            (number, hash, moment(kept.at), kept.author, kept.note)
-            for number, hash, kept in rows
-            if kept is not None
+            (row.number, row.hash, "yes" if row.number == active else "", moment(row.at),
+             row.author, row.note)
+            for row in rows
         ],
         empty="No playbook is in force yet.",
+    )  # fmt: skip
+
+
+@app.command(
+    epilog=example(
+        "leadwright playbook diff active playbook.yaml",
+        "leadwright playbook diff old.yaml new.yaml",
+        "leadwright playbook diff 4be1c07a active --json",
     )
+)
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A file, a hash or `active`.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The same.")],
+    data: Data = DATA,
+    workspace: WorkspaceName = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say in words what differs between two playbooks.
+
+    A hash may be cut short; `active` is the one in force.
+    """
+    from leadwright.boot import read_playbook
+    from leadwright.cli.output import print_json, say
+    from leadwright.core.problem import ProblemsError
+    from leadwright.playbook.diff import difference
+    from leadwright.playbook.outline import outline
+
+    texts = _texts((old, new), data, workspace)
+    problems: list[Problem] = []
+    for name, text in zip((old, new), texts, strict=True):
+        try:
+            read_playbook(text, name)
+        except ProblemsError as error:
+            problems += error.problems
+    if problems:
+        raise ProblemsError(problems)
+    changes = difference(
+        *(outline(text, name) for name, text in zip((old, new), texts, strict=True))
+    )
+    if as_json:
+        print_json(
+            [
+                {"path": one.path, "kind": one.kind, "old": one.old, "new": one.new,
+                 "words": str(one)}
+                for one in changes
+            ]
+        )  # fmt: skip
+        return
+    for one in changes:
+        say(str(one))
+    if not changes:
+        say("Both decide the same." if texts[0] != texts[1] else "They are the same.")
+
+
+def _texts(names: tuple[str, str], data: str, workspace: str) -> list[str]:
+    """The texts of files, hashes or `active`. Raises ProblemsError with all that is wrong."""
+    from leadwright.cli.files import read_text
+    from leadwright.cli.session import in_workspace
+    from leadwright.core.problem import ProblemsError
+
+    if all(map(_is_file, names)):
+        return [read_text(name) for name in names]
+    found: list[str] = []
+    problems: list[Problem] = []
+    with in_workspace(data, workspace) as here:
+        for name, option in zip(names, ("OLD", "NEW"), strict=True):
+            try:
+                if _is_file(name):
+                    found.append(read_text(name))
+                else:
+                    hash = _kept_hash(here, name, option)
+                    kept = here.app.settings.playbook(here.workspace.id, hash)
+                    found.append(kept.text if kept is not None else "")
+            except ProblemsError as error:
+                problems += error.problems
+    if problems:
+        raise ProblemsError(problems)
+    return found
+
+
+def _is_file(name: str) -> bool:
+    """Whether a name is meant to be a file's: one of that name is there, or it looks like one."""
+    from pathlib import Path
+
+    return name != ACTIVE and (Path(name).is_file() or "." in name or "/" in name)
+
+
+def _kept_hash(here: "Session", name: str, where: str) -> str:
+    """The hash of a version that was in force; `name` is `active`, or how the hash begins."""
+    from leadwright.core.problem import Problem, ProblemsError
+
+    rows = _activations(here)
+    if name == ACTIVE and rows:
+        return rows[-1].hash
+    found = {row.hash for row in rows if name and row.hash.startswith(name.lower())}
+    if len(found) == 1:
+        return found.pop()
+    what = f"No file and no version is called {name!r}."
+    if name == ACTIVE:
+        what = "No playbook is in force yet."
+    elif found:
+        what = f"Several versions begin with {name!r}: {', '.join(sorted(found))}."
+    hint = "`leadwright playbook history` shows the hashes."
+    raise ProblemsError([Problem("C111", what, where, hint)])
+
+
+def _activations(here: "Session") -> "list[Activation]":
+    queries: Queries = here.app.store.queries()
+    try:
+        return queries.activations(here.workspace.id)
+    finally:
+        queries.close()

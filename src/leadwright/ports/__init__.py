@@ -44,6 +44,9 @@ from leadwright.ports.rows import (
     AccountRow as AccountRow,
 )
 from leadwright.ports.rows import (
+    Activation as Activation,
+)
+from leadwright.ports.rows import (
     Answer as Answer,
 )
 from leadwright.ports.rows import (

@@ -8,6 +8,7 @@ import msgspec
 from leadwright.core.task import Task
 from leadwright.ports.rows import (
     AccountRow,
+    Activation,
     Answer,
     Delta,
     HistoryRow,
@@ -84,6 +85,10 @@ class Queries(Protocol):
         ...
 
     def versions(self, workspace: int) -> list[tuple[int, str]]: ...
+    def activations(self, workspace: int) -> list[Activation]:
+        """The same with who, when and why, oldest first; the last one is in force."""
+        ...
+
     def set_aside(self, workspace: int, limit: int) -> list[SetAside]: ...
     def pending(self, workspace: int) -> int:
         """Inputs in the inbox, held ones included."""

@@ -59,6 +59,16 @@ class HistoryRow(msgspec.Struct, frozen=True):
     decisions: bytes | None = None
 
 
+class Activation(msgspec.Struct, frozen=True):
+    """A playbook was put in force: the `number` of the version, by whom, and why."""
+
+    number: int
+    hash: str
+    at: int
+    author: str = ""
+    note: str = ""
+
+
 class Delta(msgspec.Struct, frozen=True):
     """What one turn adds to a workspace's rollup of a UTC day. Appended, never updated."""
 

@@ -56,7 +56,18 @@ class Turn(Protocol):
         """(number, playbook hash) activated so far, oldest first."""
         ...
 
-    def add_version(self, workspace: int, number: int, hash: str, at: int) -> None: ...
+    def add_version(
+        self,
+        workspace: int,
+        number: int,
+        hash: str,
+        at: int,
+        *,
+        author: str = "",
+        note: str = "",
+    ) -> None:
+        """`author` activated it, and said why in `note`."""
+        ...
 
     # duplicates: kept `KEPT_DAYS`, `day` is the UTC day of capture
     def mark_seen(self, workspace: int, keys: Sequence[bytes], day: int) -> set[bytes]:

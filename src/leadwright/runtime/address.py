@@ -169,8 +169,11 @@ class Resolver:
     ) -> int:
         """Put a playbook in force; every team it names is a unit, and hears of it."""
         hash = str(event.body.get("hash", ""))
+        author, note = _storable(event.actor), _storable(str(event.body.get("note", "")))
         try:
-            version = self._books.activate(turn, row.workspace, hash, row.at)
+            version = self._books.activate(
+                turn, row.workspace, hash, row.at, author=author, note=note
+            )
         except (ProblemsError, KeyError) as error:
             self._aside(row, f"the playbook could not be activated: {error}", done)
             return self._books.current(turn, row.workspace)
@@ -291,3 +294,8 @@ def _store(turn: Turn, directory: Directory) -> None:
         turn.settle([Home(k.person, k.unit, k.known, k.merged_into) for k in changed])
     if directory.allocated:
         turn.allocate(directory.workspace, directory.allocated)
+
+
+def _storable(text: str) -> str:
+    """Without the one character that PostgreSQL keeps in no text."""
+    return text.replace("\0", "")

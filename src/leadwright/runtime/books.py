@@ -30,11 +30,20 @@ class Books:
         """The number of the version in force; 0: none yet."""
         return self._refresh(turn, workspace)
 
-    def activate(self, turn: Turn, workspace: int, hash: str, at: int) -> int:
+    def activate(
+        self,
+        turn: Turn,
+        workspace: int,
+        hash: str,
+        at: int,
+        *,
+        author: str = "",
+        note: str = "",
+    ) -> int:
         """Put a stored playbook in force from here on; its version number."""
         self._of(workspace, hash)  # a text that does not load must not become active
         number = self._refresh(turn, workspace) + 1
-        turn.add_version(workspace, number, hash, at)
+        turn.add_version(workspace, number, hash, at, author=author, note=note)
         self._hashes[workspace, number] = hash
         return number
 

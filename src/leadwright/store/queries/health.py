@@ -1,6 +1,6 @@
 """The report's sums, what became of writes, and how far the worker is."""
 
-from leadwright.ports import Answer, Delta, SetAside
+from leadwright.ports import Activation, Answer, Delta, SetAside
 from leadwright.store.queries.part import Part
 from leadwright.store.turn.happened import ASIDE
 
@@ -33,6 +33,13 @@ class Health(Part):
     def versions(self, workspace: int) -> list[tuple[int, str]]:
         sql = "SELECT number, hash FROM versions WHERE workspace = ? ORDER BY number"
         return [(number, hash) for number, hash in self.db.rows(sql, (workspace,))]
+
+    def activations(self, workspace: int) -> list[Activation]:
+        sql = (
+            "SELECT number, hash, at, author, note FROM versions WHERE workspace = ?"
+            " ORDER BY number"
+        )
+        return [Activation(*row) for row in self.db.rows(sql, (workspace,))]
 
     def set_aside(self, workspace: int, limit: int) -> list[SetAside]:
         sql = (

@@ -19,9 +19,18 @@ class Streams(Part):
         sql = "SELECT number, hash FROM versions WHERE workspace = ? ORDER BY number"
         return [(number, hash) for number, hash in self.db.rows(sql, (workspace,))]
 
-    def add_version(self, workspace: int, number: int, hash: str, at: int) -> None:
-        columns = ("workspace", "number", "hash", "at")
-        self.db.insert("versions", columns, [(workspace, number, hash, at)])
+    def add_version(
+        self,
+        workspace: int,
+        number: int,
+        hash: str,
+        at: int,
+        *,
+        author: str = "",
+        note: str = "",
+    ) -> None:
+        columns = ("workspace", "number", "hash", "at", "author", "note")
+        self.db.insert("versions", columns, [(workspace, number, hash, at, author, note)])
 
     def beat(self, worker: str, now: int) -> None:
         self.db.upsert("heartbeats", ("worker",), ("at",), [(worker, now)])

@@ -1,0 +1,116 @@
+"""Versions of a playbook: who, when and why; compared in words; put in force and back."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from leadwright.playbook.shipped import shipped_text
+
+Run = Any
+FIRST = shipped_text("b2c")
+SLOWER = FIRST.replace("- wait: 45 minutes", "- wait: 1 hour")
+QUIETER = FIRST.replace("- 4 per 1 day ", "- 3 per 1 day ")
+
+
+def history(run: Run) -> list[dict[str, Any]]:
+    """The versions, newest first."""
+    found: list[dict[str, Any]] = json.loads(run("playbook", "history", "--json").output)
+    return found
+
+
+@pytest.fixture
+def three(shop: Run, write: Any) -> Run:
+    """A workspace whose third version is in force."""
+    shop("playbook", "activate", write("slower.yaml", SLOWER), "--note", "less haste")
+    shop("playbook", "activate", write("quieter.yaml", QUIETER), "--note", "fewer mails")
+    return shop
+
+
+def test_the_history_says_who_when_and_why_and_what_is_in_force(three: Run) -> None:
+    rows = history(three)
+    assert [(row["version"], row["note"], row["active"]) for row in rows] == [
+        (3, "fewer mails", True),
+        (2, "less haste", False),
+        (1, "the first one", False),
+    ]
+    assert all("command line" in row["author"] and row["at"] > 0 for row in rows)
+    said = three("playbook", "history").output
+    assert re.search(rf"3 +{rows[0]['hash']} +yes +20\d\d-.* fewer mails", said)
+
+
+def test_a_playbook_there_was_before_is_put_in_force_by_its_hash(three: Run) -> None:
+    first = history(three)[-1]["hash"]
+    assert "in force" in three("playbook", "activate", first[:8], "--note", "as in spring").output
+    now = history(three)[0]
+    assert (now["version"], now["hash"], now["note"]) == (4, first, "as in spring")
+    assert three("playbook", "show").output == FIRST
+
+
+def test_rolling_back_puts_the_one_before_in_force_and_keeps_the_history(three: Run) -> None:
+    said = three("playbook", "rollback").output
+    assert said.startswith("Version 2 is in force again")
+    assert three("playbook", "show").output == SLOWER
+    rows = history(three)
+    assert [row["version"] for row in rows] == [4, 3, 2, 1]
+    assert (rows[0]["hash"], rows[0]["note"]) == (rows[2]["hash"], "back to version 2")
+
+
+def test_there_is_nothing_to_roll_back_to_at_first(shop: Run, write: Any) -> None:
+    assert "C116" in shop("playbook", "rollback", code=1).stderr
+    shop("playbook", "activate", write("same.yaml", FIRST))
+    assert "C116" in shop("playbook", "rollback", code=1).stderr
+
+
+def test_versions_and_files_are_compared_in_words(three: Run, tmp_path: Path) -> None:
+    slower, active = tmp_path / "slower.yaml", "active"
+    assert three("playbook", "diff", active, slower).output.splitlines() == [
+        "consumer.sequences.cart_recovery: step wait_1 waits 1 hour instead of 45 minutes"
+        " before nudge",
+        "consumer.caps: 3 per 1 day -> 4 per 1 day",
+    ]
+    second = history(three)[1]["hash"]
+    assert three("playbook", "diff", second[:6], slower).output == "They are the same.\n"
+    [change] = json.loads(three("playbook", "diff", history(three)[2]["hash"], active,
+                                "--json").output)  # fmt: skip
+    assert change == {
+        "path": ["consumer", "caps"],
+        "kind": "changed",
+        "old": "[4 per 1 day, 8 per 7 days]",
+        "new": "[3 per 1 day, 8 per 7 days]",
+        "words": "consumer.caps: 4 per 1 day -> 3 per 1 day",
+    }
+
+
+def test_two_files_are_compared_without_any_workspace(run: Run, write: Any) -> None:
+    one, two = write("one.yaml", FIRST), write("two.yaml", "# mine\n" + FIRST)
+    assert run("playbook", "diff", one, two).output == "Both decide the same.\n"
+
+
+def test_all_that_is_wrong_with_both_is_said_at_once(run: Run, write: Any) -> None:
+    one = write("one.yaml", FIRST.replace("idle:", "idel:"))
+    two = write("two.yaml", FIRST.replace("model: b2c", "model: b2d"))
+    said = run("playbook", "diff", one, two, code=1).stderr
+    assert "one.yaml" in said
+    assert "two.yaml" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "count"),
+    [
+        (("diff", "ffff", "active"), 1),
+        (("diff", "ffff", "eeee"), 2),
+        (("diff", "", "active"), 1),
+        (("activate", "ffff"), 1),
+    ],
+)
+def test_what_there_is_not_is_said(three: Run, arguments: tuple[str, ...], count: int) -> None:
+    said = three("playbook", *arguments, code=1).stderr
+    assert len(re.findall("^C111 ", said, re.MULTILINE)) == count
+    assert "leadwright playbook history" in said
+
+
+def test_a_file_that_is_not_there_is_missed_as_a_file(three: Run) -> None:
+    assert "C103" in three("playbook", "diff", "nothing.yaml", "active", code=1).stderr
