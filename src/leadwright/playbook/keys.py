@@ -6,7 +6,17 @@ The loader reads by these tables and docs/reference/playbook.md is written from 
 import re
 
 from leadwright.core.value import TYPES
-from leadwright.playbook.kinds import Choice, Flag, Length, Matching, Name, Number, Text, Zone
+from leadwright.playbook.kinds import (
+    Choice,
+    Flag,
+    Length,
+    Matching,
+    Name,
+    Number,
+    Text,
+    Zone,
+    good_code,
+)
 from leadwright.playbook.motion_keys import MOTION
 from leadwright.playbook.shapes import Key, MapOf, Section
 
@@ -97,6 +107,23 @@ ACCOUNTS = Section(
     ),
 )
 
+REASON = Matching(
+    "a reason in words",
+    re.compile(r"\s*\S+\s+\S.*", re.DOTALL),
+    "sales asked for it, until May",
+)
+
+LINT = Section(
+    "lint",
+    (
+        Key(
+            "ignore",
+            MapOf(REASON, "code", good_code),
+            "Design rules that do not speak up here, each with the reason; see `leadwright rule`.",
+        ),
+    ),
+)
+
 PLAYBOOK = Section(
     "playbook",
     (
@@ -143,5 +170,6 @@ PLAYBOOK = Section(
             or_else="not run (b2b)",
         ),
         Key("contents", MapOf(CONTENT, "content"), "What touches say: Liquid templates."),
+        Key("lint", LINT, "What [design lint](lint.md) leaves alone."),
     ),
 )

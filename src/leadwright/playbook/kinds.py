@@ -12,6 +12,7 @@ from leadwright.playbook.document import Items, Leaf, Mapping, Node, Place
 from leadwright.playbook.problems import Problems
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
+CODE = re.compile(r"L[0-9]{3}", re.ASCII)
 
 
 class Kind(Protocol):
@@ -278,6 +279,13 @@ def good_name(name: str, at: Place, problems: Problems) -> None:
             at,
             "lower-case letters, digits and _, starting with a letter, at most 64",
         )
+
+
+def good_code(name: str, at: Place, problems: Problems) -> None:
+    """Note a problem unless `name` is the code of a design rule."""
+    if not CODE.fullmatch(name):
+        what = f"{name[:80]!r} is not the code of a design rule"
+        problems.add(codes.BAD_VALUE, what, at, "such as L101; `leadwright rule` lists them")
 
 
 def wrong(node: Node, wanted: str, at: Place, problems: Problems, hint: str = "") -> None:

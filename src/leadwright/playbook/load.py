@@ -52,6 +52,7 @@ def load(text: str, file: str = "playbook.yaml", reference: str = "") -> Playboo
             name: build_content(name, entry, draft) for name, entry in draft.top("contents").items()
         },
         attributes=trait_types(draft.attributes),
+        ignored={code: said.value.strip() for code, said in root["lint"]["ignore"].items()},
     )
     if problems.found:
         raise ProblemsError(sorted(problems.found, key=_line))

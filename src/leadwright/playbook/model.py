@@ -43,6 +43,9 @@ class Playbook:
     """person, account, event -> trait or property -> its type (`core.value`), the catalogue's and
     the playbook's own: what `core.value.coerce` makes of a value at capture."""
 
+    ignored: Mapping[str, str] = field(default_factory=dict)
+    """Code of a design rule that does not speak up about this playbook -> the reason."""
+
     def motion(self, unit_kind: str) -> Motion:
         """The motion that decides for a unit: business for accounts, consumer for the rest.
 

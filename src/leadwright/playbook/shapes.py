@@ -1,5 +1,6 @@
 """Lists, maps and sections of a playbook: how keys are put together."""
 
+from collections.abc import Callable
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -68,6 +69,8 @@ class MapOf:
     of: Kind
     word: str
     """What a name stands for, for the reference: `<word>`."""
+    check_name: Callable[[str, Place, Problems], None] = good_name
+    """Notes what is wrong with a name."""
 
     @property
     def shape(self) -> str:
@@ -86,7 +89,7 @@ class MapOf:
         found = {}
         for name, child in node.entries.items():
             place = at.below(name, node.lines[name])
-            good_name(name, place, problems)
+            self.check_name(name, place, problems)
             found[name] = _placed(self.of.read(child, place, problems), place)
         return found
 

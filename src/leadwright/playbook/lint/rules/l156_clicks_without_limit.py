@@ -1,0 +1,59 @@
+"""One busy afternoon makes anybody a top lead.
+
+What: An engagement rule gives points for an event that comes by the dozen (page views, product
+views, feature use, opened mails) and has no `at_most`.
+
+Why: Somebody who reloads a page, a colleague who tests, or a script gets more points than a buyer.
+Sales learns that a high score means much clicking.
+
+Fix: Add `at_most`, such as `at_most: 5 per day`.
+
+Source: Top-scored leads that turn out to be competitors, job seekers and students.
+"""
+
+from collections.abc import Iterator
+
+from leadwright.playbook.lint.example import patched
+from leadwright.playbook.lint.finding import WARNING, Finding
+from leadwright.playbook.model import Playbook
+
+CODE = "L156"
+SEVERITY = WARNING
+
+BAD = patched(
+    "b2b",
+    """
+    business:
+      engagement:
+        rules:
+          any_page: {event: Page Viewed, points: 1, at_most: null}      # taken out
+    """,
+)
+NEAR_MISS = patched(
+    "b2b",
+    """
+    business:
+      engagement:
+        rules:
+          asked_for_prices: {event: Quote Requested, points: 30}    # rare
+    """,
+)
+
+BY_THE_DOZEN = frozenset(
+    {
+        "Page Viewed", "Screen Viewed", "Product Viewed", "Product List Viewed", "Product Clicked",
+        "Products Searched", "Feature Used", "Signed In", "Application Opened", "Email Opened",
+        "Email Link Clicked",
+    }
+)  # fmt: skip
+
+
+def find(book: Playbook) -> Iterator[Finding]:
+    """Points for frequent events that nothing limits."""
+    for motion in book.motions.values():
+        for event in sorted(BY_THE_DOZEN & motion.qualify.events.keys()):
+            for rule in motion.qualify.events[event]:
+                if rule.milli > 0 and not rule.per_day_max:
+                    what = f"every {event!r} gives points, however many there are a day"
+                    at = (motion.name, "engagement", "rules", rule.name)
+                    yield Finding(at, what, "add `at_most: 5 per day` or so")

@@ -1,0 +1,52 @@
+"""Opened mails count as interest.
+
+What: An engagement rule gives points when a mail was opened.
+
+Why: Mail programs and security scanners open every mail themselves to protect their users. The
+points go to whoever has such a program, whether they have read a word or not.
+
+Fix: Give points for what a person has to do: replies, visits that follow, downloads.
+
+Source: Mail privacy protection, since which opens say more about the mail program than the reader.
+"""
+
+from collections.abc import Iterator
+
+from leadwright.playbook.lint.example import patched
+from leadwright.playbook.lint.finding import WARNING, Finding
+from leadwright.playbook.model import Playbook
+
+CODE = "L157"
+SEVERITY = WARNING
+
+BAD = patched(
+    "b2b",
+    """
+    business:
+      engagement:
+        rules:
+          read_mail: {event: Email Opened, points: 5, at_most: 1 per day}
+    """,
+)
+NEAR_MISS = patched(
+    "b2b",
+    """
+    business:
+      engagement:
+        rules:
+          answered: {event: Email Replied, points: 20, at_most: 1 per day}
+    """,
+)
+
+OPENED = frozenset({"Email Opened", "Message Opened", "Newsletter Opened"})
+
+
+def find(book: Playbook) -> Iterator[Finding]:
+    """Points for opened mails."""
+    for motion in book.motions.values():
+        for event in sorted(OPENED & motion.qualify.events.keys()):
+            for rule in motion.qualify.events[event]:
+                if rule.milli > 0:
+                    what = f"{event!r} gives points, and machines open most mails"
+                    at = (motion.name, "engagement", "rules", rule.name)
+                    yield Finding((*at, "event"), what, "give points for clicks, replies or visits")

@@ -1,0 +1,72 @@
+"""A condition asks for a stage that there is not.
+
+What: A condition compares `person.stage` or `account.stage` with a name that is no stage.
+
+Why: It is never true, and nothing says so: a stage is text to a condition, and text can be
+anything. Whatever hangs on it stays switched off, or on.
+
+Fix: Use a name from `stages`, or one of those every lead may pass, such as `mql` or `customer`.
+
+Source: Stages that were renamed, and the rules that were not.
+"""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from leadwright.core.expression import nodes as n
+from leadwright.core.lifecycle import PERSON_STAGES, SIDE_EXITS
+from leadwright.playbook.lint import view
+from leadwright.playbook.lint.example import patched
+from leadwright.playbook.lint.finding import ERROR, Finding
+from leadwright.playbook.model import Playbook
+
+CODE = "L158"
+SEVERITY = ERROR
+
+BAD = patched(
+    "b2c",
+    """
+    consumer:
+      sequences:
+        welcome: {when: "person.stage <> 'costumer'"}
+    """,
+)
+NEAR_MISS = patched(
+    "b2c",
+    """
+    consumer:
+      sequences:
+        welcome: {when: "person.stage <> 'customer'"}
+    """,
+)
+
+STAGES = frozenset({"person.stage", "account.stage"})
+
+
+def find(book: Playbook) -> Iterator[Finding]:
+    """Comparisons with a name that is no stage."""
+    for motion in book.motions.values():
+        own = {rule.stage for each in book.motions.values() for rule in each.qualify.stages}
+        known = own | {*PERSON_STAGES, *SIDE_EXITS}
+        for at, condition in view.conditions(motion):
+            if condition.checked is None or STAGES.isdisjoint(condition.uses.attributes):
+                continue
+            for name in sorted(set(_compared(condition.checked)) - known):
+                close = get_close_matches(name, known, 1)
+                fix = f"did you mean {close[0]!r}?" if close else "use a name from `stages`"
+                yield Finding(at, f"there is no stage {name!r}", fix)
+
+
+def _compared(test: n.Test) -> Iterator[str]:
+    for node in n.walk(test):
+        match node:
+            case n.Compare("=" | "<>", n.Named() as leaf, n.Constant(str() as name)):
+                compared = [name]
+            case n.Compare("=" | "<>", n.Constant(str() as name), n.Named() as leaf):
+                compared = [name]
+            case n.OneOf(n.Named() as leaf, values):
+                compared = [str(item.value) for item in values]
+            case _:
+                continue
+        if leaf.name in STAGES:
+            yield from compared

@@ -1,0 +1,57 @@
+"""A channel is never used.
+
+What: No step of any sequence sends over it.
+
+Why: Consent is asked for it, an address is kept for it, and nothing comes: people agreed to
+something that they do not get, and you hold data without a purpose.
+
+Fix: Send over it, or take it out.
+
+Source: The principle of keeping no more data than is needed.
+"""
+
+from collections.abc import Iterator
+
+from leadwright.playbook.lint import view
+from leadwright.playbook.lint.example import patched
+from leadwright.playbook.lint.finding import HINT, Finding
+from leadwright.playbook.model import Playbook
+
+CODE = "L184"
+SEVERITY = HINT
+
+BAD = patched(
+    "b2c",
+    """
+    channels:
+      sms: {address: phone}
+    """,
+)
+NEAR_MISS = patched(
+    "b2c",
+    """
+    channels:
+      sms: {address: phone}
+    consumer:
+      sequences:
+        browse_reminder:
+          steps:
+            - send: {name: text, channel: sms, content: cart_nudge}
+            - wait: 1 day
+            - send: {name: still_looking, channel: email, content: still_looking}
+    """,
+)
+
+
+def find(book: Playbook) -> Iterator[Finding]:
+    """Channels without a step."""
+    used = {
+        send.step.channel
+        for motion in book.motions.values()
+        for at, sequence in view.sequences(motion)
+        for send in view.sends(at, sequence)
+    }
+    every = {name for motion in book.motions.values() for name in motion.orchestrate.channels}
+    for name in sorted(every - used):
+        what = f"nothing is sent over {name!r}"
+        yield Finding(("channels", name), what, "send over it, or take it out")

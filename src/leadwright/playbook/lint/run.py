@@ -1,0 +1,75 @@
+"""A playbook through every design rule."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from leadwright.core.problem import Problem
+from leadwright.playbook.document import Place
+from leadwright.playbook.lint import silence
+from leadwright.playbook.lint.finding import Finding
+from leadwright.playbook.lint.places import Places
+from leadwright.playbook.lint.rule import Rule, rules
+from leadwright.playbook.model import Playbook
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """A finding with its rule and its place in the text. `reason`: why it is silenced, if so."""
+
+    code: str
+    severity: str
+    where: Place
+    what: str
+    fix: str
+    reason: str = ""
+
+    @property
+    def problem(self) -> Problem:
+        """The same in the shape of everything that can be wrong."""
+        return Problem(self.code, self.what, str(self.where), self.fix)
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """All findings in the order of lines, and those that the playbook silences with a reason."""
+
+    findings: tuple[Flagged, ...]
+    silenced: tuple[Flagged, ...]
+
+    def worst(self, severity: str) -> tuple[Flagged, ...]:
+        """The findings of one severity."""
+        return tuple(each for each in self.findings if each.severity == severity)
+
+
+def lint(book: Playbook, text: str, file: str = "playbook.yaml") -> Linted:
+    """The design mistakes of a playbook that was loaded from `text`."""
+    known, places = rules(), Places(text, file)
+    found = list(_findings(book, known, places))
+    silence_rule = known[silence.CODE]
+    codes = {each.code for each in found}
+    found += (
+        _flagged(silence_rule, finding, book, places)
+        for finding in silence.unused(book.ignored, codes, known)
+    )
+    found.sort(key=lambda each: (each.where.line, each.code))
+    return Linted(
+        tuple(each for each in found if not each.reason),
+        tuple(each for each in found if each.reason),
+    )
+
+
+def _findings(book: Playbook, known: dict[str, Rule], places: Places) -> Iterator[Flagged]:
+    for rule in known.values():
+        for finding in rule.find(book) if rule.find is not None else ():
+            yield _flagged(rule, finding, book, places)
+
+
+def _flagged(rule: Rule, finding: Finding, book: Playbook, places: Places) -> Flagged:
+    return Flagged(
+        code=rule.code,
+        severity=rule.severity,
+        where=places.of(finding.at),
+        what=finding.what,
+        fix=finding.fix,
+        reason="" if rule.code == silence.CODE else book.ignored.get(rule.code, ""),
+    )
