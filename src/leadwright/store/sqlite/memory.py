@@ -14,10 +14,10 @@ from leadwright.store.turn.identity import Identity
 K = TypeVar("K")
 V = TypeVar("V")
 
-UNITS_BYTES = 32 * 1024 * 1024
+UNITS_BYTES = 96 * 1024 * 1024
 """Documents, per generation."""
-ENTRIES = 100_000
-"""Identifiers, and homes, per generation: about 15 MB each."""
+ENTRIES = 500_000
+"""Identifiers, and homes, per generation: about 70 MB each, when full."""
 
 
 class Recent(Generic[K, V]):
