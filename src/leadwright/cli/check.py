@@ -1,32 +1,67 @@
 """`leadwright check`: is this playbook good?"""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from leadwright.cli.options import example
 
+if TYPE_CHECKING:
+    from leadwright.playbook.lint import Flagged, Linted
+    from leadwright.playbook.model import Playbook
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command(epilog=example("leadwright check playbook.yaml"))(check)
+    app.command(
+        epilog=example(
+            "leadwright check playbook.yaml", "leadwright check playbook.yaml --strict --json"
+        )
+    )(check)
 
 
 def check(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A playbook.")],
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing if it is good.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Check a playbook.
 
-    Tells every problem at once, with its line and what to do.
+    Tells every problem at once, with its line and what to do. A playbook without problems is
+    looked through for design mistakes: what can be put in force, and should not.
     """
     from leadwright.boot import read_playbook
     from leadwright.cli.files import read_text
+    from leadwright.core.problem import ProblemsError
+    from leadwright.playbook.lint import lint
+
+    text = read_text(file)
+    try:
+        book = read_playbook(text, file)
+    except ProblemsError as error:
+        if not as_json:
+            raise
+        _print_json(file, error.problems)
+        raise typer.Exit(1) from None
+    found = lint(book, text, file)
+    if as_json:
+        _print_json(file, (), book, found)
+    else:
+        _print(file, book, found, quiet=quiet)
+    if found.worst("error") or (strict and found.worst("warning")):
+        raise typer.Exit(1)
+
+
+def _print(file: str, book: "Playbook", found: "Linted", *, quiet: bool) -> None:
     from leadwright.cli.output import say
 
-    book = read_playbook(read_text(file), file)
+    for each in found.findings:
+        _print_finding(each)
     if quiet:
         return
+    verdict = "is good" if not found.findings else f"can be put in force, and has {_count(found)}"
+    say(f"{file} {verdict}: {book.name} ({book.model}), version {book.hash}.")
     rules = sum(
         len(motion.qualify.fit)
         + sum(len(rules) for rules in motion.qualify.events.values())
@@ -35,5 +70,67 @@ def check(
     )
     triggers = sum(len(motion.nurture.triggers) for motion in book.motions.values())
     sequences = sum(len(motion.nurture.sequences) for motion in book.motions.values())
-    say(f"{file} is good: {book.name} ({book.model}), version {book.hash}.")
     say(f"{rules} rules, {triggers} triggers, {sequences} sequences, {len(book.teams)} teams.")
+    for code, reason in sorted({(each.code, each.reason) for each in found.silenced}):
+        say(f"{code} is silenced: {reason}")
+
+
+COLOURS = {"error": "bold red", "warning": "bold yellow", "hint": "bold cyan"}
+
+
+def _print_finding(found: "Flagged") -> None:
+    from rich.text import Text
+
+    from leadwright.cli.output import console
+
+    out = console()
+    colour = COLOURS[found.severity]
+    head = Text.assemble((found.code, colour), " ", (found.severity, colour), " ")
+    out.print(head.append(str(found.where), "bold"), soft_wrap=True)
+    out.print(Text(f"  {found.what}"), soft_wrap=True)
+    out.print(Text(f"  {found.fix}", style="green"), soft_wrap=True)
+    out.print(Text(f"  leadwright rule {found.code}", style="dim"), soft_wrap=True)
+
+
+def _count(found: "Linted") -> str:
+    counts = [
+        f"{len(of)} {severity}{'' if len(of) == 1 else 's'}"
+        for severity in COLOURS
+        if (of := found.worst(severity))
+    ]
+    return " and ".join(counts)
+
+
+def _print_json(
+    file: str, problems: Any, book: "Playbook | None" = None, found: "Linted | None" = None
+) -> None:
+    from leadwright.cli.output import print_json
+
+    print_json(
+        {
+            "file": file,
+            "ok": book is not None,
+            "hash": book.hash if book is not None else None,
+            "problems": [
+                {"code": p.code, "what": p.what, "where": p.where, "hint": p.hint, "link": p.link}
+                for p in problems
+            ],
+            "findings": [_shown(each) for each in (found.findings if found else ())],
+            "silenced": [
+                _shown(each) | {"reason": each.reason} for each in (found.silenced if found else ())
+            ],
+        }
+    )
+
+
+def _shown(found: "Flagged") -> dict[str, Any]:
+    return {
+        "code": found.code,
+        "severity": found.severity,
+        "where": str(found.where),
+        "line": found.where.line,
+        "keys": list(found.where.trail),
+        "what": found.what,
+        "fix": found.fix,
+        "link": found.problem.link,
+    }

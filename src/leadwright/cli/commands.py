@@ -18,7 +18,9 @@ from leadwright.cli import (
     key,
     lists,
     playbook,
+    replay,
     report,
+    rule,
     serve,
 )
 from leadwright.core.problem import ProblemsError
@@ -55,10 +57,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for module in (assess, init, serve, demo, check):
+for module in (assess, init, serve, demo, check, rule):
     module.register(app)
 app.add_typer(playbook.app, name="playbook")
 app.add_typer(key.app, name="key")
 app.add_typer(channel.app, name="channel")
-for module in (imports, explain, lists, report, bounce, health):
+for module in (imports, explain, replay, lists, report, bounce, health):
     module.register(app)

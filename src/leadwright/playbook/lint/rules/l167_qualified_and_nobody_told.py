@@ -1,6 +1,7 @@
 """Somebody is qualified and nobody is told.
 
-What: The business motion has a stage `mql`, `pql` or `pqa` that no hand-off offers to sales, and that none counts people at.
+What: The business motion has a stage `mql`, `pql` or `pqa` that no hand-off offers to sales, nor
+does one that it offers count the people who stand there.
 
 Why: The stage says that a human should talk to them. Without an owner and a clock that is a row in
 a report: they are as ready as they will ever be, and nobody calls.
