@@ -25,7 +25,12 @@ SCOPE_OF = {
     "GET /set-aside": "report:read",
     "GET /status": "report:read",
     "GET /playbooks/active": "settings:read",
+    "GET /playbooks": "settings:read",
+    "GET /playbooks/{hash}": "settings:read",
     "POST /playbooks/check": "settings:read",
+    "POST /playbooks/diff": "settings:read",
+    "POST /playbooks/rollback": "playbooks:write",
+    "POST /playbooks/{hash}/activate": "playbooks:write",
     "POST /playbooks": "playbooks:write",
     "GET /keys": "settings:read",
     "POST /keys": "settings:write",
@@ -52,7 +57,7 @@ def test_a_route_needs_a_key_with_its_scope_and_no_other(
 ) -> None:
     method, path = route.split()
     scope = "commands:write" if path.startswith("/commands/") else SCOPE_OF[route]
-    path = "/api/v1" + path.format(id="0", ref="0", channel="0")
+    path = "/api/v1" + path.format(id="0", ref="0", channel="0", hash="0")
     others = [one for one in SCOPES if one not in (scope, "*")]
     assert client.request(method, path).status_code == 401
     write = {"Authorization": f"Bearer {world.a.write_key}"}

@@ -95,6 +95,16 @@ CASES: dict[str, list[Case]] = {
     "GET /playbooks/active": [Case("GET", f"{PREFIX}/playbooks/active", own=True)],
     "POST /playbooks": [Case("POST", f"{PREFIX}/playbooks", {"text": "name: bolt"}, own=True)],
     "POST /playbooks/check": [Case("POST", f"{PREFIX}/playbooks/check", {"text": ""}, own=True)],
+    "GET /playbooks": [Case("GET", f"{PREFIX}/playbooks", own=True)],
+    "GET /playbooks/{hash}": [Case("GET", f"{PREFIX}/playbooks/bolt-hash")],
+    "POST /playbooks/diff": [
+        Case("POST", f"{PREFIX}/playbooks/diff", {"old": "bolt-hash", "new": "active"}),
+        Case("POST", f"{PREFIX}/playbooks/diff", {"new": "bolt-hash"}),
+    ],
+    "POST /playbooks/rollback": [Case("POST", f"{PREFIX}/playbooks/rollback", {})],
+    "POST /playbooks/{hash}/activate": [
+        Case("POST", f"{PREFIX}/playbooks/bolt-hash/activate", {}),
+    ],
     "GET /keys": [Case("GET", f"{PREFIX}/keys", own=True)],
     "POST /keys": [Case("POST", f"{PREFIX}/keys", {"kind": "write"}, own=True)],
     "DELETE /keys/{id}": [Case("DELETE", f"{PREFIX}/keys/{{key}}")],

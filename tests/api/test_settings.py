@@ -7,6 +7,8 @@ from starlette.testclient import TestClient
 
 from leadwright.capture.event import Event
 from leadwright.core.outcome import Decision
+from leadwright.playbook.shipped import shipped_text
+from leadwright.ports import PlaybookText
 from leadwright.sources import direct
 
 API = "/api/v1"
@@ -103,8 +105,88 @@ def test_a_playbook_is_kept_and_put_in_force(world: World, client: TestClient) -
     assert (kept.text, kept.author, kept.note) == ("name: new", "acme rep", "spring")
     row = world.rows(world.a, 0)[-1]
     event = direct.read(row)
-    assert (row.source, event.name, event.body) == ("system", "activate", {"hash": "hash-9"})
+    assert (row.source, event.name, event.body) == (
+        "system",
+        "activate",
+        {"hash": "hash-9", "note": "spring"},
+    )
     assert (event.person, event.unit) == (0, 0)
+
+
+SHOP = "name: Online shop\n" + shipped_text("b2c").replace("name: Online shop\n", "")
+"""The shipped playbook, with its name first."""
+STRICTER = SHOP.replace("- 4 per 1 day ", "- 3 per 1 day ")
+
+
+@pytest.fixture
+def kept(world: World) -> World:
+    """Acme has two more versions, `first` and `second`; the second one is in force."""
+    for number, (hash, text) in enumerate({"first": SHOP, "second": STRICTER}.items(), 2):
+        world.journal.add_playbook(PlaybookText(world.a.id, hash, text, "ana", "n", NOW))
+        with world.store.begin() as turn:
+            turn.add_version(world.a.id, number, hash, NOW + number, author="ana", note=hash)
+    return world
+
+
+def test_every_version_says_who_when_and_why(kept: World, client: TestClient) -> None:
+    rows = client.get(f"{API}/playbooks", headers=kept.a.bearer).json()["data"]
+    assert [(row["number"], row["hash"], row["active"]) for row in rows] == [
+        (3, "second", True), (2, "first", False), (1, "acme-hash", False),
+    ]  # fmt: skip
+    assert (rows[0]["author"], rows[0]["note"], rows[0]["at"]) == ("ana", "second", NOW + 3)
+    active = client.get(f"{API}/playbooks/active", headers=kept.a.bearer).json()
+    assert (active["hash"], active["note"], active["at"]) == ("second", "second", NOW + 3)
+    assert client.get(f"{API}/playbooks/first", headers=kept.a.bearer).json()["text"] == SHOP
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"old": "first", "new": "second"}, {"old": "first", "new": "active"},
+     {"old": "first", "text": STRICTER}],
+)  # fmt: skip
+def test_two_playbooks_are_compared_in_words(
+    kept: World, client: TestClient, asked: dict[str, str]
+) -> None:
+    said = client.post(f"{API}/playbooks/diff", json=asked, headers=kept.a.bearer).json()["data"]
+    assert [one["words"] for one in said] == ["consumer.caps: 4 per 1 day -> 3 per 1 day"]
+    assert said[0]["path"] == ["consumer", "caps"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [({}, 422), ({"new": "first", "text": "x"}, 422), ({"new": "third"}, 404),
+     ({"text": "name: x"}, 422)],
+)  # fmt: skip
+def test_what_cannot_be_compared_is_said(
+    kept: World, client: TestClient, asked: dict[str, str], status: int
+) -> None:
+    response = client.post(f"{API}/playbooks/diff", json=asked, headers=kept.a.bearer)
+    assert response.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "hash", "note"),
+    [
+        ("first/activate", {"note": "as it was"}, "first", "as it was"),
+        ("rollback", {}, "first", "back to version 2"),
+        ("rollback", {"note": "too few"}, "first", "too few"),
+    ],
+)
+def test_a_version_comes_back_into_force_with_its_reason(
+    kept: World, client: TestClient, path: str, body: dict[str, str], hash: str, note: str
+) -> None:
+    kept.answering(lambda event: [Decision("activated", event.body["hash"], NOW)])
+    response = client.post(f"{API}/playbooks/{path}", json=body, headers=kept.a.bearer)
+    assert response.status_code == 200, response.text
+    assert response.json()["hash"] == hash
+    event = direct.read(kept.rows(kept.a, 0)[-1])
+    assert (event.name, event.body) == ("activate", {"hash": hash, "note": note})
+    assert event.actor == "acme rep"
+
+
+def test_there_is_nothing_before_the_first_playbook(world: World, client: TestClient) -> None:
+    response = client.post(f"{API}/playbooks/rollback", json={}, headers=world.a.bearer)
+    assert (response.status_code, response.json()["code"]) == (409, "refused")
 
 
 def test_a_bad_playbook_is_not_kept(world: World, client: TestClient) -> None:

@@ -1,8 +1,8 @@
-"""Playbooks: which one decides, checking a text, and putting one in force."""
+"""Playbooks: which one decides, those there were, what differs, and putting one in force."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
@@ -12,14 +12,20 @@ from leadwright.api.errors import ApiError, ProblemShown, shown_problem
 from leadwright.api.outcomes import WriteShown, answer
 from leadwright.capture.event import Event
 from leadwright.core.input import COMMAND
-from leadwright.core.problem import ProblemsError
+from leadwright.core.problem import Problem, ProblemsError
+from leadwright.playbook.diff import difference
 from leadwright.playbook.model import Playbook
+from leadwright.playbook.outline import outline
+from leadwright.playbook.shapes import Entry
 from leadwright.ports import PlaybookText
 
 router = APIRouter(prefix="/playbooks", tags=["playbooks"])
 Reader = Annotated[Access, Depends(needs("settings:read"))]
 Writer = Annotated[Access, Depends(needs("playbooks:write"))]
 TEXT_MAX = 1_000_000
+ACTIVE = "active"
+NAME = r"^[\w-]{0,64}$"
+Hash = Annotated[str, Path(pattern=r"^[\w-]{1,64}$")]
 
 
 class PlaybookSent(BaseModel):
@@ -31,22 +37,69 @@ class PlaybookSent(BaseModel):
 
 
 class VersionShown(BaseModel):
-    """A version that was put in force."""
+    """A version that was put in force: by whom, when (ms UTC) and why."""
 
     number: int
     hash: str
+    author: str
+    note: str
+    at: int
+    active: bool
 
 
-class ActiveShown(BaseModel):
-    """The playbook in force, and all there were."""
+class VersionsShown(BaseModel):
+    """Every version there was, newest first."""
 
-    number: int
+    data: list[VersionShown]
+
+
+class TextShown(BaseModel):
+    """A playbook that is kept, as it was written."""
+
     hash: str
     text: str
     author: str
     note: str
     at: int
+
+
+class ActiveShown(TextShown):
+    """The playbook in force, and all there were, oldest first."""
+
+    number: int
     versions: list[VersionShown]
+
+
+class Reason(BaseModel):
+    """Why a playbook comes back into force."""
+
+    model_config = ConfigDict(extra="forbid")
+    note: Annotated[str, Field(max_length=1_024)] = ""
+
+
+class DiffAsked(BaseModel):
+    """Which two playbooks to compare: each a hash or `active`; `text` stands instead of `new`."""
+
+    model_config = ConfigDict(extra="forbid")
+    old: Annotated[str, Field(pattern=NAME)] = ACTIVE
+    new: Annotated[str, Field(pattern=NAME)] = ""
+    text: Annotated[str, Field(max_length=TEXT_MAX)] = ""
+
+
+class ChangeShown(BaseModel):
+    """One difference. `kind` is added, removed, changed or moved; `words` say all of it."""
+
+    path: list[str]
+    kind: str
+    old: str
+    new: str
+    words: str
+
+
+class DiffShown(BaseModel):
+    """What differs, in the order of the keys; nothing where both decide the same."""
+
+    data: list[ChangeShown]
 
 
 class CheckShown(BaseModel):
@@ -64,24 +117,28 @@ class ActivatedShown(BaseModel):
     write: WriteShown
 
 
+@router.get("")
+def list_playbooks(access: Reader) -> VersionsShown:
+    """Every version there was, newest first: who put it in force, when and why."""
+    return VersionsShown(data=_versions(access)[::-1])
+
+
 @router.get("/active")
 def get_active_playbook(access: Reader) -> ActiveShown:
     """The playbook in force."""
-    versions = access.services.queries().versions(access.workspace)
+    versions = _versions(access)
     if not versions:
         raise ApiError(404, "not_found", "no playbook is in force yet")
-    number, hash = versions[-1]
-    kept = access.services.settings.playbook(access.workspace, hash)
-    if kept is None:
-        raise ApiError(404, "not_found", "the text of the playbook in force is not kept here")
+    active = versions[-1]
+    kept = _kept(access, active.hash)
     return ActiveShown(
-        number=number,
-        hash=hash,
+        number=active.number,
+        hash=active.hash,
         text=kept.text,
-        author=kept.author,
-        note=kept.note,
-        at=kept.at,
-        versions=[VersionShown(number=number, hash=hash) for number, hash in versions],
+        author=active.author or kept.author,
+        note=active.note or kept.note,
+        at=active.at,
+        versions=versions,
     )
 
 
@@ -101,16 +158,112 @@ async def activate_playbook(
 ) -> ActivatedShown:
     """Check a text, keep it, and put it in force from now on."""
     playbook = await run_in_threadpool(_keep, access, sent)
+    return await _activate(access, request, response, playbook.hash, sent.note)
+
+
+@router.post("/diff")
+def diff_playbooks(access: Reader, asked: DiffAsked) -> DiffShown:
+    """What differs between two playbooks, in words; nothing is stored."""
+    if bool(asked.new) == bool(asked.text):
+        raise ApiError(422, "invalid", "say either `new` (a hash or `active`) or `text`")
+    before = _said_by(access, asked.old)
+    after = asked.text or _said_by(access, asked.new)
+    problems: list[Problem] = []
+    outlines: list[Entry] = []
+    for name, text in (("old", before), ("new", after)):
+        try:
+            outlines.append(outline(text, name))
+        except ProblemsError as error:
+            problems += error.problems
+    if problems:
+        raise ProblemsError(problems)
+    return DiffShown(
+        data=[
+            ChangeShown(
+                path=list(one.path), kind=one.kind, old=one.old, new=one.new, words=str(one)
+            )
+            for one in difference(*outlines)
+        ]
+    )
+
+
+@router.post("/rollback")
+async def rollback_playbook(
+    access: Writer, request: Request, response: Response, reason: Reason
+) -> ActivatedShown:
+    """Put the playbook before this one in force again."""
+    versions = await run_in_threadpool(_versions, access)
+    earlier = [one for one in versions if one.hash != versions[-1].hash]
+    if not earlier:
+        raise ApiError(409, "refused", "there is no playbook before this one")
+    back = earlier[-1]
+    note = reason.note or f"back to version {back.number}"
+    return await _activate(access, request, response, back.hash, note)
+
+
+@router.get("/{hash}")
+def get_playbook(access: Reader, hash: Hash) -> TextShown:
+    """A playbook that is kept, by its hash."""
+    kept = _kept(access, hash)
+    return TextShown(hash=kept.hash, text=kept.text, author=kept.author, note=kept.note, at=kept.at)
+
+
+@router.post("/{hash}/activate")
+async def reactivate_playbook(
+    access: Writer, request: Request, response: Response, hash: Hash, reason: Reason
+) -> ActivatedShown:
+    """Put a playbook that is kept in force from now on. It is checked again: the reference data
+    may have moved on."""
+    await run_in_threadpool(lambda: access.services.read_playbook(_kept(access, hash).text))
+    return await _activate(access, request, response, hash, reason.note)
+
+
+async def _activate(
+    access: Access, request: Request, response: Response, hash: str, note: str
+) -> ActivatedShown:
     event = Event(
         COMMAND,
         "activate",
         access.services.clock.now(),
-        body={"hash": playbook.hash},
+        body={"hash": hash, "note": note},
         actor=access.actor,
     )
     writes: Writes = request.app.state.writes
     result = await writes.write(access.workspace, event, "system")
-    return ActivatedShown(hash=playbook.hash, write=answer(result, response))
+    return ActivatedShown(hash=hash, write=answer(result, response))
+
+
+def _versions(access: Access) -> list[VersionShown]:
+    """Oldest first; the last one is in force."""
+    rows = access.services.queries().activations(access.workspace)
+    return [
+        VersionShown(
+            number=row.number,
+            hash=row.hash,
+            author=row.author,
+            note=row.note,
+            at=row.at,
+            active=row is rows[-1],
+        )
+        for row in rows
+    ]
+
+
+def _said_by(access: Access, name: str) -> str:
+    """The text of a hash or of `active`."""
+    if name != ACTIVE:
+        return _kept(access, name).text
+    versions = _versions(access)
+    if not versions:
+        raise ApiError(404, "not_found", "no playbook is in force yet")
+    return _kept(access, versions[-1].hash).text
+
+
+def _kept(access: Access, hash: str) -> PlaybookText:
+    kept = access.services.settings.playbook(access.workspace, hash)
+    if kept is None:
+        raise ApiError(404, "not_found", "no playbook of this hash is kept here")
+    return kept
 
 
 def _keep(access: Access, sent: PlaybookSent) -> Playbook:
