@@ -1,0 +1,128 @@
+"""A share of a workspace's units, replayed one after another.
+
+Whoever moved between units comes from where the replayed world had them leave: that unit is
+replayed as far as needed, whoever's share it is, and counts only in its own.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from msgspec import MsgspecError
+
+from leadwright.core.outcome import Message
+from leadwright.ports import HistoryRow, Queries
+from leadwright.runtime.replay_tally import Tally
+from leadwright.runtime.replay_unit import Arrival, Said, Setting, UnitReplay
+
+PAGE = 5_000
+"""Rows read at once."""
+FAULTS = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, MsgspecError, RuntimeError,
+    TypeError, ValueError,
+)  # fmt: skip
+"""What a playbook may make of recorded inputs: it concerns one unit. A store that fails is none."""
+
+
+@dataclass(slots=True)
+class Talker:
+    """A unit that told a team something, counted apart: it may be taken again in another round.
+
+    `hand_offs` maps the recorded ids of hand-offs to those of the replayed world.
+    """
+
+    unit: int
+    tally: Tally
+    said: list[Said]
+    hand_offs: dict[str, str]
+    provisional: int
+
+
+@dataclass(slots=True)
+class Done:
+    """What a share came to: the sums of the units that no team heard of, and the others."""
+
+    tally: Tally = field(default_factory=Tally)
+    talkers: list[Talker] = field(default_factory=list)
+    failed: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Share:
+    """Replays units; knows those that others depend on."""
+
+    queries: Queries
+    setting: Setting
+    since: int
+    qualifying: frozenset[str]
+    answers: Mapping[int, list[Message]] = field(default_factory=dict)
+    _open: dict[int, UnitReplay] = field(default_factory=dict)
+    _active: set[int] = field(default_factory=set)
+    _failed: set[int] = field(default_factory=set)
+
+    def replay(self, units: Iterable[int]) -> Done:
+        """Replay them all. A unit that cannot be is left out of both sides, and named."""
+        done = Done()
+        for unit in units:
+            replay = self._of(unit)
+            if not self._advance(replay, lambda: False):
+                done.tally.failed.add([unit])
+                done.failed.append(unit)
+                continue
+            tally = Tally()
+            tally.add(replay, self.since, self.qualifying)
+            if replay.said:
+                told = Talker(unit, tally, replay.said, replay.hand_offs, replay.provisional)
+                done.talkers.append(told)
+            else:
+                done.tally.merge(tally)
+            if not any(replay.leaving.values()):
+                del self._open[unit]
+        return done
+
+    def arrival(self, unit: int, person: int, sender: int) -> Arrival | None:
+        """Whoever left `sender` to be `person` of `unit`; None if that unit cannot be replayed."""
+        replay, key = self._of(sender), (unit, person)
+        if not self._advance(replay, lambda: bool(replay.leaving.get(key))):
+            return None
+        waiting = replay.leaving.get(key)
+        return waiting.pop(0) if waiting else None
+
+    def _of(self, unit: int) -> UnitReplay:
+        found = self._open.get(unit)
+        if found is None:
+            answers = self.answers.get(unit)
+            found = self._open[unit] = UnitReplay(
+                unit,
+                self._rows(unit),
+                self.setting,
+                self,
+                list(answers) if answers is not None else None,
+            )
+        return found
+
+    def _advance(self, replay: UnitReplay, enough: Callable[[], bool]) -> bool:
+        """Take steps until it is enough or finished; whether the unit could be replayed."""
+        unit = replay.unit
+        if unit in self._failed:
+            return False
+        if unit in self._active:
+            return True  # it has come as far as it can before somebody arrives there
+        self._active.add(unit)
+        try:
+            while not replay.finished and not enough():
+                replay.step()
+        except FAULTS:
+            self._failed.add(unit)
+            return False
+        finally:
+            self._active.discard(unit)
+        return True
+
+    def _rows(self, unit: int) -> Iterator[HistoryRow]:
+        after = 0
+        while True:
+            rows = self.queries.histories(unit, after, PAGE)
+            yield from rows
+            if len(rows) < PAGE:
+                return
+            after = rows[-1].n

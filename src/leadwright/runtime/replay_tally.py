@@ -1,0 +1,252 @@
+"""What units came to in either world, counted so that sums do not depend on how they were split."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from leadwright.core.outcome import Decision
+from leadwright.core.unit import Scalar
+from leadwright.engine.receipts import response_bucket
+from leadwright.runtime.replay_unit import UnitReplay
+from leadwright.runtime.replay_world import World
+
+EXAMPLES = 5
+"""How many people or accounts to look at are named."""
+Key: TypeAlias = tuple[str, ...]
+"""What is counted, such as ("touch", channel, sequence)."""
+Stage: TypeAlias = tuple[str, str]
+"""("person" or "account", stage)."""
+
+
+@dataclass(slots=True)
+class Some:
+    """How many there are, and the first of them by number."""
+
+    count: int = 0
+    first: list[int] = field(default_factory=list)
+
+    def add(self, ids: Iterable[int]) -> None:
+        """Count more of them."""
+        every = sorted(ids)
+        self.count += len(every)
+        self.first = sorted(self.first + every[:EXAMPLES])[:EXAMPLES]
+
+    def merge(self, other: "Some") -> None:
+        """Count those of another."""
+        self.first = sorted(self.first + other.first)[:EXAMPLES]
+        self.count += other.count
+
+
+@dataclass(slots=True)
+class Changed:
+    """Who is there in both worlds, only in the replayed one, and only in the recorded one."""
+
+    both: int = 0
+    gained: Some = field(default_factory=Some)
+    lost: Some = field(default_factory=Some)
+
+    def compare(self, then: set[int], now: set[int]) -> None:
+        """Count two sets."""
+        self.both += len(then & now)
+        self.gained.add(now - then)
+        self.lost.add(then - now)
+
+    def merge(self, other: "Changed") -> None:
+        """Count those of another."""
+        self.both += other.both
+        self.gained.merge(other.gained)
+        self.lost.merge(other.lost)
+
+
+@dataclass(slots=True)
+class Qualified:
+    """Units that one version qualified, those of them that converted afterwards, and the time
+    between (ms)."""
+
+    units: int = 0
+    lead_ms: list[int] = field(default_factory=list)
+
+    def merge(self, other: "Qualified") -> None:
+        """Count those of another."""
+        self.units += other.units
+        self.lead_ms += other.lead_ms
+
+
+@dataclass(slots=True)
+class Tally:
+    """Sums over units. `then` is the recorded world, `now` the replayed one."""
+
+    units: int = 0
+    inputs: int = 0
+    drifted: int = 0
+    provisional: int = 0
+    then: Counter[Key] = field(default_factory=Counter)
+    now: Counter[Key] = field(default_factory=Counter)
+    differences: Counter[str] = field(default_factory=Counter)
+    differing: Some = field(default_factory=Some)
+    unknown: Counter[str] = field(default_factory=Counter)
+    stages: dict[Stage, Changed] = field(default_factory=dict)
+    converted: int = 0
+    qualified_then: Qualified = field(default_factory=Qualified)
+    qualified_now: Qualified = field(default_factory=Qualified)
+    foreseen: Changed = field(default_factory=Changed)
+    """Conversions by unit: qualified beforehand in which world?"""
+    failed: Some = field(default_factory=Some)
+
+    def add(self, replay: UnitReplay, since: int, qualifying: frozenset[str]) -> None:
+        """Count a unit that was replayed to its end. `since` (ms) leaves out what came before."""
+        self.units += 1
+        self.inputs += replay.inputs
+        self.drifted += replay.drifted
+        self.provisional += replay.provisional
+        self.unknown += replay.unknown
+        self.decided(replay.unit, replay.decided_then, replay.decided_now, since)
+        then, now = _reached(replay.recorded, since), _reached(replay.replayed, since)
+        for stage in then.keys() | now.keys():
+            changed = self.stages.setdefault(stage, Changed())
+            changed.compare(then.get(stage, set()), now.get(stage, set()))
+        self._conversion(replay, since, qualifying)
+
+    def decided(
+        self, unit: int, then: Sequence[Decision], now: Sequence[Decision], since: int
+    ) -> None:
+        """Count and compare the decisions of a unit."""
+        if since:
+            then = [each for each in then if each.at >= since]
+            now = [each for each in now if each.at >= since]
+        counted = _counted(then)
+        self.then += counted
+        if then == now:
+            self.now += counted
+            return
+        self.now += _counted(now)
+        found = _compared(then, now)
+        self.differences += found
+        if found:
+            self.differing.add([unit])
+
+    def _conversion(self, replay: UnitReplay, since: int, qualifying: frozenset[str]) -> None:
+        converted = _converted(replay.recorded)
+        if converted and converted < since:
+            return  # a customer already
+        self.converted += bool(converted)
+        before = []
+        for world, sums in (
+            (replay.recorded, self.qualified_then),
+            (replay.replayed, self.qualified_now),
+        ):
+            qualified = _first(world, qualifying)
+            early = bool(qualified) and (not converted or qualified < converted)
+            sums.units += early
+            if early and converted:
+                sums.lead_ms.append(converted - qualified)
+            before.append({replay.unit} if early and converted else set())
+        self.foreseen.compare(*before)
+
+    def merge(self, other: "Tally") -> None:
+        """Add the sums of other units."""
+        for name in ("units", "inputs", "drifted", "provisional", "converted"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.then += other.then
+        self.now += other.now
+        self.differences += other.differences
+        self.unknown += other.unknown
+        self.differing.merge(other.differing)
+        self.failed.merge(other.failed)
+        self.qualified_then.merge(other.qualified_then)
+        self.qualified_now.merge(other.qualified_now)
+        self.foreseen.merge(other.foreseen)
+        for stage, changed in other.stages.items():
+            self.stages.setdefault(stage, Changed()).merge(changed)
+
+
+# --------------------------------------------------------------------------- decisions
+
+
+def _counted(decisions: Iterable[Decision]) -> Counter[Key]:
+    found: Counter[Key] = Counter()
+    answering: dict[tuple[int, str], int] = {}
+    trigger_at = 0
+    for one in decisions:
+        found["decision", one.kind] += 1
+        if one.kind == "trigger":
+            trigger_at = one.at
+            continue
+        sequence = one.name.partition("/")[0]
+        if one.kind == "enrolment":
+            if one.name.endswith("/entered") and trigger_at == one.at:
+                answering[one.person, sequence] = trigger_at
+        elif one.kind == "touch":
+            found["touch", str(one.values["channel"]), sequence] += 1
+            if since := answering.pop((one.person, sequence), 0):
+                waited = int(one.values["not_before"] or 0) - since
+                found["response", response_bucket(waited)] += 1
+        elif one.kind == "withheld":
+            channel, rule = str(one.values.get("channel", "")), one.rule.partition("/")[0]
+            found["withheld", channel, rule, one.name] += 1
+        elif one.kind == "hand_off":
+            found["hand_off", one.name] += 1
+        elif one.kind == "assigned":
+            found["rep", one.rule.removeprefix("teams."), one.name] += 1
+        trigger_at = 0
+    return found
+
+
+def _compared(then: Sequence[Decision], now: Sequence[Decision]) -> Counter[str]:
+    """How two lists of decisions differ; what merely has another hand-off's id does not."""
+    left, right = _by_what(then), _by_what(now)
+    found: Counter[str] = Counter()
+    for what in left.keys() | right.keys():
+        old, new = left.get(what, []), right.get(what, [])
+        found["only_recorded"] += max(0, len(old) - len(new))
+        found["only_replayed"] += max(0, len(new) - len(old))
+        for before, after in zip(old, new, strict=False):
+            if before.at != after.at:
+                found["at_another_time"] += 1
+            elif _why(before) != _why(after):
+                found["for_another_reason"] += 1
+    return +found
+
+
+def _by_what(decisions: Iterable[Decision]) -> dict[tuple[str, str, int], list[Decision]]:
+    found: dict[tuple[str, str, int], list[Decision]] = {}
+    for one in decisions:
+        found.setdefault((one.kind, one.name, one.person), []).append(one)
+    return found
+
+
+def _why(one: Decision) -> tuple[str, str, Mapping[str, Scalar]]:
+    values = {name: value for name, value in one.values.items() if name != "hand_off"}
+    return one.rule, one.because, values
+
+
+# --------------------------------------------------------------------------- where units stand
+
+
+def _reached(world: World, since: int) -> dict[Stage, set[int]]:
+    """Stage -> who first reached it since then; people, and the unit if it is an account."""
+    found: dict[Stage, set[int]] = {}
+    for number, person in world.people.items():
+        for stage, at in person.reached.items():
+            if at >= since:
+                found.setdefault(("person", stage), set()).add(number)
+    if world.head.kind == "account":
+        for stage, at in world.head.reached.items():
+            if at >= since:
+                found.setdefault(("account", stage), set()).add(world.head.id)
+    return found
+
+
+def _first(world: World, stages: frozenset[str]) -> int:
+    """When the unit, or anybody in it, first reached one of the stages; 0: never."""
+    every = [world.head.reached, *(person.reached for person in world.people.values())]
+    return min((reached[s] for reached in every for s in stages & reached.keys()), default=0)
+
+
+def _converted(world: World) -> int:
+    """When the unit became a customer; 0: it has not, or nobody is in it any more."""
+    if not world.people and world.head.kind != "account":
+        return 0
+    instants = [person.reached.get("customer", 0) for person in world.people.values()]
+    return min((at for at in (world.head.customer_since, *instants) if at), default=0)

@@ -1,0 +1,330 @@
+"""One unit in two worlds: as it was recorded, and as another playbook would have had it.
+
+Both worlds fold the recorded inputs in the recorded order. What came from outside counts in both.
+What follows from decisions (timers, messages, the record of somebody who moves) comes from each
+world itself. The recorded world stands beside the replayed one because it knows what it waited
+for: a timer that both worlds have, due at the same instant, fires in the replayed world where it
+fired in the recorded one, late workers included; any other fires at its own instant. So the same
+playbook leads to the same decisions, byte for byte.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import msgspec
+
+from leadwright.core.input import COMMAND, EVENT, MESSAGE, RECEIPT, WAKE, Input
+from leadwright.core.outcome import Decision, Message, Outcome
+from leadwright.core.unit import ANYONE
+from leadwright.playbook.model import Playbook
+from leadwright.ports import HistoryRow
+from leadwright.route.handoff import OPEN
+from leadwright.runtime.refold import input_of
+from leadwright.runtime.replay_same import Made, Same
+from leadwright.runtime.replay_world import Timers, World
+
+_encode = msgspec.msgpack.Encoder().encode
+
+ANSWERS = frozenset({"HandOffGiven", "HandOffQueued"})
+"""What a team says to a unit."""
+ABOUT_HAND_OFFS = frozenset({"accept", "reject", "release"})
+"""Commands that answer a hand-off."""
+ABOUT_MAIL = frozenset({
+    "Email Delivered", "Email Opened", "Email Link Clicked", "Email Bounced", "Email Replied",
+})  # fmt: skip
+"""Events that answer an e-mail."""
+SOMEBODY = "somebody"
+"""Whoever the team would choose, as long as it has not been asked."""
+OWN_TIMERS_MAX = 100_000
+"""Timers a unit may fire between two inputs: more is a loop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The end of a history import: virtual time runs to `at`, then what is open is closed."""
+
+    at: int
+    go_on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What every unit is replayed with: the playbook, those recorded by version, the endings of
+    imports in order, and the instant until which timers may fire (ms)."""
+
+    book: Playbook
+    recorded: Callable[[int], Playbook]
+    endings: Sequence[Ending]
+    until: int
+
+
+@dataclass(slots=True)
+class Said:
+    """What the replayed unit said to a team. `recorded` is the id that the recorded world gave to
+    the hand-off, if it said the same at the same instant."""
+
+    unit: int
+    team: str
+    message: Message
+    recorded: str
+
+
+class Moves(Protocol):
+    """Where people come from."""
+
+    def arrival(self, unit: int, person: int, sender: int) -> "Arrival | None":
+        """Whoever left `sender` to be `person` of `unit`; None if that cannot be said."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Somebody on the way: their encoded record, and what either world has made for them."""
+
+    record: bytes
+    recorded: Made
+    replayed: Made
+
+
+@dataclass(slots=True)
+class UnitReplay:
+    """Takes the rows of one unit, one by one. `answers` are what the teams said, where that is
+    known from an earlier round; without them they are as recorded, or provisional."""
+
+    unit: int
+    rows: Iterator[HistoryRow]
+    setting: Setting
+    moves: Moves
+    answers: list[Message] | None = None
+    recorded: World = field(init=False)
+    replayed: World = field(init=False)
+    decided_then: list[Decision] = field(default_factory=list)
+    decided_now: list[Decision] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+    leaving: dict[tuple[int, int], list[Arrival]] = field(default_factory=dict)
+    unknown: Counter[str] = field(default_factory=Counter)
+    """Responses that do not count, because nobody knows what they would have been."""
+    hand_offs: dict[str, str] = field(default_factory=dict)
+    """Recorded id of a hand-off -> its id in the replayed world."""
+    inputs: int = 0
+    drifted: int = 0
+    """Inputs that this version of the program decides otherwise than was recorded."""
+    provisional: int = 0
+    finished: bool = False
+    _timers: Timers = field(init=False)
+    _same: Same = field(default_factory=Same)
+
+    def __post_init__(self) -> None:
+        self.recorded, self.replayed = World(self.unit), World(self.unit)
+        self._timers = Timers(self.replayed)
+
+    def run(self) -> None:
+        """Take all rows that are left."""
+        while not self.finished:
+            self.step()
+
+    def step(self) -> None:
+        """Take the next row; after the last one, what still comes due."""
+        row = next(self.rows, None)
+        if row is None:
+            self._until(self.setting.until + 1, closing=True)
+            self.finished = True
+            return
+        self.inputs += 1
+        input = input_of(row)
+        self._until(row.at, closing=not input.history)
+        mine = self._counts(row.person, input)
+        outcome = self._record(row, input)
+        if mine is not None:
+            self._fold(row.person, mine, outcome)
+
+    # ------------------------------------------------------------------ the two worlds
+
+    def _record(self, row: HistoryRow, input: Input) -> Outcome:
+        """Fold as recorded."""
+        outcome = self.recorded.fold(row.person, input, self.setting.recorded(row.version))
+        self.decided_then += outcome.decisions
+        self._same.recorded.add(outcome)
+        decisions = _encode(outcome.decisions) if outcome.decisions else None
+        self.drifted += decisions != row.decisions
+        return outcome
+
+    def _fold(self, person: int, input: Input, recorded: Outcome | None) -> None:
+        """Fold in the replayed world, and do what follows."""
+        outcome = self.replayed.fold(person, input, self.setting.book)
+        self.decided_now += outcome.decisions
+        self._same.replayed.add(outcome)
+        self._timers.look(ANYONE)
+        self._timers.look(person)
+        for message in outcome.messages:
+            if message.to_team:
+                self._say(message, input, recorded)
+            else:
+                self._send(person, message)
+
+    def _own(self, kind: str, name: str, at: int, person: int, body: dict[str, Any]) -> None:
+        """Fold what only the replayed world has."""
+        history = self.replayed.head.virtual
+        self._fold(person, Input(kind, name, at, at, person, body, history=history), None)
+
+    # ------------------------------------------------------------------ time
+
+    def _until(self, limit: int, *, closing: bool) -> None:
+        """Fire the timers due before an instant. `closing`: what an import left open may end."""
+        if closing and self.replayed.head.virtual:
+            now = self.replayed.head.at
+            for ending in self.setting.endings:
+                if now <= ending.at < limit:
+                    self._fire(ending.at + 1)
+                    self._close(ending)
+                    break
+        self._fire(limit)
+
+    def _fire(self, limit: int) -> None:
+        for _ in range(OWN_TIMERS_MAX):
+            found = self._timers.earliest(limit, self._as_recorded)
+            self._hear(min(found[0], limit - 1) if found else limit - 1)
+            if found is None:
+                if self._timers.earliest(limit, self._as_recorded) is None:
+                    return
+            elif self.replayed.due(found[1]) == found[0]:
+                due, member = found
+                self._own(WAKE, "", due, member, {})
+        raise RuntimeError("timers that fire for ever")
+
+    def _as_recorded(self, member: int, due: int) -> bool:
+        """Whether the recorded world waits for the same, and so says when it is its turn."""
+        return self.recorded.due(member) == due
+
+    def _close(self, ending: Ending) -> None:
+        body = {"continue": ending.go_on}
+        for member in self._timers.members():
+            due = self.replayed.due(member)
+            if due and not self._as_recorded(member, due):
+                input = Input(MESSAGE, "HistoryClosed", ending.at, ending.at, member, dict(body),
+                              history=True)  # fmt: skip
+                self._fold(member, input, None)
+
+    # ------------------------------------------------------------------ what counts
+
+    def _counts(self, person: int, input: Input) -> Input | None:
+        """The recorded input as the replayed world folds it; None if it does not count there."""
+        if input.kind == WAKE:
+            known = not person or person in self.replayed.people
+            return input if known else None
+        if input.kind == RECEIPT:
+            return self._receipt(input)
+        if input.kind == MESSAGE:
+            return self._message(person, input)
+        if input.kind == COMMAND:
+            return self._command(input)
+        if input.kind == EVENT and input.name in ABOUT_MAIL:
+            then, now = (
+                made.wrote_to(person, "email")
+                for made in (self._same.recorded, self._same.replayed)
+            )
+            return self._unknown(input) if then and not now else input
+        return input
+
+    def _receipt(self, input: Input) -> Input | None:
+        touch = self._same.touch(input.name, input.body, input.at)
+        return _with(input, touch=touch) if touch else self._unknown(input)
+
+    def _command(self, input: Input) -> Input | None:
+        if input.name in ABOUT_HAND_OFFS and not self._same_hand_off(input.name):
+            return self._unknown(input)
+        if input.body.get("task"):
+            task = self._same.task(str(input.body["task"]))
+            if not task and input.name == "complete_task":
+                return self._unknown(input)
+            return _with(input, task=task)
+        return input
+
+    def _same_hand_off(self, name: str) -> bool:
+        """Whether there is one to answer in both worlds, or in neither: then both refuse."""
+        then, now = self.recorded.head.handoff, self.replayed.head.handoff
+        states = OPEN if name != "release" else OPEN | {"accepted"}
+        was, is_now = (each is not None and each.state in states for each in (then, now))
+        if not (was and is_now):
+            return was == is_now
+        assert then is not None
+        assert now is not None
+        return then.team == now.team
+
+    def _message(self, person: int, input: Input) -> Input | None:
+        if input.name in ANSWERS:
+            hand_off = self.hand_offs.get(input.body["hand_off"])
+            if self.answers is not None or hand_off is None:
+                return None  # the teams of the replayed world answer
+            return _with(input, hand_off=hand_off)
+        if input.name == "PersonArrived":
+            arrival = self.moves.arrival(self.unit, person, input.body["unit"])
+            if arrival is None:
+                self.unknown["arrived as recorded"] += 1
+                return input
+            self._same.recorded.arrive(arrival.recorded, person)
+            self._same.replayed.arrive(arrival.replayed, person)
+            return _with(input, record=arrival.record)
+        return input
+
+    def _unknown(self, input: Input) -> Input | None:
+        self.unknown[f"{input.kind} {input.name}"] += 1
+        return None
+
+    # ------------------------------------------------------------------ what follows
+
+    def _send(self, person: int, message: Message) -> None:
+        """Somebody leaves for another unit."""
+        arrival = Arrival(
+            message.body["record"],
+            self._same.recorded.leave(person),
+            self._same.replayed.leave(person),
+        )
+        self.leaving.setdefault((message.to_unit, message.person), []).append(arrival)
+
+    def _say(self, message: Message, input: Input, recorded: Outcome | None) -> None:
+        """A team is told something; where the recorded unit said the same, it is answered as it
+        was then, else at once by somebody, until a later round knows better."""
+        hand_off, was = message.body["hand_off"], ""
+        for other in recorded.messages if recorded is not None else ():
+            said = (other.name, other.at, other.to_team)
+            if said == (message.name, message.at, message.to_team):
+                was = other.body["hand_off"]
+        self.said.append(Said(self.unit, message.to_team, message, was))
+        if message.name != "HandOffRequested":
+            return
+        if self.answers is not None:
+            self._hear(message.at)
+        elif was:
+            self.hand_offs[was] = hand_off
+        else:
+            self.hand_offs = {k: v for k, v in self.hand_offs.items() if v != hand_off}
+            self.provisional += 1
+            body = {"hand_off": hand_off, "owner": SOMEBODY, "because": "not asked yet"}
+            told = Input(MESSAGE, "HandOffGiven", message.at, message.at, body=body,
+                         history=input.history)  # fmt: skip
+            self._fold(ANYONE, told, None)
+
+    def _hear(self, until: int) -> None:
+        """Fold what teams have answered by then."""
+        while self.answers:
+            waiting = self.replayed.head.handoff
+            if waiting is None or waiting.state not in ("requested", "queued"):
+                return
+            found = [
+                each for each in self.answers
+                if each.at <= until and each.body["hand_off"] == waiting.id
+            ]  # fmt: skip
+            if not found:
+                return
+            self.answers.remove(found[0])
+            self._own(MESSAGE, found[0].name, found[0].at, ANYONE, dict(found[0].body))
+
+
+def _with(input: Input, **changed: object) -> Input:
+    """The same input with other values in its body."""
+    if all(input.body.get(name) == value for name, value in changed.items()):
+        return input
+    return msgspec.structs.replace(input, body={**input.body, **changed})

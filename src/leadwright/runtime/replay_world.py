@@ -1,0 +1,75 @@
+"""One unit as one playbook has it: its documents, and what it waits for."""
+
+from collections.abc import Callable
+from heapq import heappop, heappush
+
+from leadwright.core.input import Input
+from leadwright.core.outcome import Outcome
+from leadwright.core.unit import ANYONE, Head, Person, Unit
+from leadwright.engine.advance import advance
+from leadwright.engine.timers import next_head, next_person
+from leadwright.playbook.model import Playbook
+
+Due = tuple[int, int]
+"""(when, which member): a timer that waits."""
+
+
+class World:
+    """A unit in memory. It folds as a turn does, with just the record of the input's person."""
+
+    def __init__(self, unit: int) -> None:
+        self.head = Head(id=unit)
+        self.people: dict[int, Person] = {}
+
+    def fold(self, person: int, input: Input, book: Playbook) -> Outcome:
+        """Fold one input of that person (0: of the head). Raises what a fold raises."""
+        record = self.people.get(person) if person else None
+        unit = Unit(self.head, {person: record} if record is not None else {})
+        outcome = advance(unit, input, book)
+        if person:
+            self.people.pop(person, None)
+            self.people |= unit.people
+        return outcome
+
+    def due(self, member: int) -> int:
+        """When a record's next timer is due; 0: never, or not before somebody has arrived."""
+        if member == ANYONE:
+            return next_head(self.head)
+        record = self.people.get(member)
+        return 0 if record is None or record.expecting else next_person(record)
+
+
+class Timers:
+    """What a world waits for, earliest first. Tell it after every fold whose record changed."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._due: dict[int, int] = {}
+        self._heap: list[Due] = []
+
+    def look(self, member: int) -> None:
+        """The record may wait for something else now."""
+        due = self._world.due(member)
+        if self._due.get(member, 0) != due:
+            self._due[member] = due
+            if due:
+                heappush(self._heap, (due, member))
+
+    def earliest(self, before: int, but: Callable[[int, int], bool]) -> Due | None:
+        """The first timer due before an instant of which `but(member, due)` does not hold."""
+        passed: list[Due] = []
+        found = None
+        while found is None and self._heap and self._heap[0][0] < before:
+            due, member = heappop(self._heap)
+            if self._due.get(member) != due:
+                continue
+            passed.append((due, member))
+            if not but(member, due):
+                found = due, member
+        for each in passed:
+            heappush(self._heap, each)
+        return found
+
+    def members(self) -> list[int]:
+        """Whoever waits for anything, in order."""
+        return sorted(member for member, due in self._due.items() if due)
