@@ -181,6 +181,9 @@ def _range(value: n.Value, bounds: Bounds) -> tuple[float, float]:
             return _leaf(value, bounds)
         case n.Length():
             return (0, inf)
+        case n.Arithmetic("+" | "-" as op, left, right):
+            (low, high), (least, most) = _range(left, bounds), _range(right, bounds)
+            return (low + least, high + most) if op == "+" else (low - most, high - least)
         case n.Coalesce(of):
             ranges = [_range(part, bounds) for part in of]
             return (min(low for low, _ in ranges), max(high for _, high in ranges))
