@@ -184,6 +184,17 @@ def diff(
         say("Both decide the same." if texts[0] != texts[1] else "They are the same.")
 
 
+@app.command(epilog=example("leadwright playbook schema > playbook.schema.json"))
+def schema() -> None:
+    """Print the JSON Schema of playbooks.
+
+    Beside a playbook whose first line names it, editors complete and check as you type.
+    """
+    from leadwright.playbook.schema import schema_text
+
+    typer.echo(schema_text(), nl=False)
+
+
 def _texts(names: tuple[str, str], data: str, workspace: str) -> list[str]:
     """The texts of files, hashes or `active`. Raises ProblemsError with all that is wrong."""
     from leadwright.cli.files import read_text

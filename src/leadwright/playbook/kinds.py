@@ -251,7 +251,7 @@ class Rate:
         return times, within
 
 
-_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
+CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +262,7 @@ class ClockTime:
     blank: Any = 0
 
     def read(self, node: Node, at: Place, problems: Problems) -> int:
-        found = _CLOCK.fullmatch(node.text) if isinstance(node, Leaf) else None
+        found = CLOCK.fullmatch(node.text) if isinstance(node, Leaf) else None
         if found is None:
             said = repr(node.text) if isinstance(node, Leaf) else _kind_of(node)
             problems.add(codes.BAD_VALUE, f"{said} is not a time of day", at, 'such as "21:00"')

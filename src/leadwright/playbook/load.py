@@ -22,7 +22,8 @@ from leadwright.playbook.shapes import Entry
 
 RULES_MAX = 10_000
 
-_MOTIONS = {"b2b": ("business",), "b2c": ("consumer",), "hybrid": ("business", "consumer")}
+MOTIONS = {"b2b": ("business",), "b2c": ("consumer",), "hybrid": ("business", "consumer")}
+"""Operating model -> the motions it runs."""
 _LINKS = {"any_work_domain": "any", "known_accounts": "known", "none": "none"}
 _LINK_OF_MODEL = {"b2b": "any", "b2c": "none", "hybrid": "known"}
 
@@ -123,7 +124,7 @@ def _motions_fit_the_model(root: Entry, problems: Problems) -> None:
     if "model" not in root:
         return
     model = root["model"]
-    wanted = _MOTIONS[model]
+    wanted = MOTIONS[model]
     for motion in ("business", "consumer"):
         if motion in wanted and motion not in root:
             problems.add(

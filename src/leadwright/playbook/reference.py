@@ -61,6 +61,15 @@ motion.
 **Templates** are Liquid, checked with the playbook: syntax, variables and filters. They may use
 {", ".join(f"`{name}`" for name in VARIABLES)}.
 
+**In an editor.** `leadwright playbook schema > playbook.schema.json` writes the
+[JSON Schema](playbook.schema.json) of all this. Beside a playbook that starts with the line
+`# yaml-language-server: $schema=playbook.schema.json`, as the shipped ones do, editors complete
+keys and mark mistakes. What refers to something else in the playbook is for `leadwright check`.
+
+**What changed** between two playbooks is said in words by `leadwright playbook diff`, as in
+`business.stages.mql: account.engagement >= 60 -> >= 50`. `leadwright playbook history` lists the
+versions with who, when and why; `activate` and `rollback` bring one back.
+
 **Its hash** names a playbook: 16 characters over the text and over the versions of the reference
 data that decides (time zones, mail-domain lists). How lines end does not matter.
 """
