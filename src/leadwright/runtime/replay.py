@@ -17,7 +17,7 @@ from leadwright.runtime.replay_share import Talker
 from leadwright.runtime.replay_tally import Tally
 from leadwright.runtime.replay_team import TeamReplay, replay_team
 
-ROUNDS_MAX = 4
+ROUNDS_MAX = 8
 QUALIFYING = frozenset({"qualified", "mql", "pql", "sql"})
 """Stages that mean somebody is worth a salesperson's or an offer's while, whatever a playbook hands
 over."""

@@ -20,7 +20,7 @@ from leadwright.core.outcome import Decision, Message, Outcome
 from leadwright.core.unit import ANYONE
 from leadwright.playbook.model import Playbook
 from leadwright.ports import HistoryRow
-from leadwright.route.handoff import OPEN
+from leadwright.route.handoff import OPEN, STOPPED
 from leadwright.runtime.refold import input_of
 from leadwright.runtime.replay_same import Made, Same
 from leadwright.runtime.replay_world import Timers, World
@@ -160,7 +160,7 @@ class UnitReplay:
         self._timers.look(person)
         for message in outcome.messages:
             if message.to_team:
-                self._say(message, input, recorded)
+                self._say(message, recorded)
             else:
                 self._send(person, message)
 
@@ -284,7 +284,7 @@ class UnitReplay:
         )
         self.leaving.setdefault((message.to_unit, message.person), []).append(arrival)
 
-    def _say(self, message: Message, input: Input, recorded: Outcome | None) -> None:
+    def _say(self, message: Message, recorded: Outcome | None) -> None:
         """A team is told something; where the recorded unit said the same, it is answered as it
         was then, else at once by somebody, until a later round knows better."""
         hand_off, was = message.body["hand_off"], ""
@@ -303,9 +303,7 @@ class UnitReplay:
             self.hand_offs = {k: v for k, v in self.hand_offs.items() if v != hand_off}
             self.provisional += 1
             body = {"hand_off": hand_off, "owner": SOMEBODY, "because": "not asked yet"}
-            told = Input(MESSAGE, "HandOffGiven", message.at, message.at, body=body,
-                         history=input.history)  # fmt: skip
-            self._fold(ANYONE, told, None)
+            self._answered("HandOffGiven", message.at, body)
 
     def _hear(self, until: int) -> None:
         """Fold what teams have answered by then."""
@@ -320,7 +318,16 @@ class UnitReplay:
             if not found:
                 return
             self.answers.remove(found[0])
-            self._own(MESSAGE, found[0].name, found[0].at, ANYONE, dict(found[0].body))
+            self._answered(found[0].name, found[0].at, dict(found[0].body))
+
+    def _answered(self, name: str, at: int, body: dict[str, Any]) -> None:
+        """A team answers. The clock of such an offer stands still: nobody knows who would have
+        answered it in time, and it waits for the answer that was recorded, if there is one."""
+        self._own(MESSAGE, name, at, ANYONE, body)
+        offer = self.replayed.head.handoff
+        if offer is not None and offer.state == "offered" and name == "HandOffGiven":
+            offer.due = STOPPED
+            self._timers.look(ANYONE)
 
 
 def _with(input: Input, **changed: object) -> Input:
