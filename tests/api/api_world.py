@@ -7,7 +7,6 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import msgspec
 from starlette.applications import Starlette
@@ -16,6 +15,7 @@ from leadwright.api.access import make_secret
 from leadwright.api.app import create_app
 from leadwright.api.services import Services
 from leadwright.capture.event import Event
+from leadwright.capture.plan import Linking
 from leadwright.core.ids import entity_id, identifier_key
 from leadwright.core.outcome import Decision, Task, Touch
 from leadwright.core.problem import Problem, ProblemsError
@@ -262,8 +262,18 @@ class World:
         self.journal.close()
 
 
-def read_playbook(text: str) -> Any:
+def read_playbook(text: str) -> Playbook:
     """A playbook is good if it has a name."""
     if not text.startswith("name:"):
         raise ProblemsError([Problem("P101", "it has no name", "playbook.yaml:1", "write one")])
-    return type("Checked", (), {"hash": f"hash-{len(text)}", "model": "b2b"})()
+    return Playbook(
+        name="Checked",
+        model="b2b",
+        hash=f"hash-{len(text)}",
+        time_zone="UTC",
+        currency="EUR",
+        linking=Linking(accounts="known" if "known_accounts" in text else "any"),
+        motions={},
+        teams={},
+        contents={},
+    )

@@ -1,6 +1,6 @@
 """Playbooks: which one decides, those there were, what differs, and putting one in force."""
 
-from typing import Annotated
+from typing import Annotated, Literal, cast
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -14,6 +14,7 @@ from leadwright.capture.event import Event
 from leadwright.core.input import COMMAND
 from leadwright.core.problem import Problem, ProblemsError
 from leadwright.playbook.diff import difference
+from leadwright.playbook.lint import Flagged, lint
 from leadwright.playbook.model import Playbook
 from leadwright.playbook.outline import outline
 from leadwright.playbook.shapes import Entry
@@ -102,12 +103,23 @@ class DiffShown(BaseModel):
     data: list[ChangeShown]
 
 
+class FindingShown(ProblemShown):
+    """A design mistake: what can be put in force, and should not. `reason`: why it is silenced."""
+
+    severity: Literal["error", "warning", "hint"]
+    line: int
+    reason: str = ""
+
+
 class CheckShown(BaseModel):
-    """Whether a text can be put in force; if not, all that is wrong with it."""
+    """Whether a text can be put in force; if not, all that is wrong with it; if so, what is wrong
+    with its design, and what of that it silences."""
 
     ok: bool
     hash: str | None = None
     problems: list[ProblemShown] = []
+    findings: list[FindingShown] = []
+    silenced: list[FindingShown] = []
 
 
 class ActivatedShown(BaseModel):
@@ -144,12 +156,18 @@ def get_active_playbook(access: Reader) -> ActiveShown:
 
 @router.post("/check")
 def check_playbook(access: Reader, sent: PlaybookSent) -> CheckShown:
-    """All problems of a text at once; nothing is stored."""
+    """All problems of a text at once, or all mistakes of its design; nothing is stored."""
     try:
         playbook = access.services.read_playbook(sent.text)
     except ProblemsError as error:
         return CheckShown(ok=False, problems=[shown_problem(one) for one in error.problems])
-    return CheckShown(ok=True, hash=playbook.hash)
+    found = lint(playbook, sent.text)
+    return CheckShown(
+        ok=True,
+        hash=playbook.hash,
+        findings=[_finding(each) for each in found.findings],
+        silenced=[_finding(each) for each in found.silenced],
+    )
 
 
 @router.post("")
@@ -264,6 +282,15 @@ def _kept(access: Access, hash: str) -> PlaybookText:
     if kept is None:
         raise ApiError(404, "not_found", "no playbook of this hash is kept here")
     return kept
+
+
+def _finding(found: Flagged) -> FindingShown:
+    return FindingShown(
+        **shown_problem(found.problem).model_dump(),
+        severity=cast("Literal['error', 'warning', 'hint']", found.severity),
+        line=found.where.line,
+        reason=found.reason,
+    )
 
 
 def _keep(access: Access, sent: PlaybookSent) -> Playbook:
