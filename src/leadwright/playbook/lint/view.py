@@ -45,6 +45,24 @@ def motions(book: Playbook, name: str) -> Iterator[Motion]:
         yield book.motions[name]
 
 
+def channels(book: Playbook) -> dict[str, ChannelPlan]:
+    """The channels of the workspace; every motion knows the same."""
+    return {
+        k: v for motion in book.motions.values() for k, v in motion.orchestrate.channels.items()
+    }
+
+
+def every_send(book: Playbook) -> list[Send]:
+    """Every step of every sequence that contacts somebody."""
+    return [
+        step
+        for motion in book.motions.values()
+        for sequence in motion.nurture.sequences.values()
+        for step in sequence.steps
+        if isinstance(step, Send)
+    ]
+
+
 def sequences(motion: Motion, *, marketing: bool = False) -> Iterator[tuple[Trail, Sequence]]:
     """The sequences with their trails; `marketing`: no transactional ones."""
     for name, sequence in motion.nurture.sequences.items():

@@ -46,13 +46,9 @@ NEAR_MISS = patched(
 
 def find(book: Playbook) -> Iterator[Finding]:
     """Channels without consent that marketing uses."""
-    for motion in list(book.motions.values())[:1]:
-        for name, channel in motion.orchestrate.channels.items():
-            if not channel.consent and name in _used(book):
-                what = f"marketing goes out over {name!r} without consent"
-                yield Finding(("channels", name, "consent"), what, "leave `consent` out")
-
-
-def _used(book: Playbook) -> set[str]:
-    every = (view.marketing_sends(motion) for motion in book.motions.values())
-    return {send.step.channel for sends in every for send in sends}
+    every = [view.marketing_sends(motion) for motion in book.motions.values()]
+    used = {send.step.channel for sends in every for send in sends}
+    for name, channel in view.channels(book).items():
+        if not channel.consent and name in used:
+            what = f"marketing goes out over {name!r} without consent"
+            yield Finding(("channels", name, "consent"), what, "leave `consent` out")

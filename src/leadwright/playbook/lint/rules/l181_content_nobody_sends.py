@@ -45,12 +45,7 @@ NEAR_MISS = patched(
 
 def find(book: Playbook) -> Iterator[Finding]:
     """Contents without a step."""
-    sent = {
-        send.step.content
-        for motion in book.motions.values()
-        for at, sequence in view.sequences(motion)
-        for send in view.sends(at, sequence)
-    }
+    sent = {send.content for send in view.every_send(book)}
     for name in book.contents:
         if name not in sent:
             yield Finding(("contents", name), f"nobody sends {name!r}", "send it or take it out")

@@ -42,12 +42,7 @@ NEAR_MISS = patched(
 
 def find(book: Playbook) -> Iterator[Finding]:
     """Offers without a step."""
-    made = {
-        send.step.offer
-        for motion in book.motions.values()
-        for at, sequence in view.sequences(motion)
-        for send in view.sends(at, sequence)
-    }
+    made = {send.offer for send in view.every_send(book)}
     every = {name for motion in book.motions.values() for name in motion.orchestrate.offers}
     for name in sorted(every - made):
         what = f"nobody is ever offered {name!r}"

@@ -45,13 +45,9 @@ NEAR_MISS = patched(
 
 def find(book: Playbook) -> Iterator[Finding]:
     """Channels without a step."""
-    used = {
-        send.step.channel
-        for motion in book.motions.values()
-        for at, sequence in view.sequences(motion)
-        for send in view.sends(at, sequence)
-    }
-    every = {name for motion in book.motions.values() for name in motion.orchestrate.channels}
-    for name in sorted(every - used):
+    used = {send.channel for send in view.every_send(book)}
+    for name in view.channels(book):
+        if name in used:
+            continue
         what = f"nothing is sent over {name!r}"
         yield Finding(("channels", name), what, "send over it, or take it out")
