@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from leadwright.core.input import LANE_LIVE, LANE_NOW, RECEIPT, Input
+from leadwright.core.input import LANE_NOW, LANE_TIMERS, RECEIPT, Input
 from leadwright.ports import StoredTouch, Turn
 from leadwright.runtime.work import Work
 
@@ -16,7 +16,8 @@ def receipts(
 ) -> list[Work]:
     """One receipt for each touch that is final, addressed to where its person lives now.
 
-    `versions` are the playbook versions in force by workspace. A bounce goes first: it stops.
+    `versions` are the playbook versions in force by workspace. A bounce goes first: it stops. The
+    others may wait while people do.
     """
     final = [stored for stored in touches if stored.state in FINAL]
     homes = turn.homes({stored.touch.person for stored in final}) if final else {}
@@ -24,7 +25,7 @@ def receipts(
     for stored in final:
         home = homes.get(stored.touch.person)
         unit = home.unit if home is not None and not home.merged_into else stored.unit
-        lane = LANE_NOW if stored.state == "bounced" else LANE_LIVE
+        lane = LANE_NOW if stored.state == "bounced" else LANE_TIMERS
         input = Input(
             kind=RECEIPT,
             name=stored.state,

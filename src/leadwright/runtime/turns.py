@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from leadwright.core.ids import workspace_of
-from leadwright.core.input import LANE_IMPORT, LANE_LIVE, LANE_NOW, LANE_TIMERS, WAKE, Input
+from leadwright.core.input import (
+    LANE_IMPORT,
+    LANE_LIVE,
+    LANE_NOW,
+    LANE_SWEEP,
+    LANE_TIMERS,
+    WAKE,
+    Input,
+)
 from leadwright.core.time import day_of
 from leadwright.ports import (
     KEPT_DAYS,
@@ -22,7 +30,7 @@ from leadwright.runtime.books import Books
 from leadwright.runtime.deliver import LEASE_MS
 from leadwright.runtime.fold import SLICE, Folder, FoldFailed
 from leadwright.runtime.history import History
-from leadwright.runtime.lanes import shares
+from leadwright.runtime.lanes import RESERVE, shares
 from leadwright.runtime.quiet import woken_by
 from leadwright.runtime.receipts import receipts
 from leadwright.runtime.retry import taken_again
@@ -30,6 +38,8 @@ from leadwright.runtime.work import Work
 
 BEAT_MS = 5_000
 ALL_LANES = range(5)
+LATER = (LANE_TIMERS, LANE_IMPORT, LANE_SWEEP)
+"""Lanes that wait for a share while live events do."""
 
 
 class Sender(Protocol):
@@ -133,20 +143,28 @@ class Turns:
         if self._beating:
             turn.beat(self._name, now)
         folder = Folder(turn, self._books, careful)
-        finished = turn.finish_touches(self._results) if self._results else []
-        finished += self._lapsed(turn, now)
+        ended = turn.finish_touches(self._results) if self._results else []
+        finished = [*ended, *self._lapsed(turn, now)]
         # Streams and homes are looked at before the inbox: what another worker addressed to our
         # units before that is in it, and is folded first.
         streams = self._streams(turn)
         if self._beating and not streams:  # what still waits to be read may repeat older rows
             turn.forget_seen(day_of(now) - KEPT_DAYS, self.batch)
         told = receipts(turn, finished, now, _Versions(turn, self._books))
-        pending = turn.inbox_take(self.batch, ALL_LANES)
+        waiting = self._live_waiting(streams)
+        pending = turn.inbox_take(self.batch, (LANE_NOW, LANE_LIVE))
         folder.crowded = len(pending) == self.batch
+        share = max(1, self.batch // RESERVE) if waiting else self.batch
+        if room := min(share, self.batch - len(pending)):
+            pending += turn.inbox_take(room, LATER)
         folder.fold(Work.of(each) for each in pending)
         read = 0
         if not folder.crowded:
-            folder.fold(told)
+            # People who have not been answered cannot wait; what became of touches can.
+            if waiting > self.batch:
+                turn.inbox_put([each.pending() for each in told])
+            else:
+                folder.fold(told)
             read = self._read(turn, streams, folder, now)
             self._wake(turn, self._behind(streams), folder, now)
         elif told:
@@ -175,6 +193,18 @@ class Turns:
         ids = {(handed.workspace, handed.id) for handed in late}
         sending = [s for s in claim.sending if (s.workspace, s.touch.id) not in ids]
         return sending, [*claim.expired, *claim.withheld, *turn.finish_touches(late)]
+
+    def _live_waiting(self, streams: Sequence["_Stream"]) -> int:
+        """How many live events are not addressed yet."""
+        return sum(self._waiting(each)[LANE_LIVE] for each in streams if each.mine)
+
+    def _waiting(self, stream: "_Stream") -> dict[int, int]:
+        """lane -> journal rows that are not addressed."""
+        reached = stream.positions
+        return {
+            lane: max(0, self._tails.get((stream.workspace, lane), 0) - reached.get(lane, 0))
+            for lane in ALL_LANES
+        }
 
     def _grown(self) -> set[int]:
         """Workspaces with journal rows that were not addressed when we last looked."""
@@ -233,11 +263,7 @@ class Turns:
 
     def _stream(self, turn: Turn, stream: "_Stream", folder: Folder, now: int, limit: int) -> int:
         workspace, positions, read = stream.workspace, stream.positions, 0
-        waiting = {
-            lane: max(0, self._tails.get((workspace, lane), 0) - positions.get(lane, 0))
-            for lane in ALL_LANES
-        }
-        for lane, share in shares(limit, waiting).items():
+        for lane, share in shares(limit, self._waiting(stream)).items():
             if not share:
                 continue
             if lane != LANE_NOW and not self._books.current(turn, workspace):
