@@ -34,7 +34,7 @@ class Prompt:
     def withdraw(self, ids: Collection[str]) -> None:
         """Too late for all of them."""
 
-    def lapsed(self, touches: Collection[StoredTouch]) -> list[Handed]:  # noqa: ARG002
+    def lapsed(self, touches: Collection[StoredTouch]) -> list[Handed]:  # noqa: ARG002 - nothing lapses here
         return []
 
 
