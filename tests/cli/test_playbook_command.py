@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -114,3 +115,53 @@ def test_what_there_is_not_is_said(three: Run, arguments: tuple[str, ...], count
 
 def test_a_file_that_is_not_there_is_missed_as_a_file(three: Run) -> None:
     assert "C103" in three("playbook", "diff", "nothing.yaml", "active", code=1).stderr
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A playbook in a folder: the contents in files of their own."""
+    book = tmp_path / "book"
+    (book / "contents").mkdir(parents=True)
+    head, _, contents = FIRST.partition("contents:\n")
+    (book / "playbook.yaml").write_text(head, "utf-8")
+    for part in re.split(r"^  (?=\w)", contents, flags=re.MULTILINE)[1:]:
+        name, _, said = part.partition(":\n")
+        (book / "contents" / f"{name}.yaml").write_text(dedent(said), "utf-8")
+    return book
+
+
+def test_a_folder_is_a_playbook_and_kept_as_one_text(shop: Run, folder: Path) -> None:
+    (folder / "notes.md").write_text("not of the playbook")
+    (folder / ".hidden.yaml").write_text("- nor this")
+    assert shop("playbook", "diff", "active", folder).output.splitlines() == [
+        "contents: in another order: cart_nudge, cart_offer, cart_reminder, still_looking, welcome"
+        " instead of welcome, cart_reminder, cart_nudge, cart_offer, still_looking"
+    ]
+    said = shop("playbook", "activate", folder, "--note", "in files").output
+    assert history(shop)[0]["hash"] in said
+    assert "  still_looking:\n    subject: Still looking?" in shop("playbook", "show").output
+
+
+def test_a_problem_in_a_folder_names_its_file(shop: Run, folder: Path, tmp_path: Path) -> None:
+    nudge = folder / "contents" / "cart_nudge.yaml"
+    nudge.write_text("text: '{{ nobody }}'\n")
+    for command in (("playbook", "activate", folder), ("playbook", "diff", folder, "active"),
+                    ("init", tmp_path / "d", "--name", "x", "--playbook", folder)):  # fmt: skip
+        assert f"P131 {nudge}:1" in shop(*command, code=1).stderr
+
+
+def test_links_and_other_endings_in_a_folder_are_refused_all_at_once(
+    shop: Run, folder: Path, write: Any
+) -> None:
+    (folder / "contents" / "out.yaml").symlink_to(write("secret.yaml", "text: secret\n"))
+    (folder / "circle").symlink_to(folder)
+    (folder / "teams.yml").write_text("{}")
+    said = shop("playbook", "activate", folder, code=1).stderr
+    assert sorted(re.findall(r"^C117 .*/(\S+)$", said, re.MULTILINE)) == [
+        "circle", "out.yaml", "teams.yml",
+    ]  # fmt: skip
+    assert "secret" not in said.replace("secret.yaml", "")
+
+
+def test_an_empty_file_is_no_hash(shop: Run, write: Any) -> None:
+    assert "P101" in shop("playbook", "activate", write("empty.yaml", ""), code=1).stderr

@@ -25,7 +25,9 @@ def init(
     model: Annotated[
         str, typer.Option(help="Operating model whose shipped playbook is taken: b2b, b2c, hybrid.")
     ] = "",
-    playbook: Annotated[str, typer.Option(metavar="FILE", help="Your own playbook instead.")] = "",
+    playbook: Annotated[
+        str, typer.Option(metavar="FILE|DIR", help="Your own playbook instead.")
+    ] = "",
 ) -> None:
     """Make a workspace with playbook and keys.
 
@@ -58,7 +60,8 @@ def _text(model: str, playbook: str) -> str:
     """The playbook's text. Raises ProblemsError where it cannot be had."""
     from importlib.resources import files
 
-    from leadwright.cli.files import read_text
+    from leadwright.boot import read_playbook
+    from leadwright.cli.files import read_playbook_text
     from leadwright.core.problem import Problem, ProblemsError
 
     if bool(model) == bool(playbook):
@@ -66,7 +69,9 @@ def _text(model: str, playbook: str) -> str:
         hint = "Such as --model b2c, or --playbook shop.yaml."
         raise ProblemsError([Problem("C101", what, hint=hint)])
     if playbook:
-        return read_text(playbook)
+        text, file = read_playbook_text(playbook)
+        read_playbook(text, file)
+        return text
     if model not in MODELS:
         what = f"{model!r} is not an operating model."
         hint = f"Choose one of {', '.join(MODELS)}."

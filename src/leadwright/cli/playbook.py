@@ -50,7 +50,7 @@ def show(
 )
 def activate(
     source: Annotated[
-        str, typer.Argument(metavar="FILE|HASH", help="A playbook, or one there was before.")
+        str, typer.Argument(metavar="FILE|DIR|HASH", help="A playbook, or one there was before.")
     ],
     note: Note = "",
     data: Data = DATA,
@@ -61,19 +61,19 @@ def activate(
     It is checked first, and decides from now on.
     """
     from leadwright.boot import read_playbook
-    from leadwright.cli.files import read_text
+    from leadwright.cli.files import read_playbook_text
     from leadwright.cli.output import say
     from leadwright.cli.session import in_workspace, settle, who
 
-    text = read_text(source) if _is_file(source) else ""
-    if text:
-        read_playbook(text, source)
+    text, name = read_playbook_text(source) if _is_path(source) else (None, "")
+    if text is not None:
+        read_playbook(text, name)
     with in_workspace(data, workspace, writer=True) as here:
-        if text:
+        if text is not None:
             hash = here.app.activate(here.workspace.id, text, who(), note)
         else:
             settle(here)
-            hash = _kept_hash(here, source, "FILE|HASH")
+            hash = _kept_hash(here, source, "FILE|DIR|HASH")
             here.app.reactivate(here.workspace.id, hash, who(), note)
         settle(here)
     say(f"{source} is in force in workspace {here.workspace.name}, as {hash}.")
@@ -141,7 +141,9 @@ def history(data: Data = DATA, workspace: WorkspaceName = "", as_json: AsJson = 
     )
 )
 def diff(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="A file, a hash or `active`.")],
+    old: Annotated[
+        str, typer.Argument(metavar="OLD", help="A file or folder, a hash or `active`.")
+    ],
     new: Annotated[str, typer.Argument(metavar="NEW", help="The same.")],
     data: Data = DATA,
     workspace: WorkspaceName = "",
@@ -157,18 +159,16 @@ def diff(
     from leadwright.playbook.diff import difference
     from leadwright.playbook.outline import outline
 
-    texts = _texts((old, new), data, workspace)
+    given = _texts((old, new), data, workspace)
     problems: list[Problem] = []
-    for name, text in zip((old, new), texts, strict=True):
+    for text, name in given:
         try:
             read_playbook(text, name)
         except ProblemsError as error:
             problems += error.problems
     if problems:
         raise ProblemsError(problems)
-    changes = difference(
-        *(outline(text, name) for name, text in zip((old, new), texts, strict=True))
-    )
+    changes = difference(*(outline(text, name) for text, name in given))
     if as_json:
         print_json(
             [
@@ -181,7 +181,7 @@ def diff(
     for one in changes:
         say(str(one))
     if not changes:
-        say("Both decide the same." if texts[0] != texts[1] else "They are the same.")
+        say("Both decide the same." if given[0][0] != given[1][0] else "They are the same.")
 
 
 @app.command(epilog=example("leadwright playbook schema > playbook.schema.json"))
@@ -195,25 +195,25 @@ def schema() -> None:
     typer.echo(schema_text(), nl=False)
 
 
-def _texts(names: tuple[str, str], data: str, workspace: str) -> list[str]:
-    """The texts of files, hashes or `active`. Raises ProblemsError with all that is wrong."""
-    from leadwright.cli.files import read_text
+def _texts(names: tuple[str, str], data: str, workspace: str) -> list[tuple[str, str]]:
+    """(text, name) of files, hashes or `active`. Raises ProblemsError with all that is wrong."""
+    from leadwright.cli.files import read_playbook_text
     from leadwright.cli.session import in_workspace
     from leadwright.core.problem import ProblemsError
 
-    if all(map(_is_file, names)):
-        return [read_text(name) for name in names]
-    found: list[str] = []
+    if all(map(_is_path, names)):
+        return [read_playbook_text(name) for name in names]
+    found: list[tuple[str, str]] = []
     problems: list[Problem] = []
     with in_workspace(data, workspace) as here:
         for name, option in zip(names, ("OLD", "NEW"), strict=True):
             try:
-                if _is_file(name):
-                    found.append(read_text(name))
+                if _is_path(name):
+                    found.append(read_playbook_text(name))
                 else:
                     hash = _kept_hash(here, name, option)
                     kept = here.app.settings.playbook(here.workspace.id, hash)
-                    found.append(kept.text if kept is not None else "")
+                    found.append((kept.text if kept is not None else "", name))
             except ProblemsError as error:
                 problems += error.problems
     if problems:
@@ -221,11 +221,11 @@ def _texts(names: tuple[str, str], data: str, workspace: str) -> list[str]:
     return found
 
 
-def _is_file(name: str) -> bool:
-    """Whether a name is meant to be a file's: one of that name is there, or it looks like one."""
+def _is_path(name: str) -> bool:
+    """Whether a name is meant to be a file's or folder's: it is there, or looks like one."""
     from pathlib import Path
 
-    return name != ACTIVE and (Path(name).is_file() or "." in name or "/" in name)
+    return bool(name) and name != ACTIVE and (Path(name).exists() or "." in name or "/" in name)
 
 
 def _kept_hash(here: "Session", name: str, where: str) -> str:

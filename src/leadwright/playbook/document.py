@@ -5,7 +5,7 @@ aliases and tags are refused, so what stands in the text is what there is.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -30,6 +30,18 @@ BYTES_MAX = 1_000_000
 DEPTH_MAX = 20
 
 
+class Origins(str):
+    """The name of a text that was put together from files. It knows where each line stood."""
+
+    lines: tuple[tuple[str, int], ...]
+
+    def __new__(cls, name: str, lines: Iterable[tuple[str, int]]) -> "Origins":
+        """`lines` has (file, line there) for each line of the text."""
+        made = super().__new__(cls, name)
+        made.lines = tuple(lines)
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something stands: file, line (from 1) and the keys that lead there."""
@@ -40,7 +52,15 @@ class Place:
 
     def __str__(self) -> str:
         trail = "  " + " ==> ".join(self.trail) if self.trail else ""
-        return f"{self.file}:{self.line}{trail}"
+        file, line = self.origin
+        return f"{file}:{line}{trail}"
+
+    @property
+    def origin(self) -> tuple[str, int]:
+        """The file to look into, and the line there."""
+        if isinstance(self.file, Origins) and 0 < self.line <= len(self.file.lines):
+            return self.file.lines[self.line - 1]
+        return self.file, self.line
 
     def below(self, key: str, line: int) -> "Place":
         """The place of a key in the mapping here."""
@@ -90,7 +110,7 @@ def compose(text: str, file: str, problems: Problems) -> Mapping:
         raise ProblemsError(problems.found) from None
     if not isinstance(root, Mapping):
         problems.add(
-            codes.SYNTAX, "the playbook is not a mapping", f"{file}:1", "start with `name:`"
+            codes.SYNTAX, "the playbook is not a mapping", Place(file, 1), "start with `name:`"
         )
         raise ProblemsError(problems.found)
     return root
@@ -152,7 +172,7 @@ class _Composer:
                     codes.DUPLICATE_KEY,
                     f"the key {key.text!r} stands here twice",
                     event,
-                    f"it is on line {first} already",
+                    f"it is on line {Place(self.file, first).origin[1]} already",
                 )
             else:
                 found.entries[key.text] = value
@@ -167,7 +187,7 @@ class _Composer:
 
     def _note(self, code: str, what: str, event: Any, hint: str = "") -> None:
         line = event.start_mark.line + 1
-        self.problems.add(code, what, f"{self.file}:{line}", hint)
+        self.problems.add(code, what, Place(self.file, line), hint)
 
 
 def _storable(text: str) -> bool:
@@ -214,4 +234,4 @@ def _unreadable(error: YAMLError, text: str, file: str, problems: Problems) -> N
         hint = "put a value that has a colon and a space in it in quotes"
     elif "'\\t'" in str(what):
         hint = "indent with spaces"
-    problems.add(codes.SYNTAX, f"not YAML: {what}", f"{file}:{line + 1}", hint)
+    problems.add(codes.SYNTAX, f"not YAML: {what}", Place(file, line + 1), hint)

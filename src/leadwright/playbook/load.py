@@ -5,7 +5,7 @@ from hashlib import blake2b
 
 from leadwright.capture.plan import Linking
 from leadwright.core.catalogue import ATTRIBUTES, TRAITS, Attribute, declared, trait_types
-from leadwright.core.problem import ProblemsError
+from leadwright.core.problem import Problem, ProblemsError
 from leadwright.orchestrate.plan import ChannelPlan, Offer
 from leadwright.playbook import codes
 from leadwright.playbook.converting import build_converting
@@ -176,7 +176,8 @@ def _own_attributes(root: Entry, problems: Problems) -> tuple[Attribute, ...]:
     return tuple(found)
 
 
-def _line(problem: object) -> tuple[int, ...]:
-    where = getattr(problem, "where", "")
-    number = where.partition("  ")[0].rpartition(":")[2].partition(",")[0]
-    return (int(number),) if number.isdigit() else (0,)
+def _line(problem: Problem) -> tuple[str, int]:
+    """Its file and line, to sort by."""
+    file, _, number = problem.where.partition("  ")[0].rpartition(":")
+    number = number.partition(",")[0]
+    return file, int(number) if number.isdigit() else 0

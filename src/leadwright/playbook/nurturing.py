@@ -124,7 +124,7 @@ class _Names:
                 codes.SAME_NAME,
                 f"two steps are named {name!r}",
                 at,
-                f"the first is on line {self.given[name].line}",
+                f"the first is on line {self.given[name].origin[1]}",
             )
         elif name:
             self.given[name] = at

@@ -61,6 +61,12 @@ motion.
 **Templates** are Liquid, checked with the playbook: syntax, variables and filters. They may use
 {", ".join(f"`{name}`" for name in VARIABLES)}.
 
+**In several files.** A folder is a playbook too: `playbook.yaml`, and files that stand where their
+path says. `contents/hello.yaml` is the content `hello`, `consumer/sequences/welcome.yaml` a
+sequence of the consumer motion, `teams.yaml` all teams. There is nothing to include and nothing is
+named twice. Commands take the folder where they take a file, and name the file of each problem;
+what is kept and hashed is the one text it makes.
+
 **In an editor.** `leadwright playbook schema > playbook.schema.json` writes the
 [JSON Schema](playbook.schema.json) of all this. Beside a playbook that starts with the line
 `# yaml-language-server: $schema=playbook.schema.json`, as the shipped ones do, editors complete
