@@ -1,5 +1,6 @@
 """A playbook in several files is the same playbook, and its problems name the right file."""
 
+import pickle
 import re
 from functools import cache
 from textwrap import dedent
@@ -188,6 +189,12 @@ def test_problems_of_several_files_come_at_once_and_in_order() -> None:
         "book/offers/ten.yaml:1",
         "book/playbook.yaml:2",
     ]
+
+
+def test_the_origins_travel_to_another_process() -> None:
+    _, origin = put_together(FILES, "book")
+    copy = pickle.loads(pickle.dumps(origin))
+    assert (copy, copy.lines) == (origin, origin.lines)
 
 
 def test_design_lint_names_the_file_too() -> None:

@@ -41,6 +41,10 @@ class Origins(str):
         made.lines = tuple(lines)
         return made
 
+    def __getnewargs__(self) -> tuple[str, tuple[tuple[str, int], ...]]:  # type: ignore[override]  # a plain str needs one
+        """What a copy is made of, in another process too."""
+        return str(self), self.lines
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
