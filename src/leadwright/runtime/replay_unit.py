@@ -115,6 +115,8 @@ class UnitReplay:
     finished: bool = False
     _timers: Timers = field(init=False)
     _same: Same = field(default_factory=Same)
+    _alone: bool = False
+    """Whether only the replayed world has asked for the hand-off under way."""
 
     def __post_init__(self) -> None:
         self.recorded, self.replayed = World(self.unit), World(self.unit)
@@ -295,6 +297,7 @@ class UnitReplay:
         self.said.append(Said(self.unit, message.to_team, message, was))
         if message.name != "HandOffRequested":
             return
+        self._alone = not was
         if self.answers is not None:
             self._hear(message.at)
         elif was:
@@ -321,11 +324,11 @@ class UnitReplay:
             self._answered(found[0].name, found[0].at, dict(found[0].body))
 
     def _answered(self, name: str, at: int, body: dict[str, Any]) -> None:
-        """A team answers. The clock of such an offer stands still: nobody knows who would have
-        answered it in time, and it waits for the answer that was recorded, if there is one."""
+        """A team answers. The clock of an offer that the recorded world did not make stands still:
+        nobody knows who would have answered it in time; it waits for an answer to what was."""
         self._own(MESSAGE, name, at, ANYONE, body)
         offer = self.replayed.head.handoff
-        if offer is not None and offer.state == "offered" and name == "HandOffGiven":
+        if self._alone and offer is not None and offer.state == "offered":
             offer.due = STOPPED
             self._timers.look(ANYONE)
 
