@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
 
 
 def check(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A playbook.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A playbook: a file, or a folder.")],
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing if it is good.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
@@ -32,11 +32,11 @@ def check(
     looked through for design mistakes: what can be put in force, and should not.
     """
     from leadwright.boot import read_playbook
-    from leadwright.cli.files import read_text
+    from leadwright.cli.files import read_playbook_text
     from leadwright.core.problem import ProblemsError
     from leadwright.playbook.lint import lint
 
-    text = read_text(file)
+    text, file = read_playbook_text(file)
     try:
         book = read_playbook(text, file)
     except ProblemsError as error:
@@ -124,11 +124,13 @@ def _print_json(
 
 
 def _shown(found: "Flagged") -> dict[str, Any]:
+    file, line = found.where.origin
     return {
         "code": found.code,
         "severity": found.severity,
         "where": str(found.where),
-        "line": found.where.line,
+        "file": str(file),
+        "line": line,
         "keys": list(found.where.trail),
         "what": found.what,
         "fix": found.fix,

@@ -55,6 +55,26 @@ def test_warnings_fail_only_if_asked(command: Run) -> None:
     command("check", "--strict", written(shipped_text("b2b")))
 
 
+def test_a_finding_in_a_folder_names_its_file(command: Run) -> None:
+    triggers = Path("shop", "consumer", "triggers.yaml")
+    triggers.parent.mkdir(parents=True)
+    kept, moved, keeps = [], [], True
+    for row in WRONG.splitlines(keepends=True):  # the triggers go to a file of their own
+        if row.startswith("  triggers:"):
+            keeps = False
+        elif not row.startswith("    ") and row.strip():
+            keeps = True
+        if keeps:
+            kept.append(row)
+        elif not row.startswith("  triggers:"):
+            moved.append(row.removeprefix("    "))
+    Path("shop", "playbook.yaml").write_text("".join(kept), "utf-8")
+    triggers.write_text("".join(moved), "utf-8")
+    (found,) = json.loads(command("check", "shop", "--json", code=1).stdout)["findings"]
+    line = 1 + next(n for n, row in enumerate(moved) if "idle: 5 hours" in row)
+    assert (found["code"], found["file"], found["line"]) == ("L122", triggers.as_posix(), line)
+
+
 def test_problems_come_before_findings(command: Run) -> None:
     result = command("check", written(WRONG.replace("currency: EUR", "curency: EUR")), code=1)
     assert result.stderr.startswith("P104")
