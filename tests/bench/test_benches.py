@@ -47,6 +47,10 @@ RUNS = [
     Run("latency --quick --seconds 1 --rate 20", "posts p50_ms p99_ms lost doubled"),
     Run("timers --quick --units 2000", "units bytes_per_unit take_1000_ms limit_ms ratio"),
     Run("refold --quick --units 20", "inputs events_per_s limit_per_s ratio identical"),
+    Run(
+        "replay --quick --units 20",
+        "inputs events_per_s same_per_s live_per_s ratio target_ratio changed",
+    ),
     Run("sim --quick --seeds 2", "seeds seconds seeds_per_s failed"),
 ]
 

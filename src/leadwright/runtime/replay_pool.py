@@ -1,5 +1,6 @@
 """Shares of units over processes. How many there are makes no difference to what comes out."""
 
+import gc
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -93,4 +94,10 @@ def _done(opened: Opened, task: Task) -> tuple[int, Done]:
     share = Share(
         opened.queries, opened.setting, opened.since, opened.qualifying, dict(task.answers)
     )
-    return len(task.units), share.replay(task.units)
+    collecting = gc.isenabled()
+    gc.disable()  # it would look through all documents of the share, again and again
+    try:
+        return len(task.units), share.replay(task.units)
+    finally:
+        if collecting:
+            gc.enable()

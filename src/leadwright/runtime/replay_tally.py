@@ -17,6 +17,9 @@ Key: TypeAlias = tuple[str, ...]
 """What is counted, such as ("touch", channel, sequence)."""
 Stage: TypeAlias = tuple[str, str]
 """("person" or "account", stage)."""
+Instants: TypeAlias = dict[tuple[int, int], Decision]
+"""(when, the how manieth of that instant) -> what was decided."""
+NOTHING: Instants = {}
 
 
 @dataclass(slots=True)
@@ -198,21 +201,25 @@ def _compared(then: Sequence[Decision], now: Sequence[Decision]) -> Counter[str]
     left, right = _by_what(then), _by_what(now)
     found: Counter[str] = Counter()
     for what in left.keys() | right.keys():
-        old, new = left.get(what, []), right.get(what, [])
-        found["only_recorded"] += max(0, len(old) - len(new))
-        found["only_replayed"] += max(0, len(new) - len(old))
-        for before, after in zip(old, new, strict=False):
-            if before.at != after.at:
-                found["at_another_time"] += 1
-            elif _why(before) != _why(after):
-                found["for_another_reason"] += 1
+        old, new = left.get(what, NOTHING), right.get(what, NOTHING)
+        same = old.keys() & new.keys()
+        found["for_another_reason"] += sum(_why(old[key]) != _why(new[key]) for key in same)
+        moved = min(len(old), len(new)) - len(same)
+        found["at_another_time"] += moved
+        found["only_recorded"] += len(old) - len(same) - moved
+        found["only_replayed"] += len(new) - len(same) - moved
     return +found
 
 
-def _by_what(decisions: Iterable[Decision]) -> dict[tuple[str, str, int], list[Decision]]:
-    found: dict[tuple[str, str, int], list[Decision]] = {}
+def _by_what(decisions: Iterable[Decision]) -> dict[tuple[str, str, int], Instants]:
+    """(kind, name, whom) -> when."""
+    found: dict[tuple[str, str, int], Instants] = {}
     for one in decisions:
-        found.setdefault((one.kind, one.name, one.person), []).append(one)
+        instants = found.setdefault((one.kind, one.name, one.person), {})
+        number = 0
+        while (one.at, number) in instants:
+            number += 1
+        instants[one.at, number] = one
     return found
 
 

@@ -147,19 +147,24 @@ class UnitReplay:
     def _record(self, row: HistoryRow, input: Input) -> Outcome:
         """Fold as recorded."""
         outcome = self.recorded.fold(row.person, input, self.setting.recorded(row.version))
-        self.decided_then += outcome.decisions
-        self._same.recorded.add(outcome)
-        decisions = _encode(outcome.decisions) if outcome.decisions else None
+        decisions = None
+        if outcome.decisions:
+            self.decided_then += outcome.decisions
+            decisions = _encode(outcome.decisions)
         self.drifted += decisions != row.decisions
+        if outcome.touches or outcome.tasks:
+            self._same.recorded.add(outcome)
         return outcome
 
     def _fold(self, person: int, input: Input, recorded: Outcome | None) -> None:
         """Fold in the replayed world, and do what follows."""
         outcome = self.replayed.fold(person, input, self.setting.book)
         self.decided_now += outcome.decisions
-        self._same.replayed.add(outcome)
+        if outcome.touches or outcome.tasks:
+            self._same.replayed.add(outcome)
         self._timers.look(ANYONE)
-        self._timers.look(person)
+        if person:
+            self._timers.look(person)
         for message in outcome.messages:
             if message.to_team:
                 self._say(message, recorded)
@@ -182,7 +187,8 @@ class UnitReplay:
                     self._fire(ending.at + 1)
                     self._close(ending)
                     break
-        self._fire(limit)
+        if self.answers or not self._timers.quiet(limit):
+            self._fire(limit)
 
     def _fire(self, limit: int) -> None:
         for _ in range(OWN_TIMERS_MAX):

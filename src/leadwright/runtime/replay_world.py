@@ -55,6 +55,10 @@ class Timers:
             if due:
                 heappush(self._heap, (due, member))
 
+    def quiet(self, before: int) -> bool:
+        """Whether nothing can be due before an instant."""
+        return not self._heap or self._heap[0][0] >= before
+
     def earliest(self, before: int, but: Callable[[int, int], bool]) -> Due | None:
         """The first timer due before an instant of which `but(member, due)` does not hold."""
         passed: list[Due] = []
