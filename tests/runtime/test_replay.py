@@ -1,17 +1,26 @@
 """What another playbook would have decided: its own timers, messages and people who move; answers
 only to what it would have sent and offered as well."""
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from replays import Report, Sent, nothing_differs, replayed, side
-from town import NOON, Town
+from town import NOON, SetClock, Town
+from typer.testing import CliRunner
 
+from leadwright.boot import open_app
+from leadwright.capture.event import Event
+from leadwright.cli import app as cli
 from leadwright.core.ids import number_of
+from leadwright.core.input import LANE_LIVE
 from leadwright.core.time import DAY, HOUR, MINUTE
 from leadwright.playbook.shipped import shipped_text
+from leadwright.ports import Submission
+from leadwright.runtime.silence import Silence
 
 SHOP, SALES, PRODUCT = (shipped_text(model) for model in ("b2c", "b2b", "hybrid"))
 SAYS_YES = {"consent_email_marketing": True, "consent_webhook_marketing": True, "time_zone": "UTC"}
@@ -150,6 +159,41 @@ def test_an_answer_counts_only_where_the_same_was_offered(sales: Town, tmp_path:
     assert side(report["hand_offs"], what="accepted") == (1, 0)
     earlier = changed(SALES, ("account.engagement >= 50", "account.engagement >= 40"))
     assert side(replayed(tmp_path / "data", earlier)["hand_offs"], what="accepted") == (1, 1)
+
+
+def test_an_opened_mail_counts_only_where_it_would_have_been_sent(
+    shop: Town, tmp_path: Path
+) -> None:
+    shop.say("event", "Email Opened", user_id="ana")
+    shop.settle(NOON + HOUR)
+    never = changed(
+        SHOP,
+        ("enter_at_stage: [lead]", "enter_on: [Never Happens]"),
+        ("      start: cart_recovery\n", ""),
+    )
+    unknown = replayed(tmp_path / "data", never)["unknown"]
+    assert unknown == {"event Email Opened": 1, "receipt captured": 3}
+    later = changed(SHOP, ("idle: 5 minutes", "idle: 6 minutes"))
+    assert "event Email Opened" not in replayed(tmp_path / "data", later)["unknown"]
+
+
+def test_a_finished_task_counts_only_where_it_would_have_been_given(
+    sales: Town, tmp_path: Path
+) -> None:
+    sales.run_to(NOON + 8 * DAY)
+    [(_, task)] = [row for row in sales.queries.tasks(1, 9, kind="task").rows
+                   if sales.queries.person(1, row[1].person).email.startswith("ann")]  # fmt: skip
+    sales.command("complete_task", person=task.person, body={"task": task.id})
+    sales.settle()
+    assert f"{task.note}/done" in sales.decisions("task")
+    never = changed(SALES, ("enter_at_stage: [engaged]", "enter_on: [Never Happens]"))
+    assert replayed(tmp_path / "data", never)["unknown"]["command complete_task"] == 1
+    other = changed(SALES, ("any_page:      {event: Page Viewed, points: 1",
+                            "any_page:      {event: Page Viewed, points: 2"),
+                    ("remind_after: 2 hours", "remind_after: 3 hours"))  # fmt: skip
+    report = replayed(tmp_path / "data", other)
+    assert report["differences"]["units"]["count"]
+    assert "command complete_task" not in report["unknown"]
 
 
 def test_an_offer_nobody_could_have_answered_is_not_taken_back(sales: Town, tmp_path: Path) -> None:
@@ -296,3 +340,29 @@ def test_a_unit_the_playbook_cannot_take_is_left_out_and_named(
     report = replayed(tmp_path / "data", SHOP)
     assert report["approximate"]["failed"]["count"] == 1
     assert report["units"] == 1
+
+
+def test_history_is_replayed_from_postgresql_too(
+    postgres_url_factory: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # where the local mailbox of a PostgreSQL installation is
+    url = postgres_url_factory()
+    app = open_app(url)
+    app.clock = clock = SetClock()  # type: ignore[assignment] # time is the test's
+    workspace = app.add_workspace("shop", SHOP, "test").id
+    said = Event("event", "Product Added", NOON, email="ana@example.com")
+    body = msgspec.json.encode(said)
+    turns = app.turns(Silence(), "test")
+    for at in (NOON, NOON + HOUR):
+        clock.at = at
+        app.submit([Submission(workspace, LANE_LIVE, "api", at, body)])
+        while turns.take():
+            pass
+    app.close()
+    file = tmp_path / "new.yaml"
+    for text, changes in ((SHOP, 0), (changed(SHOP, ("idle: 5 minutes", "idle: 2 minutes")), 1)):
+        file.write_text(text, "utf-8")
+        command = ["replay", "--playbook", str(file), "--data", url, "--json", "--workers", "2"]
+        result = CliRunner().invoke(cli, command)
+        assert result.exit_code == 0, result.output
+        assert json.loads(result.stdout)["differences"]["units"]["count"] == changes

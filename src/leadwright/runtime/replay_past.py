@@ -6,6 +6,7 @@ from hashlib import blake2b
 from leadwright.capture.event import Event
 from leadwright.core.input import LANE_IMPORT
 from leadwright.core.problem import ProblemsError
+from leadwright.core.time import DAY
 from leadwright.ports import Journal, Journaled, Queries
 from leadwright.runtime.replay_unit import Ending
 
@@ -14,10 +15,15 @@ END = "end_history"
 
 
 def until(journal: Journal, queries: Queries, workspace: int) -> int:
-    """The instant of the last submission that has been addressed (ms): timers of the replayed
-    world fire until then, so that a report does not depend on when it is asked for."""
+    """The last instant at which something is known to have been decided (ms): a submission that
+    was addressed, a touch that was planned, or the beginning of the last day with anything to
+    report. Timers of the replayed world fire until then: a report does not depend on when it is
+    asked for."""
     last = [at for (one, _), at in queries.positions().items() if one == workspace]
-    return max((row.at for row in journal.read(workspace, last).values()), default=0)
+    submitted = [row.at for row in journal.read(workspace, last).values()]
+    planned = [stored.touch.planned_at for stored in queries.touches(workspace, 1).rows]
+    days = [delta.day * DAY for delta in queries.rollups(workspace)]
+    return max(submitted + planned + days, default=0)
 
 
 def endings(
