@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 
+from leadwright.store.errors import StoreUnavailable
 from leadwright.store.sqlite.connect import writer
 
 CHANGES = 10_000
@@ -43,13 +44,15 @@ class Checkpoints:
             self._thread.join()
 
     def _run(self) -> None:
-        connection = writer(self._file, "FULL")
+        connection: sqlite3.Connection | None = None
         while True:
             self._wanted.wait()
             self._wanted.clear()
             if self._closed:
                 break
             # A disk that takes no more is the next commit's trouble, which reports it.
-            with suppress(sqlite3.OperationalError):
+            with suppress(sqlite3.OperationalError, StoreUnavailable):
+                connection = connection or writer(self._file, "FULL")
                 connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-        connection.close()
+        if connection is not None:
+            connection.close()
