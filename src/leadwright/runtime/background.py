@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
@@ -73,7 +74,9 @@ class Background:
         if self._server is not None:
             self._server.close()
         for transport in self._transports:
-            cast(asyncio.Transport, transport).abort()
+            # Python before 3.11.3 cannot abort a TLS connection that has just ended by itself.
+            with suppress(AttributeError):
+                cast(asyncio.Transport, transport).abort()
         self._transports.clear()
         own = asyncio.current_task()
         others = [task for task in asyncio.all_tasks() if task is not own]
