@@ -65,7 +65,6 @@ class Destination:
         self._done = 0
         self._measured_at = clock.now()
         self._per_s = UNKNOWN_PER_S
-        self._granted = 0
         self._next_slot = 0.0
         # how well it is
         self._misses = 0
@@ -80,7 +79,7 @@ class Destination:
         with self._changed:
             if now < self._held_until:
                 return again(stored, self._held_until - now, now, self._why)
-            if len(self._queue) >= max(self._depth(), self._granted):
+            if len(self._queue) >= self._depth():
                 return again(stored, self._slot(now) - now, now, "waits for its turn")
             self._queue.append((stored, now))
             self._ids.add(stored.touch.id)
@@ -91,10 +90,8 @@ class Destination:
         return None
 
     def free(self) -> int:
-        """How many more touches the queue takes; they find room even if its pace drops before
-        they come."""
-        self._granted = self._depth()
-        return self._granted - len(self._queue)
+        """How many more touches the queue takes."""
+        return self._depth() - len(self._queue)
 
     def slow(self) -> bool:
         """Whether a full queue would last for more than a second."""
