@@ -60,10 +60,8 @@ def _forbidden(case: Case, motion: Motion, touch: OpenTouch) -> bool:
     plan = motion.orchestrate.channels.get(channel)
     if (plan is None or plan.consent) and person.consent.get(f"{channel}/{MARKETING}") is not True:
         return True
-    sequence = motion.nurture.sequences.get(touch.sequence)
-    if sequence is not None:
-        return bool(suppressed(case, sequence))
-    return bool(suppressed(case, FROM_ELSEWHERE))
+    sequence = motion.nurture.sequences.get(touch.sequence, FROM_ELSEWHERE)
+    return bool(suppressed(case, sequence))
 
 
 def _addresses(case: Case, motion: Motion, channel: str) -> list[tuple[str, str]]:
