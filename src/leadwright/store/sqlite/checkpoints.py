@@ -1,6 +1,6 @@
 """Checkpoints beside the turns: what is in the log is written to its place while turns go on.
 
-A turn that had to do it would hold the store for a tenth of a second. The writer's own checkpoint
+A turn that had to do it would hold the store all that time. The writer's own checkpoint
 (see `connect.py`) comes only when this one does not keep up.
 """
 
