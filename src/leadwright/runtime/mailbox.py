@@ -72,7 +72,7 @@ class Mailbox:
         loop = self._background.loop
         handler = _Handler(self)
         self.port = self._background.serve(
-            lambda: _Smtp(handler, hostname="mailbox.localhost", enable_SMTPUTF8=True, loop=loop),
+            lambda: SMTP(handler, hostname="mailbox.localhost", enable_SMTPUTF8=True, loop=loop),
             self.port,
         )
         return self
@@ -102,44 +102,6 @@ class Mailbox:
         os.write(self._file, json.dumps(line, separators=(",", ":")).encode() + b"\n")
         self.accepted += 1
         self.ids[name] += 1
-
-
-class _Smtp(SMTP):
-    """aiosmtpd's server, three times as fast: plain addresses are not parsed as if they were not,
-    replies to pipelined commands go out together, and a text is read in one piece."""
-
-    line_length_limit = BIGGEST
-
-    _held = b""
-
-    async def push(self, status: Any) -> None:
-        """Answer, unless the next command is there already: then with its answer."""
-        said = status.encode() if isinstance(status, str) else status
-        self._held += said + b"\r\n"
-        if b"\n" not in self._reader._buffer:  # type: ignore[attr-defined]  # what has come in
-            held, self._held = self._held, b""
-            self._writer.write(held)
-            await self._writer.drain()
-
-    def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
-        plain = _PLAIN_ADDRESS.fullmatch(arg)
-        return (plain[1], plain[2]) if plain else super()._getaddr(arg)
-
-    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name
-        """Read up to the final dot and ask the handler."""
-        envelope = self.envelope
-        if envelope is None or not envelope.rcpt_tos or arg:
-            await self.push("503 5.5.1 first MAIL and RCPT")
-            return
-        await self.push("354 until a dot on a line of its own")
-        text = b""
-        while not (text == b".\r\n" or text.endswith(b"\r\n.\r\n")):
-            text += await self._reader.readuntil(b".\r\n")
-        envelope.original_content = text[:-3].replace(b"\r\n..", b"\r\n.")
-        envelope.content = envelope.original_content
-        status = await self._call_handler_hook("DATA")
-        self._set_post_data_state()  # type: ignore[no-untyped-call]  # aiosmtpd has no types here
-        await self.push(status)
 
 
 class _Handler:
@@ -189,7 +151,6 @@ class _Handler:
         return "250 2.0.0 accepted"
 
 
-_PLAIN_ADDRESS = re.compile(r"<([A-Za-z0-9.+_-]+@[A-Za-z0-9.-]+)>\s*(.*)")
 _ENCODED = b"=?"
 _parser = BytesHeaderParser(policy=policy.default)
 

@@ -1,4 +1,4 @@
-"""The worker process: takes turns, and hands over what they decide."""
+"""The worker process: takes turns. What they decide to send, its sender process hands over."""
 
 import contextlib
 import gc
@@ -15,10 +15,10 @@ import structlog
 from leadwright.boot import open_app
 from leadwright.core.problem import ProblemsError
 from leadwright.ports import Bell
-from leadwright.runtime.deliver import Delivery
 from leadwright.runtime.lock import in_use
 from leadwright.runtime.logs import start_logging
 from leadwright.runtime.turns import Turns
+from leadwright.worker.apart import Apart
 
 IDLE_S = 1.0
 """The longest sleep: what no bell announces (leases of others, a missed ring) is found then."""
@@ -51,13 +51,16 @@ def run(data: str, public_url: str, parent: int | None = None) -> int:
     if clocks.differ():
         app.close()
         return 1
-    delivery = app.delivery(public_url, bell.ring)
-    turns = app.turns(delivery, f"{socket.gethostname()}-{os.getpid()}")
+    judge = app.delivery(public_url, bell.ring).lapsed
+    sender = Apart(data, public_url, bell.ring, judge)
+    turns = app.turns(sender, f"{socket.gethostname()}-{os.getpid()}")
     log.info("worker.started")
     try:
-        loop(turns, bell, app.clock.now, lambda: stop.is_set() or clocks.differ())
+        loop(turns, bell, app.clock.now, lambda: stop.is_set() or sender.gone or clocks.differ())
     finally:
-        _finish(turns, delivery)
+        if sender.gone:
+            log.error("worker.sender_gone")
+        _finish(turns, sender)
         app.close()
     return 0 if stop.is_set() else 1
 
@@ -140,10 +143,9 @@ class Clocks:
         return False
 
 
-def _finish(turns: Turns, delivery: Delivery) -> None:
+def _finish(turns: Turns, sender: Apart) -> None:
     """Give what is under way a moment, and note how it ended."""
-    delivery.drain(5.0)
-    delivery.close()  # before the last turn: it stores what is given back
+    sender.close()  # before the last turn: it stores what is given back
     with contextlib.suppress(Exception):
         turns.take()
         turns.leave()
