@@ -51,6 +51,11 @@ class Apart:
         self.gone = False
         Thread(target=self._listen, name="sender-reports", daemon=True).start()
 
+    @property
+    def pid(self) -> int:
+        """Of the process."""
+        return self._process.pid
+
     def room(self) -> int:
         """How many more touches may be claimed: what the sender said, less what it was given."""
         heard = self._heard
