@@ -57,11 +57,26 @@ class Supervised:
 
     def kill_worker(self) -> None:
         """SIGKILL to the worker; its server starts another."""
+        worker = self._worker()
+        os.kill(worker, signal.SIGKILL)
+        self._another_than(worker)
+
+    def kill_sender(self) -> None:
+        """SIGKILL to the worker's sender; the worker ends by itself, and its server starts one."""
+        worker = self._worker()
+        sender = until(lambda: next(iter(_children(worker)), 0), "no sender was started")
+        os.kill(sender, signal.SIGKILL)
+        self._another_than(worker)
+
+    def _worker(self) -> int:
         assert self._server is not None
         server = self._server.pid
-        worker = until(lambda: next(iter(_children(server)), 0), "no worker was started")
-        os.kill(worker, signal.SIGKILL)
-        until(lambda: worker not in _children(server), "it survived SIGKILL")
+        return until(lambda: next(iter(_children(server)), 0), "no worker was started")
+
+    def _another_than(self, worker: int) -> None:
+        assert self._server is not None
+        server = self._server.pid
+        until(lambda: worker not in _children(server), "the worker goes on")
         self._seen = self._begun()
 
     def stop(self) -> None:

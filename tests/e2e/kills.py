@@ -3,8 +3,8 @@
     python tests/e2e/kills.py --kills 100 --store sqlite|postgres
 
 A client posts to a real `leadwright serve` and keeps a ledger of what was acknowledged; what was
-not, it posts again with the same messageId. Mailbox and webhook receiver live on. Server and worker
-get SIGKILL in turn, at moments drawn from the seed. Afterwards everything is counted.
+not, it posts again with the same messageId. Mailbox and webhook receiver live on. Server, worker
+and sender get SIGKILL in turn, at moments drawn from the seed. Afterwards everything is counted.
 """
 
 import argparse
@@ -64,6 +64,7 @@ consumer:
 contents:
   words: {subject: Hello, text: Good to have you here.}
 """
+VICTIMS = ("server", "worker", "server", "worker", "server", "sender")
 MOMENTS = ("starting", "working", "working", "sending", "sending")
 """What the worker is at when it, or its server, dies."""
 DIES_AFTER_S = (0.0, 1.0)
@@ -107,7 +108,7 @@ def survive(data: str, folder: Path, kills: int, seed: int) -> Findings:
 def _kill(
     supervised: Supervised, watch: Watch, chance: random.Random, kills: int
 ) -> "Counter[str]":
-    """SIGKILL in turn: the server, which takes its worker along, and the worker alone."""
+    """SIGKILL in turn: the server, which takes its worker along, the worker, and its sender."""
     done: Counter[str] = Counter()
     for number in range(kills):
         moment = chance.choice(MOMENTS)
@@ -117,13 +118,11 @@ def _kill(
             until(watch.sending, "nothing is ever sent", SOON_S)
         else:
             time.sleep(chance.uniform(*DIES_AFTER_S))
-        if number % 2:
-            supervised.kill_worker()
-        else:
-            supervised.kill_server()
+        victim = VICTIMS[number % len(VICTIMS)]
+        getattr(supervised, f"kill_{victim}")()
         watch.killed()
-        done["worker" if number % 2 else "server"] += 1
-        if not number % 2:
+        done[victim] += 1
+        if victim == "server":
             supervised.start()
     return done
 
