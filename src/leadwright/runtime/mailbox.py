@@ -22,7 +22,7 @@ from email import policy
 from email.parser import BytesHeaderParser
 from pathlib import Path
 from threading import Event
-from typing import Any, cast
+from typing import cast
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
