@@ -2,13 +2,15 @@
 
 import gzip
 import json
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from imported import Result, rows_of
+from imported import NOW, PEOPLE, Result, rows_of
 
 from leadwright.core.problem import ProblemsError
+from leadwright.sources.files import Mapped, Reject, Rejects, Rows, load_map
 
 Read = Callable[..., Result]
 
@@ -149,3 +151,119 @@ def test_a_file_that_cannot_be_read_at_all_says_why(
 def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(ProblemsError, match="No such file"):
         rows_of(tmp_path / "nothing.csv")
+
+
+# --------------------------------------------------------------------------- as found in the wild
+
+
+def test_lines_may_end_in_carriage_returns_only(read: Read) -> None:
+    events, rejects = read("name,email\rAna,ana@acme.com\rBen,ben@acme.com\r")
+    assert [event.email for event in events] == ["ana@acme.com", "ben@acme.com"]
+    assert not rejects
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_lines_a_spreadsheet_put_into_quotes_as_a_whole_are_taken_out(
+    read: Read, delimiter: str
+) -> None:
+    lines = ['"name;email"', '"Ana;ana@acme.com"', '"""Ruiz;Ben"";ben@acme.com"']
+    events, rejects = read("\r\n".join(lines).replace(";", delimiter))
+    assert [event.body["name"] for event in events] == ["Ana", f"Ruiz{delimiter}Ben"]
+    assert not rejects
+
+
+def test_single_lines_in_quotes_are_taken_out_where_their_cells_are_those_of_the_header(
+    read: Read,
+) -> None:
+    events, rejects = read('name,email\n"Ana,ana@acme.com"\n"Ruiz, Ben",ben@acme.com\n')
+    assert [event.body["name"] for event in events] == ["Ana", "Ruiz, Ben"]
+    assert not rejects
+
+
+def test_nameless_columns_at_the_end_do_no_harm(read: Read) -> None:
+    text = (
+        "name,email,,\nAna,ana@acme.com,,\nBen,ben@acme.com\nZoe,zoe@acme.com,,,,\nX,x@a.com,,y\n"
+    )
+    events, rejects = read(text)
+    assert [event.body["name"] for event in events] == ["Ana", "Ben", "Zoe"]
+    assert rejects == [(5, "R102")]
+
+
+def test_the_line_in_which_a_spreadsheet_names_the_delimiter_is_no_header(read: Read) -> None:
+    events, rejects = read("sep=;\nname;email\nAna, the first;ana@acme.com\n")
+    assert events[0].body["name"] == "Ana, the first"
+    assert not rejects
+
+
+def test_a_row_of_another_encoding_comes_back_as_it_was_probably_meant(tmp_path: Path) -> None:
+    file = tmp_path / "file.csv"
+    good = "".join(f"Zoë {n},zoe{n}@acme.com\n" for n in range(5)).encode()
+    file.write_bytes(b"name,email\n" + good + "José,jose@acme.com\n".encode("cp1252"))
+    with Rows(file, load_map(PEOPLE, "map.yaml"), now=NOW) as rows, Rejects(rows) as rejects:
+        for row in rows:
+            if isinstance(row, Reject):
+                rejects.add(row)
+    [again] = rows_of(rejects.path)
+    assert isinstance(again, Mapped)
+    assert again.event.body["name"] == "José"
+
+
+def test_utf_8_among_what_windows_wrote_is_rejected_too_and_not_garbled(read: Read) -> None:
+    windows = "".join(f"Zoë Müller {n},zoe{n}@acme.com\n" for n in range(5)).encode("cp1252")
+    events, rejects = read(b"name,email\n" + windows + "José,jose@acme.com\n".encode())
+    assert {event.body["name"][:10] for event in events} == {"Zoë Müller"}
+    assert rejects == [(7, "R103")]
+
+
+def test_a_map_may_say_that_encodings_are_mixed(read: Read) -> None:
+    content = "name,email\nZoë,zoe@acme.com\n".encode() + "José,jose@acme.com\n".encode("cp1252")
+    events, rejects = read(content, PEOPLE + "format: {encoding: mixed}\n")
+    assert [event.body["name"] for event in events] == ["Zoë", "José"]
+    assert not rejects
+
+
+def test_rejects_of_a_file_without_a_header_are_read_with_the_header_they_have(
+    tmp_path: Path,
+) -> None:
+    file, plan = tmp_path / "file.csv", PEOPLE + "format: {columns: [name, email]}\n"
+    file.write_text("Ana,ana@acme.com\nBen,ben at acme\n")
+    with Rows(file, load_map(plan, "map.yaml"), now=NOW) as rows, Rejects(rows) as rejects:
+        for row in rows:
+            if isinstance(row, Reject):
+                rejects.add(row)
+    text = rejects.path.read_text("utf-8-sig")
+    rejects.path.write_text(text.replace(",ben at acme\n", ",ben@acme.com\n"))
+    [again] = rows_of(rejects.path, plan)
+    assert isinstance(again, Mapped)
+    assert again.event.email == "ben@acme.com"
+
+
+def test_an_array_larger_than_what_is_held_at_once_is_read_whole(
+    read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from leadwright.sources.files import json_values
+
+    monkeypatch.setattr(json_values, "PIECE", 64)
+    people = [{"email": f"p{n}@acme.com", "name": "é" * (n * 37 % 300)} for n in range(200)]
+    for indent in (None, 1):
+        events, rejects = read(
+            json.dumps(people, ensure_ascii=False, indent=indent), PEOPLE, "f.json"
+        )
+        assert [event.email for event in events] == [one["email"] for one in people]
+        assert not rejects
+
+
+def test_a_large_file_is_read_without_holding_it(tmp_path: Path) -> None:
+    file = tmp_path / "file.csv"
+    with file.open("w") as out:
+        out.write("name,email\n")
+        for n in range(4_000):
+            out.write(f"{'Ana ' * 1_000}{n},ana{n}@acme.com\n")
+    tracemalloc.start()
+    try:
+        with Rows(file, load_map(PEOPLE, "map.yaml"), now=NOW) as rows:
+            assert sum(1 for _ in rows) == 4_000
+        held = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert held < file.stat().st_size / 2

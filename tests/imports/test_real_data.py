@@ -292,3 +292,81 @@ def test_the_example_map_of_contacts_reads_the_example_in_the_documentation(
     [step] = json.loads(shown.output)["steps"]
     assert step["said"]["seniority"] == "vp"
     assert step["said"]["consent_email_marketing"] is True
+
+
+# --------------------------------------------------------------------------- leads and deals
+
+
+def imported(tmp_path: Path, book: Path | str, *parts: tuple[Path, Path]) -> Path:
+    """Import files with maps, not as history, into a new workspace; gives its directory."""
+    runner, data = CliRunner(), tmp_path / "data"
+    model = ["--playbook", str(book)] if isinstance(book, Path) else ["--model", book]
+    maps = [word for _, plan in parts for word in ("--map", str(plan))]
+    files = []
+    for file, _ in parts:  # rejects go beside the file
+        files.append(tmp_path / file.name)
+        files[-1].symlink_to(file)
+    for command in (
+        ["init", str(data), *model, "--name", "real"],
+        ["import", *map(str, files), *maps, "--data", str(data)],
+    ):
+        result = runner.invoke(app, command)
+        assert result.exit_code == 0, result.output
+    return data
+
+
+def report_of(data: Path) -> dict[str, Any]:
+    """The report, as data."""
+    shown = CliRunner().invoke(app, ["report", "--json", "--data", str(data)])
+    found: dict[str, Any] = json.loads(shown.output)
+    return found
+
+
+def test_the_funnel_of_olist_by_origin_is_the_one_duckdb_counts(
+    shared_data: Path, tmp_path: Path
+) -> None:
+    folder = shared_data / "olist_funnel"
+    leads = folder / "olist_marketing_qualified_leads_dataset.csv"
+    deals = folder / "olist_closed_deals_dataset.csv"
+    data = imported(
+        tmp_path,
+        EXAMPLES / "playbooks" / "olist.yaml",
+        (leads, _map("olist_leads")),
+        (deals, _map("olist_deals")),
+    )
+    sql = f"""SELECT coalesce(origin, ''), count(*), count(won_date)
+              FROM read_csv('{leads}') LEFT JOIN read_csv('{deals}') USING (mql_id) GROUP BY 1"""
+    counted = {
+        origin: {"lead": leads, "customer": won}
+        for origin, leads, won in duckdb.sql(sql).fetchall()
+    }
+    found = report_of(data)
+    assert found["sources"]["people"] == counted
+    figures = {one["name"]: one["value"] for one in found["figures"]}
+    assert (figures["leads"], figures["customers"]) == (8_000, 842)
+
+
+def test_the_pipeline_of_maven_is_won_and_lost_as_duckdb_counts(
+    shared_data: Path, tmp_path: Path
+) -> None:
+    folder = shared_data / "maven_crm"
+    plan = tmp_path / "pipeline.yaml"
+    plan.write_text(
+        "kind: opportunities\n"
+        "identify: {group_id: {column: account, lower: true, prefix: 'name:'}}\n"
+        "opportunity:\n"
+        "  opportunity: opportunity_id\n"
+        "  stage: {column: deal_stage, other: keep, values: {Engaging: discovery, Prospecting: "
+        "discovery}}\n"
+        "  amount: close_value\n  opened_at: engage_date\n  closed_at: close_date\n"
+    )
+    data = imported(tmp_path, "b2b", (folder / "sales_pipeline.csv", plan))
+    sql = f"""SELECT count(*) FILTER (deal_stage = 'Won'), count(*) FILTER (deal_stage = 'Lost'),
+                     count(*), sum(close_value)::BIGINT FROM read_csv('{folder}/sales_pipeline.csv')
+              WHERE account IS NOT NULL"""
+    [(won, lost, every, value)] = duckdb.sql(sql).fetchall()
+    told = decided(data, "opportunity")
+    assert (told["won"], told["lost"]) == (won, lost)
+    assert sum(told.values()) == every
+    figures = {one["name"]: one["value"] for one in report_of(data)["figures"]}
+    assert figures["won_value"] == value * 100

@@ -1,8 +1,9 @@
 """What `leadwright import` does, step by step."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -11,17 +12,21 @@ import msgspec
 
 from leadwright.boot import files
 from leadwright.capture.event import Event
-from leadwright.cli.output import moment, print_table, say
+from leadwright.cli.output import moment, print_table, say, warn
 from leadwright.cli.progress import deciding, reading_rows
-from leadwright.cli.session import Session, settle
+from leadwright.cli.session import Session, in_workspace, settle
 from leadwright.core.ids import duplicate_key
 from leadwright.core.input import COMMAND, LANE_IMPORT
 from leadwright.core.problem import Problem, ProblemsError
 from leadwright.core.time import duration
 from leadwright.ports import Submission
+from leadwright.runtime.foresee import Foresight, sentences
 
 BATCH = 1_000
 SAMPLES = 8
+
+COMPANIES = ("accounts", "target_accounts")
+"""Kinds of files in which every row is about a company."""
 
 Row = files.Mapped | files.Reject
 
@@ -29,7 +34,8 @@ Row = files.Mapped | files.Reject
 @dataclass(frozen=True, slots=True)
 class Job:
     """One import of files with their maps. Times in ms; `run_on` None: as long as the playbook's
-    triggers wait. `rejects` is where rejected rows go, if not beside their file."""
+    triggers wait. `rejects` is where rejected rows go, if not beside their file. `stages` are those
+    of the playbook's deals; `accounts`: whether it keeps accounts."""
 
     parts: list[tuple[Path, files.Map]]
     at: int
@@ -37,6 +43,21 @@ class Job:
     run_on: int | None
     keep_open: bool
     rejects: Path | None
+    stages: tuple[str, ...] = ()
+    accounts: bool = True
+
+    def rows(self, part: int) -> files.Rows:
+        """The rows of one of the files."""
+        path, plan = self.parts[part]
+        return files.Rows(
+            path,
+            plan,
+            now=self.at,
+            history=self.history,
+            part=part,
+            stages=self.stages,
+            accounts=self.accounts,
+        )
 
 
 @dataclass(slots=True)
@@ -57,7 +78,6 @@ class Tally:
             self.rejected += 1
             self.why.update(code for code, _ in row.problems)
             return
-        self.read += 1
         if timed:
             at = row.event.occurred_at
             self.first_at = min(self.first_at or at, at)
@@ -67,10 +87,43 @@ class Tally:
 # --------------------------------------------------------------------------- what was asked for
 
 
-def plans_for(paths: Sequence[Path], maps: Sequence[tuple[str, str]]) -> list[files.Map]:
-    """A map for each file, from (text, name) pairs. Raises ProblemsError with all problems."""
+@contextmanager
+def where(data: str, workspace: str, *, writer: bool) -> Iterator[Session | None]:
+    """The workspace that rows go to; None where there is none yet and none is needed."""
+    if not writer and "://" not in data and not Path(data.removeprefix("sqlite:")).exists():
+        yield None
+        return
+    with in_workspace(data, workspace, writer=writer) as here:
+        yield here
+
+
+def kept_by(here: Session | None) -> tuple[tuple[str, ...], bool]:
+    """(stages of deals, whether accounts are kept) in the playbook in force."""
+    book = here.app.playbook_of(here.workspace.id) if here is not None else None
+    if book is None:
+        return (), True
+    return book.motion("account").convert.opportunity_stages, book.linking.accounts != "none"
+
+
+def check_kind(kind: str) -> None:
+    """Raise ProblemsError for a kind there is none of."""
+    if kind and kind not in files.KINDS:
+        hint = f"Possible: {', '.join(files.KINDS)}."
+        raise ProblemsError([Problem("C121", f"{kind!r} is no kind of rows.", "--kind", hint)])
+
+
+def plans_for(
+    paths: Sequence[Path], maps: Sequence[tuple[str, str]], kind: str, stages: tuple[str, ...]
+) -> list[files.Map]:
+    """A map for each file, from (text, name) pairs; without any, those of exports that are known.
+    Raises ProblemsError with all problems."""
+    if not maps:
+        return [recognised(path, kind, stages) for path in paths]
     problems: list[Problem] = []
     plans: list[files.Map] = []
+    if kind:
+        hint = "Leave one of them out: the map says what its rows are."
+        problems.append(Problem("C118", "--kind is for files without a map.", "--kind", hint))
     if len(maps) not in (1, len(paths)):
         what = f"{len(paths)} files and {len(maps)} maps."
         hint = "Give one --map for all files, or one for each in turn."
@@ -83,6 +136,30 @@ def plans_for(paths: Sequence[Path], maps: Sequence[tuple[str, str]]) -> list[fi
     if problems:
         raise ProblemsError(problems)
     return plans if len(plans) == len(paths) else plans * len(paths)
+
+
+def recognised(path: Path, kind: str, stages: tuple[str, ...]) -> files.Map:
+    """The map of an export whose header is known. Raises ProblemsError for other files."""
+    proposal = files.propose(path, kind=kind, stages=stages)
+    if not proposal.sure:
+        what = "The file needs a map that you have looked at."
+        if proposal.open:
+            what += " Open: " + " ".join(proposal.open)
+        hint = f"leadwright import {path} --propose > map.yaml, look it over, and give --map."
+        raise ProblemsError([Problem("C117", what, path.name, hint)])
+    say(f"{path.name} is a {proposal.system} export of {proposal.kind}. --propose shows its map.")
+    return files.load_map(proposal.text, f"{path.name} (recognised)")
+
+
+def offer(paths: Sequence[Path], kind: str, stages: tuple[str, ...]) -> None:
+    """Print a map for the file, to be confirmed; what is open goes beside it."""
+    if len(paths) != 1:
+        hint = "Each file has its own map."
+        raise ProblemsError([Problem("C119", "--propose is for one file.", hint=hint)])
+    proposal = files.propose(paths[0], kind=kind, stages=stages)
+    sys.stdout.write(proposal.text)
+    for sentence in proposal.open:
+        warn(f"Open: {sentence}")
 
 
 def run_on_ms(text: str, *, history: bool, keep_open: bool) -> int | None:
@@ -107,28 +184,55 @@ def check(job: Job) -> None:
     if job.rejects is not None and len(job.parts) > 1:
         what = "--rejects names one file, but several are imported."
         raise ProblemsError([Problem("C115", what, "--rejects", "Leave it out.")])
+    if not job.accounts and any(plan.kind in COMPANIES for _, plan in job.parts):
+        what = "The playbook keeps no accounts, so there is nowhere to put companies."
+        hint = "A playbook of model b2b or hybrid links people to accounts."
+        raise ProblemsError([Problem("C120", what, hint=hint)])
 
 
 # --------------------------------------------------------------------------- only looking
 
 
-def look(job: Job) -> None:
+def look(job: Job, here: Session | None) -> None:
     """Read everything, print what would happen, and touch nothing."""
     tally = Tally()
-    for part, (path, plan) in enumerate(job.parts):
-        samples: list[files.Mapped] = []
-        bad: list[files.Reject] = []
-        with files.Rows(path, plan, now=job.at, history=job.history, part=part) as rows:
-            for row in reading_rows(rows):
-                tally.note(row, timed=plan.occurred_at is not None)
-                if isinstance(row, files.Reject):
-                    bad += [row] if len(bad) < SAMPLES else []
-                elif len(samples) < SAMPLES:
-                    samples.append(row)
-            _finish(tally, rows)
-        _show_samples(path, plan, samples, bad)
-    _report(tally, "would be imported")
+    with _foresight(here) as foresight:
+        for part, (path, plan) in enumerate(job.parts):
+            samples: list[files.Mapped] = []
+            bad: list[files.Reject] = []
+            ahead: list[Event] = []
+            with job.rows(part) as rows:
+                for row in reading_rows(rows):
+                    tally.note(row, timed=plan.occurred_at is not None)
+                    if isinstance(row, files.Reject):
+                        bad += [row] if len(bad) < SAMPLES else []
+                        continue
+                    samples += [row] if len(samples) < SAMPLES else []
+                    ahead.append(row.event)
+                    if len(ahead) >= BATCH:
+                        foresight.look(ahead)
+                        ahead.clear()
+                foresight.look(ahead)
+                _finish(tally, rows)
+            _show_samples(path, plan, samples, bad)
+        _report(tally, "would be imported")
+        for sentence in sentences(foresight.seen):
+            say(sentence)
     say("This was a dry run: nothing was changed.")
+
+
+@contextmanager
+def _foresight(here: Session | None) -> Iterator[Foresight]:
+    """What tells new people and accounts from those that are known in the workspace."""
+    if here is None:
+        yield Foresight(0, "any", lambda _keys: {})
+        return
+    book = here.app.playbook_of(here.workspace.id)
+    queries = here.app.store.queries()
+    try:
+        yield Foresight(here.workspace.id, book.linking.accounts if book else "any", queries.find)
+    finally:
+        queries.close()
 
 
 def _show_samples(
@@ -180,12 +284,7 @@ def bring_in(job: Job, here: Session) -> None:
         raise ProblemsError([Problem("C110", what, hint=hint)])
     tally = Tally()
     with ExitStack() as open_files:
-        every = [
-            open_files.enter_context(
-                files.Rows(path, plan, now=job.at, history=job.history, part=part)
-            )
-            for part, (path, plan) in enumerate(job.parts)
-        ]
+        every = [open_files.enter_context(job.rows(part)) for part in range(len(job.parts))]
         rejects = [open_files.enter_context(files.Rejects(rows, job.rejects)) for rows in every]
         good = _usable(every, rejects, tally)
         for row in _batches(_in_time(good, every) if job.history else good):
@@ -282,6 +381,7 @@ def _longest_idle(here: Session) -> int:
 
 
 def _finish(tally: Tally, rows: files.Rows) -> None:
+    tally.read += rows.used
     tally.skipped += rows.skipped
     tally.unseen += [f"{name} ({rows.survey.path.name})" for name in sorted(rows.unseen)]
 

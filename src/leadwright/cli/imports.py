@@ -1,4 +1,4 @@
-"""`leadwright import`: people, accounts and events from files."""
+"""`leadwright import`: people, accounts, deals and events from files."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,13 +7,71 @@ import typer
 
 from leadwright.cli.options import DATA, Data, WorkspaceName, example
 
+KINDS = (
+    "people", "accounts", "target_accounts", "events", "attendees", "opportunities",
+    "suppressions",
+)  # fmt: skip
+"""Those of `sources.files`, which is not loaded just to explain the command."""
+
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILE...", help="CSV, Excel, Parquet, JSONL or JSON, also packed (.gz)."
+    ),
+]
+Maps = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--map",
+        metavar="MAP",
+        help="YAML that says what columns mean: one for all files, or one for each in turn. "
+        "HubSpot and Salesforce exports need none.",
+    ),
+]
+Propose = Annotated[
+    bool,
+    typer.Option("--propose", help="Only print a map for the file, to look over and save."),
+]
+Kind = Annotated[
+    str,
+    typer.Option(
+        metavar="KIND", help=f"What the rows are, where no map says it: {', '.join(KINDS)}."
+    ),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Only look: count, show samples, change nothing.")
+]
+History = Annotated[
+    bool,
+    typer.Option(
+        "--history", help="Fold in virtual time, as if it happened then. Nothing is sent."
+    ),
+]
+RunOn = Annotated[
+    str,
+    typer.Option(
+        metavar="DURATION",
+        help="History: how long virtual time runs on after the last row, such as "
+        "'30 minutes'. Default: the longest idle time of the playbook's triggers.",
+    ),
+]
+Continue = Annotated[
+    bool, typer.Option("--continue", help="History: sequences begun in it go on afterwards.")
+]
+RejectsTo = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Where rejected rows go. Default: FILE.rejects.csv."),
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command(
         "import",
         epilog=example(
+            "leadwright import contacts.csv --propose > contacts.yaml",
             "leadwright import contacts.csv --map contacts.yaml --dry-run",
+            "leadwright import hubspot-crm-exports-all-contacts.csv",
             "leadwright import events.csv.gz --map events.yaml --history --run-on '30 minutes'",
             "leadwright import users.csv logins.csv --map users.yaml --map logins.yaml --history",
         ),
@@ -21,46 +79,19 @@ def register(app: typer.Typer) -> None:
 
 
 def import_files(
-    files: Annotated[
-        list[Path],
-        typer.Argument(metavar="FILE...", help="CSV, JSONL or JSON, also packed (.gz)."),
-    ],
-    map_files: Annotated[
-        list[Path],
-        typer.Option(
-            "--map",
-            metavar="MAP",
-            help="YAML that says what columns mean: one for all files, or one for each in turn.",
-        ),
-    ],
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only look: count, show samples, change nothing.")
-    ] = False,
-    history: Annotated[
-        bool,
-        typer.Option(
-            "--history", help="Fold in virtual time, as if it happened then. Nothing is sent."
-        ),
-    ] = False,
-    run_on: Annotated[
-        str,
-        typer.Option(
-            metavar="DURATION",
-            help="History: how long virtual time runs on after the last row, such as "
-            "'30 minutes'. Default: the longest idle time of the playbook's triggers.",
-        ),
-    ] = "",
-    keep_open: Annotated[
-        bool, typer.Option("--continue", help="History: sequences begun in it go on afterwards.")
-    ] = False,
-    rejects: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Where rejected rows go. Default: FILE.rejects.csv."),
-    ] = None,
+    files: Files,
+    map_files: Maps = None,
+    propose: Propose = False,
+    kind: Kind = "",
+    dry_run: DryRun = False,
+    history: History = False,
+    run_on: RunOn = "",
+    keep_open: Continue = False,
+    rejects: RejectsTo = None,
     data: Data = DATA,
     workspace: WorkspaceName = "",
 ) -> None:
-    """Import people, accounts or events.
+    """Import people, accounts, deals, events, attendees or suppressions.
 
     Rows that cannot be used are written to a file of their own with what is wrong, to be mended
     and imported again. The same file twice changes nothing.
@@ -69,16 +100,21 @@ def import_files(
     """
     from leadwright.cli import importing
     from leadwright.cli.files import read_text
-    from leadwright.cli.session import in_workspace, now
+    from leadwright.cli.session import now
 
-    plans = importing.plans_for(files, [(read_text(str(one)), str(one)) for one in map_files])
     ahead = importing.run_on_ms(run_on, history=history, keep_open=keep_open)
-    job = importing.Job(
-        list(zip(files, plans, strict=True)), now(), history, ahead, keep_open, rejects
-    )
-    importing.check(job)
-    if dry_run:
-        importing.look(job)
-        return
-    with in_workspace(data, workspace, writer=True) as here:
-        importing.bring_in(job, here)
+    importing.check_kind(kind)
+    changing = not (propose or dry_run)
+    with importing.where(data, workspace, writer=changing) as here:
+        stages, accounts = importing.kept_by(here)
+        if propose:
+            importing.offer(files, kind, stages)
+            return
+        maps = [(read_text(str(one)), str(one)) for one in map_files or []]
+        parts = list(zip(files, importing.plans_for(files, maps, kind, stages), strict=True))
+        job = importing.Job(parts, now(), history, ahead, keep_open, rejects, stages, accounts)
+        importing.check(job)
+        if dry_run:
+            importing.look(job, here)
+        elif here is not None:
+            importing.bring_in(job, here)

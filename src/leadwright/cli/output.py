@@ -28,6 +28,11 @@ def say(text: str) -> None:
     console().print(Text(text), soft_wrap=True)
 
 
+def warn(text: str) -> None:
+    """One plain line beside the output, on standard error."""
+    console(err=True).print(Text(text), soft_wrap=True)
+
+
 def print_problems(problems: Iterable[Problem]) -> None:
     """All problems, to standard error, each with what to do next."""
     out = console(err=True)

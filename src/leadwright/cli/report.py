@@ -66,8 +66,30 @@ def _show(title: str, found: dict[str, Any]) -> None:
     for heading, name in DETAILS:
         if found[name]:
             print_table(heading, ("", "count"), list(found[name].items()))
+    for of, by_source in found["sources"].items():
+        _show_sources(f"{of.capitalize()} by source", by_source)
     if not rows_of(found):
         say("Nothing has happened yet.")
+
+
+def _show_sources(title: str, by_source: dict[str, dict[str, int]]) -> None:
+    """How many of each source reached which stage, the fullest stage first; nothing where no
+    source is known."""
+    from leadwright.cli.output import print_table
+
+    if not any(by_source):
+        return
+    totals: dict[str, int] = {}
+    for stages in by_source.values():
+        for stage, count in stages.items():
+            totals[stage] = totals.get(stage, 0) + count
+    columns = sorted(totals, key=lambda stage: (-totals[stage], stage))
+    largest = sorted(by_source, key=lambda source: (-by_source[source].get(columns[0], 0), source))
+    rows = [
+        (source or "not known", *(by_source[source].get(stage, 0) for stage in columns))
+        for source in largest
+    ]
+    print_table(title, ("source", *columns), rows)
 
 
 def rows_of(found: dict[str, Any]) -> int:

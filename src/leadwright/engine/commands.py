@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from leadwright.convert.opportunities import open_opportunity, set_opportunity
+from leadwright.convert.recorded import record_opportunity
 from leadwright.core.case import Case
 from leadwright.core.lifecycle import PERSON_STAGES, SIDE_EXITS
 from leadwright.engine.stages import became_customer, stage_reached
@@ -158,6 +159,23 @@ def _set_opportunity(case: Case, motion: Motion, _book: Playbook) -> None:
         handoff.release(case, "lost")
 
 
+def _record_opportunity(case: Case, motion: Motion, book: Playbook) -> None:
+    outcome = record_opportunity(case, motion.convert, book.currency)
+    if outcome == "won":
+        deal = case.head.opportunities[str(case.input.body["opportunity"])]
+        since = case.head.customer_since
+        case.head.customer_since = min(since, deal.closed_at) if since else deal.closed_at
+        became_customer(case)
+    elif outcome == "open" and not case.head.customer_since:
+        _stage_unit(case, motion, "opportunity", "a deal was opened")
+    elif outcome == "lost" and not case.facts.open_opportunities():
+        if not case.head.customer_since:
+            _stage_unit(case, motion, "lost", "the last open deal was lost")
+        handoff.release(case, "lost")
+    if outcome in ("won", "open"):
+        _stop_nurture(case, motion)
+
+
 def _release(case: Case, _motion: Motion, _book: Playbook) -> None:
     handoff.release(case, f"released by {case.input.actor or 'the system'}")
 
@@ -181,6 +199,7 @@ COMMANDS: dict[str, Callable[[Case, Motion, Playbook], None]] = {
     "bounce": _bounce,
     "open_opportunity": _open_opportunity,
     "set_opportunity": _set_opportunity,
+    "record_opportunity": _record_opportunity,
 }
 ABOUT_PEOPLE = frozenset(("complete_task", "log_call", "unsubscribe", "subscribe", "bounce"))
 """Commands that make no sense for a whole account."""

@@ -6,7 +6,12 @@ from leadwright.engine.stops import stop_unit
 from leadwright.engine.wiring import contact_of
 from leadwright.nurture.sequences import end_all, enter
 from leadwright.playbook.model import Motion
-from leadwright.qualify.stages import restage_account, restage_person, set_person_stage
+from leadwright.qualify.stages import (
+    restage_account,
+    restage_person,
+    set_account_stage,
+    set_person_stage,
+)
 from leadwright.route import handoff
 
 
@@ -50,8 +55,5 @@ def became_customer(case: Case) -> None:
     if head.kind == "account":
         if head.stage != "customer":
             case.decide("stage", "customer", "the account converted", "convert")
-            head.stage = "customer"
-            if "customer" not in head.reached:
-                head.reached["customer"] = case.at
-                case.count("account_reached", "customer")
+            set_account_stage(case, "customer")
         handoff.release(case, "the account is a customer")

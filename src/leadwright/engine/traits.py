@@ -41,10 +41,10 @@ def learn_person(case: Case, said: Mapping[str, Any], types: Types) -> None:
             _take(known, name, value, declared)
 
 
-def learn_account(case: Case, types: Types) -> None:
+def learn_account(case: Case, said: Mapping[str, Any], types: Types) -> None:
     """Take over what is known of the account."""
     declared = types.get("account", {})
-    for name, value in case.input.body.items():
+    for name, value in said.items():
         _take(case.head.traits, name, value, declared)
 
 

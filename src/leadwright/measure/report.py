@@ -60,8 +60,9 @@ def build_report(book: Book, deltas: Iterable[Delta]) -> dict[str, Any]:
     `deltas` are (metric, name, count, value), as rollups hold them, for the days to report on.
     The result is plain data: `model`, `figures` (see `measure.figures`), `touches` (channel ->
     state -> how many), `withheld` and `rejected` (reason -> how many), `hand_off` (what happened
-    to offers), `triggers` and `too_late` (name -> how many), and `response` (`count`, `p50_ms`,
-    `p99_ms`; upper bounds, 9 % apart).
+    to offers), `triggers` and `too_late` (name -> how many), `sources` (people and accounts: source
+    -> stage -> how many have reached it), and `response` (`count`, `p50_ms`, `p99_ms`; upper
+    bounds, 9 % apart).
     """
     totals = Totals(deltas)
     times = {int(bound): count for bound, count in totals.counts("response_ms").items()}
@@ -74,6 +75,7 @@ def build_report(book: Book, deltas: Iterable[Delta]) -> dict[str, Any]:
         "triggers": totals.counts("decision.trigger"),
         "hand_off": totals.counts("decision.hand_off"),
         "rejected": totals.counts("rejected"),
+        "sources": {"people": _by_source(totals, ""), "accounts": _by_source(totals, "account_")},
         "response": {
             "count": sum(times.values()),
             "p50_ms": percentile(times, 0.5),
@@ -99,3 +101,12 @@ def _by_channel(totals: Totals) -> dict[str, dict[str, int]]:
         for channel, count in by_channel.items():
             channels.setdefault(channel, {})[state] = count
     return dict(sorted(channels.items()))
+
+
+def _by_source(totals: Totals, prefix: str) -> dict[str, dict[str, int]]:
+    """source (empty: not known) -> stage -> how many reached it."""
+    sources: dict[str, dict[str, int]] = {}
+    for name, count in totals.counts(f"{prefix}reached_by_source").items():
+        stage, _, source = name.partition(" ")
+        sources.setdefault(source, {})[stage] = count
+    return dict(sorted(sources.items()))

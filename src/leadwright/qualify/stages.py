@@ -7,6 +7,8 @@ from leadwright.qualify.plan import Qualifying, StageRule, Stages
 VISITOR = "visitor"
 HELD = frozenset({"sal", "sql", "opportunity", "customer", "disqualified", "lost"})
 """Stages that people or conversions set: rules do not move anybody out of them."""
+SOURCE_MAX = 64
+"""Characters of a source that are told apart in the report."""
 IN_SALES = frozenset({"requested", "queued", "offered", "accepted"})
 """States of a hand-off during which the account's stage waits for sales."""
 
@@ -75,6 +77,8 @@ def _first(case: Case, who: Person | Head, stage: str, metric: str) -> None:
     if stage not in who.reached:
         who.reached[stage] = case.at
         case.count(metric, stage)
+        source = who.traits.get("source") or case.person.traits.get("source") or ""
+        case.count(f"{metric}_by_source", f"{stage} {str(source)[:SOURCE_MAX]}")
 
 
 def _passed(case: Case, stages: Stages, stage: str, who: Person | Head, metric: str) -> list[str]:

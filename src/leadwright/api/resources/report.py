@@ -23,7 +23,8 @@ class ResponseShown(BaseModel):
 
 
 class ReportShown(BaseModel):
-    """What happened. `figures` are those of the operating model, in order; the others count."""
+    """What happened. `figures` are those of the operating model, in order; the others count.
+    `sources`: people and accounts by where they came from, and how many reached which stage."""
 
     model: str
     figures: list[dict[str, Any]]
@@ -33,6 +34,7 @@ class ReportShown(BaseModel):
     triggers: dict[str, int]
     hand_off: dict[str, int]
     rejected: dict[str, int]
+    sources: dict[str, dict[str, dict[str, int]]]
     response: ResponseShown
 
 

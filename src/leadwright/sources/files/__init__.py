@@ -1,22 +1,25 @@
-"""Reading files of people, accounts and events under a map that says what their columns mean.
+"""Reading files of people, accounts, deals and events under a map of what their columns mean.
 
 `load_map` checks a map, `Rows` reads a file under it, `in_time_order` sorts for history imports,
 `Rejects` writes what could not be used, `submission` makes the journal's row of a file's row.
-`plain_records` reads a file without a map.
+`plain_records` reads a file without a map, `propose` writes a map for one.
 """
 
 from leadwright.sources.files.load import load_map
 from leadwright.sources.files.order import in_time_order
 from leadwright.sources.files.plain import plain_records
-from leadwright.sources.files.plan import Map
-from leadwright.sources.files.records import Record
+from leadwright.sources.files.plan import KINDS, Map
+from leadwright.sources.files.propose import Proposal, propose
+from leadwright.sources.files.record import Record
 from leadwright.sources.files.rejects import Rejects
 from leadwright.sources.files.rows import Mapped, Reject, Rows, read_rows
 from leadwright.sources.files.submit import submission
 
 __all__ = [
+    "KINDS",
     "Map",
     "Mapped",
+    "Proposal",
     "Record",
     "Reject",
     "Rejects",
@@ -24,6 +27,7 @@ __all__ = [
     "in_time_order",
     "load_map",
     "plain_records",
+    "propose",
     "read_rows",
     "submission",
 ]

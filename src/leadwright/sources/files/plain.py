@@ -6,15 +6,19 @@ from itertools import chain, islice
 from pathlib import Path
 
 from leadwright.sources.files.plan import Format
-from leadwright.sources.files.records import Record, Records
+from leadwright.sources.files.record import Record
+from leadwright.sources.files.records import Records
 from leadwright.sources.files.survey import survey
 
 
 @contextmanager
-def plain_records(path: Path) -> Iterator[tuple[tuple[str, ...], Iterator[Record]]]:
-    """(columns, records) of a CSV or JSON file, how it is written being found out by looking; for
-    JSON, the columns of its first record. Raises ProblemsError when it cannot be read at all."""
-    form = Format()
+def plain_records(
+    path: Path, form: Format | None = None
+) -> Iterator[tuple[tuple[str, ...], Iterator[Record]]]:
+    """(columns, records) of a file, how it is written being found out by looking where `form` does
+    not say; for JSON, the columns of its first record. Raises ProblemsError when it cannot be read
+    at all."""
+    form = form or Format()
     records = Records(survey(path, form, ()), form)
     try:
         each = iter(records)

@@ -24,7 +24,7 @@ class Rejects:
 
     def __init__(self, rows: Rows, path: Path | None = None) -> None:
         source = rows.survey
-        self.tabular = source.type == "csv"
+        self.tabular = source.type in ("csv", "excel")
         self.path = path or source.path.with_name(
             f"{source.path.name}.rejects.{'csv' if self.tabular else 'jsonl'}"
         )

@@ -1,32 +1,24 @@
 """Rows of a file as events, and what becomes of those that cannot be used."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 import msgspec
 
 from leadwright.capture.event import Event
-from leadwright.capture.identify import LONGEST
-from leadwright.capture.instants import EARLIEST
-from leadwright.capture.traits import account_traits, person_traits
-from leadwright.capture.values import flat
 from leadwright.core.problem import Problem, ProblemsError
-from leadwright.core.time import DAY
-from leadwright.core.unit import Scalar
-from leadwright.sources.files.plan import WHO, Field, Map
-from leadwright.sources.files.records import Record, Records
+from leadwright.sources.files.make import RefusedRow, maker
+from leadwright.sources.files.plan import Map
+from leadwright.sources.files.record import Record
+from leadwright.sources.files.records import Records
 from leadwright.sources.files.survey import Survey, survey
-from leadwright.sources.files.values import Getter, RefusedValue, SkippedRow, getter
-
-_KINDS = {"people": "traits", "accounts": "account", "events": "event"}
+from leadwright.sources.files.values import SkippedRow
 
 
 class Mapped(msgspec.Struct, frozen=True):
-    """A row that could be used. `row` counts as a spreadsheet does; `part` says of which file,
-    where several are read together."""
+    """An event of a row that could be used; a row may be several, in order. `row` counts as a
+    spreadsheet does; `part` says of which file, where several are read together."""
 
     row: int
     event: Event
@@ -45,12 +37,22 @@ class Rows:
     """The rows of a file under a map: iterate to get Mapped and Reject. A context manager.
 
     `now` in ms is when rows without a time of their own happened, and later ones are refused.
-    Counts what it skips because the map says so (`skipped`). Raises ProblemsError when the file
-    cannot be read at all or lacks columns that the map names.
+    `stages` are those a deal may stand at (empty: whatever is told); without `accounts`, what is
+    said of people's companies is left out. Counts the rows that can be used (`used`), and what it
+    skips because the map says so (`skipped`). Raises ProblemsError when the file cannot be read at
+    all or lacks columns that the map names.
     """
 
     def __init__(
-        self, path: Path, plan: Map, *, now: int, history: bool = False, part: int = 0
+        self,
+        path: Path,
+        plan: Map,
+        *,
+        now: int,
+        history: bool = False,
+        part: int = 0,
+        stages: tuple[str, ...] = (),
+        accounts: bool = True,
     ) -> None:
         self.plan = plan
         self.part = part
@@ -58,9 +60,10 @@ class Rows:
         self._records = Records(self.survey, plan.format)
         self.columns = self._records.columns
         self.skipped = 0
+        self.used = 0
         self.unseen = set(plan.columns()) if not self.columns else set()
         """JSON only: names the map uses that no row has had so far."""
-        self._make = _maker(plan, now, history)
+        self._make = maker(plan, now, history=history, stages=stages, accounts=accounts)
         if self.columns:
             self._check_columns()
 
@@ -73,7 +76,7 @@ class Rows:
                 f"Its columns: {', '.join(self.columns)}.",
             )
             for column, target in self.plan.columns().items()
-            if column not in self.columns
+            if column not in self.columns and not self._nested(column)
         ]
         missing += [
             Problem(
@@ -89,6 +92,10 @@ class Rows:
             self.close()
             raise ProblemsError(missing)
 
+    def _nested(self, column: str) -> bool:
+        """Whether it looks into a column of nested values."""
+        return self.survey.type == "parquet" and column.split(".")[0] in self.columns
+
     def __iter__(self) -> Iterator[Mapped | Reject]:
         for record in self._records:
             if record.cells is None:
@@ -97,11 +104,17 @@ class Rows:
             if self.unseen:
                 self._look_for_unseen(record)
             try:
-                yield Mapped(record.row, self._make(record.cells), self.part)
-            except _RefusedRow as refused:
+                events = self._make(record.cells)
+            except RefusedRow as refused:
                 yield Reject(record.row, refused.problems, record.raw)
+                continue
             except SkippedRow:
                 self.skipped += 1
+                continue
+            self.used += bool(events)
+            self.skipped += not events
+            for event in events:
+                yield Mapped(record.row, event, self.part)
 
     def _look_for_unseen(self, record: Record) -> None:
         cells = record.cells or {}
@@ -134,111 +147,3 @@ def read_rows(
     """The rows of a file, one after the other. See `Rows`."""
     with Rows(path, plan, now=now, history=history) as rows:
         yield from rows
-
-
-class _RefusedRow(Exception):  # noqa: N818 - one row's fate, not a fault
-    def __init__(self, problems: list[tuple[str, str]]) -> None:
-        super().__init__()
-        self.problems = tuple(problems)
-
-
-def _maker(plan: Map, now: int, history: bool) -> Callable[[Any], Event]:
-    """The function from a record's cells to an event. It tells all problems of a row at once."""
-    take = _taker(plan)
-    kind, needed = _KINDS[plan.kind], WHO[plan.kind]
-    clean = account_traits if plan.kind == "accounts" else person_traits
-    about_event = plan.kind == "events"
-
-    def make(cells: Any) -> Event:
-        problems: list[tuple[str, str]] = []
-        who, occurred_at, name, body, traits = take(cells, problems)
-        if not problems:
-            _check(who, needed, occurred_at, now, problems)
-        if about_event and not name and not problems:
-            problems.append(("R303", "The row has no event name."))
-        if problems:
-            raise _RefusedRow(problems)
-        domain = who.pop("domain", "")
-        if domain:
-            body["domain"] = domain
-        if not about_event and who.get("email"):
-            body["email"] = who["email"]
-        return Event(
-            kind=kind,
-            name=name,
-            occurred_at=now if occurred_at is None else occurred_at,
-            body=flat(body) if about_event else clean(body),
-            traits=person_traits(traits) if traits else {},
-            history=history,
-            **who,
-        )
-
-    return make
-
-
-_Taken = tuple[dict[str, Any], int | None, str, dict[str, Any], dict[str, Any]]
-
-
-def _taker(plan: Map) -> Callable[[Any, list[tuple[str, str]]], _Taken]:
-    """The function that takes all values of a map out of a record, noting what it refuses."""
-    form = plan.format
-
-    def getters(fields: tuple[Field, ...]) -> list[tuple[str, Getter]]:
-        return [(field.target, getter(field, form)) for field in fields]
-
-    who_from, body_from = getters(plan.identify), getters(plan.body)
-    traits_from = getters(plan.traits)
-    times = getters((plan.occurred_at,)) if plan.occurred_at else []
-    names = getters((plan.event,)) if plan.event else []
-
-    def take(cells: Any, problems: list[tuple[str, str]]) -> _Taken:
-        def all_of(pairs: list[tuple[str, Getter]]) -> dict[str, Scalar]:
-            values: dict[str, Scalar] = {}
-            for target, get in pairs:
-                try:
-                    value = get(cells)
-                except RefusedValue as refused:
-                    problems.append((refused.code, f"{refused}."))
-                    continue
-                if value is not None:
-                    values[target] = value
-            return values
-
-        who = {target: str(value) for target, value in all_of(who_from).items()}
-        at: Any = all_of(times).get("occurred_at")
-        if times and at is None and not problems:
-            problems.append(("R302", "The row has no time (occurred_at)."))
-        name = str(all_of(names).get("event", ""))
-        return who, at, name, all_of(body_from), all_of(traits_from)
-
-    return take
-
-
-def _check(
-    who: dict[str, Any],
-    needed: tuple[str, ...],
-    occurred_at: int | None,
-    now: int,
-    problems: list[tuple[str, str]],
-) -> None:
-    if not any(who.get(kind) for kind in needed):
-        problems.append(("R301", f"The row has none of {', '.join(needed)}."))
-    problems += [
-        ("R304", f"{kind} is longer than {LONGEST} characters.")
-        for kind, value in who.items()
-        if len(value) > LONGEST
-    ]
-    if occurred_at is None:
-        return
-    if occurred_at < EARLIEST:
-        what = "The time is before the year 2000; is it in seconds (unix) and not unix_ms?"
-        problems.append(("R305", what))
-    elif occurred_at > now + DAY:
-        problems.append(("R306", f"The time is in the future: {_day(occurred_at)}."))
-
-
-def _day(at: int) -> str:
-    try:
-        return datetime.fromtimestamp(at / 1000, UTC).date().isoformat()
-    except (OverflowError, ValueError, OSError):
-        return "beyond the year 9999"

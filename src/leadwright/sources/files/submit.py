@@ -17,8 +17,10 @@ def submission(row: Mapped, *, workspace: int, digest: str, plan: Map, at: int) 
     """`row` of the file whose content is `digest`, handed in at `at` ms.
 
     The same row under the same meaning (for events: their name; else: the map) has the same key,
-    so that importing a file twice changes nothing, and one file can hold people and accounts.
+    so that importing a file twice changes nothing, and one file can hold people and accounts. Each
+    of the events that a row is has its own.
     """
-    meaning = row.event.name if plan.kind == "events" else plan.hash
-    key = duplicate_key(SOURCE, f"{digest}:{row.row}:{plan.kind}:{meaning}")
+    meaning = "" if plan.kind == "events" else plan.hash
+    what = f"{row.event.kind}:{row.event.name}"
+    key = duplicate_key(SOURCE, f"{digest}:{row.row}:{plan.kind}:{meaning}:{what}")
     return Submission(workspace, LANE_IMPORT, SOURCE, at, _encode(row.event), key)

@@ -11,9 +11,13 @@ from hashlib import blake2b
 from pathlib import Path
 
 from leadwright.core.problem import Problem, ProblemsError
+from leadwright.sources.files import magic
+from leadwright.sources.files.csv_rows import unquoted
 from leadwright.sources.files.plan import Format
 
 CHUNK = 1 << 20
+MIXED = "mixed"
+"""An encoding a map may name: UTF-8, and where a cell is not, what Windows wrote."""
 _GZIP = b"\x1f\x8b"
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _TYPES = {
@@ -59,11 +63,15 @@ def survey(path: Path, form: Format, wanted: Collection[str]) -> Survey:
         raise ProblemsError([problem]) from None
     if not look.head.strip():
         raise ProblemsError([Problem("M121", "The file is empty.", str(path))])
+    with path.open("rb") as raw, unpacked(raw, gzipped) as content:
+        kind = magic.nature(look.head, content, path, form.encoding)
+    if kind:
+        return Survey(path, kind, gzipped, "", False, look.digest.hexdigest(), size)
     encoding, damaged = look.encoding(form.encoding)
-    start = look.head.decode(encoding, "replace")
+    start = look.head.decode("utf-8-sig" if encoding == MIXED else encoding, "replace")
     kind = _type(path, form, start)
     if kind != "csv":
-        encoding = "utf-8-sig" if encoding in ("cp1252", "latin-1") else encoding
+        encoding = "utf-8-sig" if encoding in ("cp1252", "latin-1", MIXED) else encoding
     delimiter = _delimiter(form, start, wanted) if kind == "csv" else ""
     digest = look.digest.hexdigest()
     return Survey(path, kind, gzipped, encoding, damaged, digest, size, delimiter)
@@ -120,7 +128,7 @@ class _Look:
             return asked, True
         if asked != "auto" or self.well_formed >= self._strays():
             return "utf-8-sig", self._strays() > 0
-        return ("latin-1" if self.holes else "cp1252"), False
+        return ("latin-1" if self.holes else "cp1252"), self.well_formed > 0
 
     def _strays(self) -> int:
         return self.stray + len(self.cut)
@@ -135,7 +143,7 @@ def _whole_characters(chunk: bytes) -> tuple[bytes, bytes]:
 
 
 def _type(path: Path, form: Format, start: str) -> str:
-    if form.type != "auto":
+    if form.type not in ("auto", "excel", "parquet"):  # a workbook's rejects are CSV
         return form.type
     suffixes = [suffix for suffix in path.suffixes if suffix != ".gz"]
     by_name = _TYPES.get(suffixes[-1].lower()) if suffixes else None
@@ -150,10 +158,12 @@ def _delimiter(form: Format, start: str, wanted: Collection[str]) -> str:
         return form.delimiter
     lines = start.splitlines(keepends=True)
     first = [line for line in lines if line.strip()][:1]
+    if first and first[0].startswith("sep=") and len(first[0].strip("\r\n")) == 5:
+        return first[0][4]
 
     def found(delimiter: str) -> tuple[int, int]:
         rows = list(csv.reader(io.StringIO("".join(first)), delimiter=delimiter))
-        header = [cell.strip() for cell in rows[0]] if rows else []
+        header = [cell.strip() for cell in unquoted(rows[0], delimiter)] if rows else []
         return sum(name in header for name in wanted), len(header)
 
     return max(_DELIMITERS, key=found)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from math import isfinite
@@ -10,17 +11,26 @@ from zoneinfo import ZoneInfo
 from leadwright.capture.domains import work_domain
 from leadwright.capture.emails import clean_email
 from leadwright.core.unit import Scalar
+from leadwright.measure.deals import minor_units
+from leadwright.sources.files.dates import day_or_month_first
 from leadwright.sources.files.plan import Cut, Field, Format
 
 Record = Mapping[str, object]
 Getter = Callable[[Record], Scalar]
 _Step = Callable[[Scalar], Scalar]
 
-TIMES = ("iso", "unix", "unix_ms")
+TIMES = ("iso", "unix", "unix_ms", "day_first", "month_first")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
 _TRUE = frozenset(("true", "yes", "y", "t", "on", "1"))
 _FALSE = frozenset(("false", "no", "n", "f", "off", "0"))
+_FILLING = re.compile(r"[\s'\u2019_]|[€$£¥%]|^[A-Z]{3}(?=[\d+-])|(?<=\d)[A-Z]{3}$")
+"""What people put into numbers: blanks and apostrophes between thousands, signs of currencies."""
+_POINTED = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+")
+_COMMAED = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d*)?|[+-]?,\d+")
+_PHONE = re.compile(r"\+?\d{5,15}")
+_PHONE_FILLING = re.compile(r"[\s()./\-\u2010-\u2015]|\(0\)")
 _DOMAIN = re.compile(r"(?=.{1,253}$)([\w-]{1,63}\.)+[\w-]{2,63}")
 
 
@@ -41,11 +51,14 @@ def getter(field: Field, form: Format) -> Getter:
 
     It raises RefusedValue for a cell that cannot be used and SkippedRow where the map says so.
     """
-    if not field.column:
-        const = field.const
-        return lambda _record: const
     steps, column, default = _steps(field, form), field.column, field.default
-    nulls, label = form.nulls | {""}, f"{field.target} (column {field.column!r})"
+    if not column:
+        const = field.const
+        for step in steps if const is not None else ():
+            const = step(const)
+        return lambda _record: const
+    nulls = {each.casefold() for each in form.nulls} | {""}
+    label = f"{field.target} (column {field.column!r})"
     forgiving = field.bad == "empty"
 
     def get(record: Record) -> Scalar:
@@ -53,7 +66,9 @@ def getter(field: Field, form: Format) -> Getter:
             value = _flat(record[column] if column in record else _nested(record, column))
             if isinstance(value, str):
                 value = value.strip()
-            if value is None or value in nulls:
+                if not value or value.casefold() in nulls:
+                    return default
+            elif value is None:
                 return default
             for step in steps:
                 value = step(value)
@@ -76,6 +91,8 @@ def _steps(field: Field, form: Format) -> tuple[_Step, ...]:
         steps.append(_translating(field.values, field.other))
     if field.as_:
         steps.append(_converting(field.as_, form.time_zone))
+    if field.prefix:
+        steps.append(_prefixing(field.prefix))
     return tuple(steps)
 
 
@@ -108,6 +125,10 @@ def _cutting(cut: Cut) -> _Step:
     return lambda value: _text(value).split(by)[at].strip()
 
 
+def _prefixing(prefix: str) -> _Step:
+    return lambda value: prefix + _text(value)
+
+
 def _translating(values: Mapping[str, Scalar], other: str) -> _Step:
     def translate(value: Scalar) -> Scalar:
         key = _text(value)
@@ -128,7 +149,10 @@ def _converting(how: str, zone: str) -> _Step:
     simple: dict[str, _Step] = {
         "text": _text,
         "number": _number,
-        "decimal_comma": _decimal_comma,
+        "decimal_comma": lambda value: _as_written(value, _COMMAED, ".", "1.234,50"),
+        "decimal_point": lambda value: _as_written(value, _POINTED, ",", "1,234.50"),
+        "money": _money,
+        "phone": _phone,
         "boolean": _boolean,
         "domain": _domain,
         "email": _email,
@@ -144,14 +168,13 @@ def _converting(how: str, zone: str) -> _Step:
 def _moment(how: str, local: tzinfo) -> _Step:
     """Times as text. Repeated ones (days) are looked up, not parsed again."""
 
-    iso = how == "iso"
+    parse, example = _parser(how)
 
     def read(value: Scalar) -> Scalar:
         text = _text(value).removesuffix(" UTC")
         try:
-            moment = datetime.fromisoformat(text) if iso else datetime.strptime(text, how)
+            moment = parse(text)
         except ValueError:
-            example = "an ISO 8601 time" if iso else f"a time written as {how}"
             raise RefusedValue("R203", f"{_short(text)} is not {example}") from None
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=local)
@@ -159,6 +182,23 @@ def _moment(how: str, local: tzinfo) -> _Step:
         return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
 
     return read
+
+
+def _parser(how: str) -> tuple[Callable[[str], datetime], str]:
+    """What reads a text as a time, and what it expects. Workbooks hand over ISO 8601 times however
+    their cells look, so these are read under every pattern."""
+    if how == "iso":
+        return datetime.fromisoformat, "an ISO 8601 time"
+    if how in ("day_first", "month_first"):
+        return day_or_month_first(day_first=how == "day_first"), f"a time with the {how[:-6]} first"
+
+    def by_pattern(text: str) -> datetime:
+        if _ISO.match(text):
+            with suppress(ValueError):
+                return datetime.fromisoformat(text)
+        return datetime.strptime(text, how)
+
+    return by_pattern, f"a time written as {how}"
 
 
 def _number(value: Scalar) -> int | float:
@@ -181,8 +221,33 @@ def _exact(value: Scalar) -> int | float:
     return number
 
 
-def _decimal_comma(value: Scalar) -> int | float:
-    return _number(_text(value).replace(".", "").replace(" ", "").replace(",", "."))
+def _as_written(value: Scalar, shape: re.Pattern[str], thousands: str, example: str) -> int | float:
+    """A number as people write it, with the one sign for decimals and the other for thousands."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _finite(value)
+    text = _FILLING.sub("", _text(value))
+    if not shape.fullmatch(text):
+        raise RefusedValue("R201", f"{_short(_text(value))} is not a number such as {example}")
+    return _number(text.replace(thousands, "").replace(",", ".").rstrip("."))
+
+
+def _money(value: Scalar) -> int:
+    """An amount in minor units (two decimals), however it is written."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return round(_finite(value) * 100)
+    minor = minor_units(_text(value))
+    if minor is None:
+        raise RefusedValue("R201", f"{_short(_text(value))} is not an amount of money")
+    return minor
+
+
+def _phone(value: Scalar) -> str:
+    """A telephone number without what only helps to read it: `+49 (0)30 12-34` is `+49301234`."""
+    text = _PHONE_FILLING.sub("", _text(value).replace("(0)", "").removeprefix("tel:"))
+    text = "+" + text[2:] if text.startswith("00") else text
+    if not _PHONE.fullmatch(text):
+        raise RefusedValue("R208", f"{_short(_text(value))} is not a telephone number")
+    return text
 
 
 def _finite(number: int | float) -> int | float:
