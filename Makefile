@@ -71,7 +71,8 @@ lock:
 	@command -v uv >/dev/null || { echo 'make lock needs uv: https://docs.astral.sh/uv/'; exit 1; }
 	uv pip compile $(if $(UPGRADE),--upgrade) --quiet --generate-hashes --no-emit-index-url \
 		--universal --python-version 3.11 --custom-compile-command 'make lock' \
-		--extra postgres --extra parquet --group dev pyproject.toml --output-file requirements.lock
+		--extra postgres --extra parquet --extra duplicates --group dev pyproject.toml \
+		--output-file requirements.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist

@@ -1,0 +1,242 @@
+"""Weighing pairs with the Splink library on DuckDB: which records are the same one, and why."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from splink import DuckDBAPI, Linker
+
+from leadwright.duplicates import normalise
+from leadwright.duplicates.fields import ACCOUNTS, COLUMNS, PEOPLE, Record
+from leadwright.duplicates.keys import keys
+from leadwright.duplicates.learn import Learned, Pattern, learn
+from leadwright.duplicates.model import Comparison, comparisons
+from leadwright.duplicates.pairs import DIFFERENT, Outcome, Pair
+from leadwright.duplicates.similarity import Names
+from leadwright.duplicates.words import GENERIC
+
+SAMPLED_MAX = 300_000
+"""Pairs of records by which is measured what happens at random."""
+SEED = 7
+Progress = Callable[[str, int], None]
+
+
+def find_pairs(
+    kind: str,
+    records: Sequence[Record],
+    *,
+    probability_min: float,
+    progress: Progress = lambda _step, _count: None,
+) -> list[Pair]:
+    """The pairs of records that are the same with at least that probability, best first.
+
+    Improbable ones are needed too (see `groups`): a low `probability_min` costs little.
+    """
+    filled = [c for c in COLUMNS[kind] if any(one.values[c] for one in records)]
+    compared = comparisons(kind, filled)
+    if len(records) < 2 or not compared:
+        return []
+    with duckdb.connect() as database:
+        return _Matching(database, kind, records, compared, progress).pairs(probability_min)
+
+
+class _Matching:
+    """One run: the tables it works on live in memory and end with it."""
+
+    def __init__(
+        self,
+        database: duckdb.DuckDBPyConnection,
+        kind: str,
+        records: Sequence[Record],
+        compared: list[Comparison],
+        progress: Progress,
+    ) -> None:
+        logging.getLogger("splink").setLevel(logging.ERROR)
+        self._database = database
+        self._kind = kind
+        self._records = records
+        self._compared = compared
+        self._progress = progress
+        self._api = DuckDBAPI(connection=database)
+        self._add_likeness()
+        self._fill()
+
+    def pairs(self, probability_min: float) -> list[Pair]:
+        count = self._find_candidates()
+        self._progress("candidates", count)
+        if not count:
+            return []
+        measured = self._linker(self._settings())
+        measured.training.estimate_u_using_random_sampling(
+            max_pairs=SAMPLED_MAX + 1, seed=SEED, min_count_per_level=None
+        )
+        random = _shares(measured, "u_probability", self._compared)
+        patterns = self._patterns(measured)
+        self._progress("patterns", len(patterns))
+        learned = self._learn(patterns, random)
+        weighed = self._linker(self._settings(learned))
+        self._add_frequencies(weighed, learned)
+        found = weighed.inference.predict(threshold_match_probability=probability_min)
+        rows = found.as_record_list()
+        self._progress("pairs", len(rows))
+        by_id = {one.id: one for one in self._records}
+        pairs = [self._pair(row, by_id) for row in rows]
+        return sorted(pairs, key=lambda pair: (-pair.weight, pair.left, pair.right))
+
+    # ------------------------------------------------------------------ tables
+
+    def _add_likeness(self) -> None:
+        """An SQL function of our own: how alike two names of companies are."""
+        column = "name" if self._kind == ACCOUNTS else "company"
+        names = Names((one.values[column] or "" for one in self._records), GENERIC)
+        self._database.create_function(
+            "name_alike", _by_column(names.alike), ["VARCHAR", "VARCHAR"], "INTEGER", type="arrow"
+        )
+
+    def _fill(self) -> None:
+        columns = COLUMNS[self._kind]
+        table = {c: pa.array([r.values[c] for r in self._records], pa.string()) for c in columns}
+        table["unique_id"] = pa.array([one.id for one in self._records], pa.int64())
+        if self._kind == PEOPLE:
+            said = [list(normalise.roots(one.values["first"] or "")) for one in self._records]
+            table["roots"] = pa.array(said, pa.list_(pa.string()))
+        else:
+            starts = [
+                sorted({word[:3] for word in (one.values["name"] or "").split()})
+                for one in self._records
+            ]
+            table["starts"] = pa.array(starts, pa.list_(pa.string()))
+        self._records_table = pa.table(table)
+        self._frame = self._api.register(self._records_table)
+        ids, every = [], []
+        for one, some in zip(self._records, keys(self._kind, self._records), strict=True):
+            ids += [one.id] * len(some)
+            every += some
+        self._database.register(
+            "shared_keys",
+            pa.table({"id": pa.array(ids, pa.int64()), "key": pa.array(every, pa.string())}),
+        )
+
+    def _find_candidates(self) -> int:
+        self._database.execute(
+            "CREATE TABLE candidates AS SELECT DISTINCT '0' AS match_key, l.id AS join_key_l,"
+            " r.id AS join_key_r FROM shared_keys l JOIN shared_keys r"
+            " ON l.key = r.key AND l.id < r.id"
+        )
+        return int(self._database.execute("SELECT count(*) FROM candidates").fetchall()[0][0])
+
+    # ------------------------------------------------------------------ learning
+
+    def _settings(self, learned: Learned | None = None) -> dict[str, Any]:
+        said = [one.settings() for one in self._compared]
+        if learned is not None:
+            for c, comparison in enumerate(said):
+                levels = comparison["comparison_levels"][1:]
+                for gamma, level in zip(range(len(levels) - 1, -1, -1), levels, strict=True):
+                    level["m_probability"] = learned.same[c][gamma]
+                    level["u_probability"] = learned.other[c][gamma]
+        return {
+            "link_type": "dedupe_only",
+            "comparisons": said,
+            "blocking_rules_to_generate_predictions": ["l.unique_id < r.unique_id"],
+            "probability_two_random_records_match": learned.rate if learned else 0.0001,
+            "retain_intermediate_calculation_columns": True,
+            "retain_matching_columns": True,
+        }
+
+    def _linker(self, settings: dict[str, Any]) -> Any:
+        linker = Linker(self._frame, settings, log_level=None)
+        blocked = self._api.table_to_splink_dataframe("blocked", "candidates")
+        linker.table_management.register_blocked_pairs_for_predict(blocked)
+        return linker
+
+    def _patterns(self, linker: Any) -> dict[Pattern, int]:
+        scored = linker.inference.predict()
+        columns = ", ".join(f"gamma_{one.field}" for one in self._compared)
+        sql = f"SELECT {columns}, count(*) FROM {scored.physical_name} GROUP BY ALL"
+        return {tuple(row[:-1]): row[-1] for row in self._database.execute(sql).fetchall()}
+
+    def _learn(self, patterns: dict[Pattern, int], random: list[list[float]]) -> Learned:
+        total = len(self._records)
+        pairs = total * (total - 1) / 2
+        comparable = []
+        for one in self._compared:
+            known = sum(any(r.values[c] for c in one.columns) for r in self._records)
+            comparable.append(max(known / total, 1 / total) ** 2)
+        assumed = [_gammas([lev.same for lev in one.levels]) for one in self._compared]
+        most = [one.different_max for one in self._compared]
+        sampled = min(pairs, SAMPLED_MAX)
+        others = [_gammas([lev.other for lev in one.levels]) for one in self._compared]
+        return learn(patterns, assumed, others, random, comparable, sampled, total, most)
+
+    def _add_frequencies(self, linker: Any, learned: Learned) -> None:
+        """How frequent a value is among the others: the two that are compared say nothing about
+        that, and in a small table they would be half of what there is."""
+        total = len(self._records)
+        for c, one in enumerate(self._compared):
+            for gamma, level in zip(range(len(one.levels), 0, -1), one.levels, strict=True):
+                if not level.rare:
+                    continue
+                seen = Counter(r.values[level.rare] for r in self._records)
+                least = min(learned.other[c][gamma], 1 / total)
+                shares = {text: max((n - 2) / total, least) for text, n in seen.items() if text}
+                table = pa.table(
+                    {level.rare: list(shares), f"tf_{level.rare}": list(shares.values())}
+                )
+                frame = self._api.register(table)
+                linker.table_management.register_term_frequency_lookup(frame, level.rare)
+
+    # ------------------------------------------------------------------ explaining
+
+    def _pair(self, row: dict[str, Any], by_id: dict[int, Record]) -> Pair:
+        left, right = by_id[row["unique_id_l"]], by_id[row["unique_id_r"]]
+        outcomes = []
+        for one in self._compared:
+            gamma = row[f"gamma_{one.field}"]
+            if gamma < 0:
+                continue
+            levels = [level.label for level in one.levels] + [DIFFERENT]
+            label = levels[len(levels) - 1 - gamma]
+            weight = row[f"mw_{one.field}"] + row.get(f"mw_tf_adj_{one.field}", 0.0)
+            outcomes.append(
+                Outcome(one.field, _said(left, one), _said(right, one), label, round(weight, 2))
+            )
+        weight, probability = row["match_weight"], row["match_probability"]
+        return Pair(left.id, right.id, round(weight, 3), round(probability, 6), outcomes)
+
+
+def _by_column(alike: Callable[[str, str], int]) -> Any:
+    """A function of two columns, as DuckDB calls it."""
+
+    def function(left: Any, right: Any) -> Any:
+        both = zip(left.to_pylist(), right.to_pylist(), strict=True)
+        return pa.array([alike(a or "", b or "") for a, b in both], pa.int32())
+
+    return function
+
+
+def _gammas(levels: list[float]) -> list[float]:
+    """Shares by gamma: "different" first, the best level last."""
+    return [1 - sum(levels), *reversed(levels)]
+
+
+def _shares(linker: Any, name: str, compared: list[Comparison]) -> list[list[float]]:
+    """A trained parameter by comparison and gamma."""
+    said = linker.misc.save_model_to_json()["comparisons"]
+    shares = []
+    for one, comparison in zip(said, compared, strict=True):
+        levels = one["comparison_levels"][1:]
+        assert len(levels) == len(comparison.levels) + 1
+        shares.append([_number(level.get(name)) for level in reversed(levels)])
+    return shares
+
+
+def _number(value: Any) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _said(record: Record, comparison: Comparison) -> str:
+    return " ".join(record.values[c] or "" for c in comparison.columns).strip()
