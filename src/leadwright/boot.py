@@ -49,6 +49,7 @@ class App:
         self.url = data if self.directory is None else f"sqlite:{self.directory}"
         self.journal = store.open_journal(self.url, read_only=not writer)
         self.settings = self.journal
+        self.reviews = self.journal
         self.clock = SystemClock()
         self.books = Books(self.load_book)
         self._store: Store | None = None

@@ -26,7 +26,9 @@ from leadwright.ports import (
     AccountRow,
     Answer,
     ChannelSetting,
+    Compared,
     Delta,
+    Duplicate,
     HistoryRow,
     Home,
     Journaled,
@@ -81,6 +83,7 @@ class Tenant:
     touch: str = ""
     ref: int = 0
     set_aside: int = 0
+    duplicate: int = 0
     key_ids: list[int] = field(default_factory=list)
 
     @property
@@ -102,6 +105,7 @@ class World:
         self._worker: threading.Thread | None = None
         self.services = Services(
             settings=self.journal,
+            reviews=self.journal,
             journal=self.journal,
             queries=self.queries,
             capture=self.capture,
@@ -190,6 +194,13 @@ class World:
             turn.allocate(workspace, 5)
             turn.add_version(workspace, 1, f"{mark}-hash", NOW)
             self._fill_state(turn, tenant, person, account)
+        outcomes = [Compared("last_name", "a typo apart", 4_200)]
+        pair = Duplicate(
+            workspace, "people", person, entity_id(workspace, 3), "open", 9_000, 998_000, person,
+            outcomes, NOW, note=mark,
+        )  # fmt: skip
+        self.journal.propose([pair])
+        tenant.duplicate = self.journal.duplicates(workspace, 1).rows[0].id
         tenant.set_aside = self.queries().set_aside(workspace, 1)[0].id
 
     def _fill_state(self, turn: Turn, tenant: Tenant, person: int, account: int) -> None:

@@ -81,6 +81,14 @@ CASES: dict[str, list[Case]] = {
         Case("GET", f"{PREFIX}/tasks?account=bolt.example"),
     ],
     "GET /tasks/{id}": [Case("GET", f"{PREFIX}/tasks/bolt-task")],
+    "GET /duplicates": [Case("GET", f"{PREFIX}/duplicates", own=True)],
+    "GET /duplicates/{id}": [Case("GET", f"{PREFIX}/duplicates/{{duplicate}}")],
+    **{
+        f"POST /duplicates/{{id}}/{deed}": [
+            Case("POST", f"{PREFIX}/duplicates/{{duplicate}}/{deed}", {})
+        ]
+        for deed in ("accept", "always", "reject", "never")
+    },
     "GET /touches": [
         Case("GET", f"{PREFIX}/touches", own=True),
         Case("GET", f"{PREFIX}/touches?person=email:ana@bolt.example"),
@@ -175,6 +183,7 @@ def fingerprint(world: World, tenant: Tenant) -> tuple[Any, ...]:
         settings.audit(tenant.id, 100),
         settings.playbook(tenant.id, "bolt-hash"),
         settings.playbook(tenant.id, "hash-10"),
+        settings.duplicates(tenant.id, 10),
     )
 
 
@@ -192,6 +201,7 @@ def test_a_key_reaches_only_its_own_workspace(
         entity=entity_id(other.id, 1),
         ref=other.ref,
         key=other.key_ids[0],
+        duplicate=other.duplicate,
         write_key=mine.write_key,
         token=unsubscribe_token(secret, mine.id, entity_id(mine.id, 1), "email"),
     )

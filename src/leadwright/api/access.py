@@ -18,7 +18,8 @@ from leadwright.ports import Clock, Key, Settings
 
 WRITE, API = "write", "api"
 SCOPES = (
-    "people:read", "accounts:read", "tasks:read", "touches:read", "report:read",
+    "people:read", "accounts:read", "tasks:read", "touches:read", "report:read", "duplicates:read",
+    "duplicates:write",
     "settings:read", "settings:write", "commands:write", "playbooks:write", "import:write", "*",
 )  # fmt: skip
 REMEMBERED_MS = 2_000

@@ -91,6 +91,7 @@ def services(app: App, capture: Capture) -> Services:
 
     return Services(
         settings=app.settings,
+        reviews=app.reviews,
         journal=app.journal,
         queries=queries,
         capture=capture,

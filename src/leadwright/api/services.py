@@ -7,7 +7,7 @@ from typing import Protocol
 from leadwright.capture.event import Event
 from leadwright.capture.posted import Posted, Received
 from leadwright.playbook.model import Playbook
-from leadwright.ports import Clock, Journal, Journaled, Queries, Settings
+from leadwright.ports import Clock, Journal, Journaled, Queries, Reviews, Settings
 from leadwright.runtime.capture import Capture
 
 
@@ -43,6 +43,7 @@ class Services:
     """
 
     settings: Settings
+    reviews: Reviews
     journal: Journal
     queries: Callable[[], Queries]
     capture: Capture

@@ -11,6 +11,7 @@ from leadwright.cli import (
     channel,
     check,
     demo,
+    duplicates,
     explain,
     health,
     imports,
@@ -62,5 +63,6 @@ for module in (assess, init, serve, demo, check, rule):
 app.add_typer(playbook.app, name="playbook")
 app.add_typer(key.app, name="key")
 app.add_typer(channel.app, name="channel")
+app.add_typer(duplicates.app, name="duplicates")
 for module in (imports, explain, replay, lists, report, bounce, health):
     module.register(app)

@@ -29,7 +29,7 @@ def people(
     from leadwright.core.ids import number_of
 
     with reading(data, workspace) as (here, queries):
-        rows = _all(
+        rows = rows_of(
             lambda count, after: queries.people(
                 here.workspace.id, count, after, stage=stage, email=email.lower()
             ),
@@ -66,7 +66,7 @@ def accounts(
     from leadwright.core.ids import number_of
 
     with reading(data, workspace) as (here, queries):
-        rows = _all(
+        rows = rows_of(
             lambda count, after: queries.accounts(
                 here.workspace.id, count, after, stage=stage, owner=owner, target=target or None
             ),
@@ -102,7 +102,7 @@ def tasks(
     from leadwright.cli.session import reading
 
     with reading(data, workspace) as (here, queries):
-        rows = _all(
+        rows = rows_of(
             lambda count, after: queries.tasks(
                 here.workspace.id, count, after, state="" if state == "all" else state, owner=owner
             ),
@@ -123,7 +123,7 @@ def tasks(
     )  # fmt: skip
 
 
-def _all(page: Callable[[int, str], Any], limit: int) -> list[Any]:
+def rows_of(page: Callable[[int, str], Any], limit: int) -> list[Any]:
     """Rows of as many pages as it takes, up to `limit`."""
     rows: list[Any] = []
     after = ""

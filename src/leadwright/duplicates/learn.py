@@ -16,17 +16,35 @@ Pattern = tuple[int, ...]
 """For each comparison the level's number (Splink's gamma): the best has the highest, 0 is
 "different", -1 unknown."""
 
-BELIEF = 12.0
+BELIEF = 100.0
 """How many pairs of the same ones the values assumed beforehand weigh as much as."""
 OTHER_BELIEF = 50_000.0
 """How many pairs of different ones what is assumed of these weighs as much as."""
-HITS_MIN = 20
-"""A sample that met an outcome less often says little about how rare it is."""
+SURE_MIN = 0.9
+"""Only from pairs this probable is learned how the same ones are written: from the doubtful ones
+one learns to doubt less, until half of the town is one."""
 EXPECTED = 0.01
 """Duplicates for each record, assumed beforehand."""
+RATE_FIRST = 0.05
+"""The share of the candidates who are the same, to begin with."""
 ROUNDS = 60
 CLOSE = 1e-4
 RATE_MIN, RATE_MAX = 1e-9, 0.2
+
+
+class Known(msgspec.Struct):
+    """What is known of one comparison; shares by level ("different" first).
+
+    `same` and `other` are assumed, for records of the same one and of different ones; `random` was
+    measured on any two records; `comparable` is the share of pairs that can be compared at all;
+    `different_max` see `model.Comparison`.
+    """
+
+    same: list[float]
+    other: list[float]
+    random: list[float]
+    comparable: float
+    different_max: float
 
 
 class Learned(msgspec.Struct):
@@ -39,35 +57,22 @@ class Learned(msgspec.Struct):
 
 
 def learn(
-    patterns: Mapping[Pattern, int],
-    assumed: Sequence[Sequence[float]],
-    assumed_other: Sequence[Sequence[float]],
-    random: Sequence[Sequence[float]],
-    comparable: Sequence[float],
-    sampled: float,
-    records: int,
-    different_max: Sequence[float],
+    patterns: Mapping[Pattern, int], known: Sequence[Known], sampled: float, records: int
 ) -> Learned:
-    """Learn from how often each pattern occurs among the candidates.
-
-    `assumed[c][level]`, `assumed_other[c][level]` and `random[c][level]` are how often the level is
-    the outcome of comparison c for the same ones and for others (both assumed) and for any two
-    records (measured on `sampled` pairs); the share
-    `comparable[c]` of all pairs of `records` can be compared at all. See `model.Comparison` for
-    `different_max`.
-    """
+    """Learn from how often each pattern occurs among the candidates. `sampled` pairs were taken
+    to measure what is `random` in a table of `records`."""
     pairs = records * (records - 1) / 2
-    now = Learned([list(one) for one in assumed], [list(one) for one in random], 0.0)
-    chance = _Chance(random, assumed_other, comparable, sampled, pairs, _counted(patterns, assumed))
-    now.other = chance.without([[0.0] * len(one) for one in assumed])
-    now.rate = min(max(sum(patterns.values()) / pairs / 20, RATE_MIN), RATE_MAX)
+    chance = _Chance(patterns, known, sampled, pairs)
+    now = Learned([one.same for one in known], [], RATE_FIRST * sum(patterns.values()) / pairs)
+    now.rate = min(max(now.rate, RATE_MIN), RATE_MAX)
+    now.other = chance.without([[0.0] * len(one.same) for one in known])
     for _ in range(ROUNDS):
         found, total = _expected(patterns, now)
         before, was = now.rate, now.same
         now.rate = min(max((total + EXPECTED * records) / pairs, RATE_MIN), RATE_MAX)
         now.same = [
-            _bounded(_blended(seen, first), most)
-            for seen, first, most in zip(found, assumed, different_max, strict=True)
+            _bounded(_blended(seen, one.same), one.different_max)
+            for seen, one in zip(found, known, strict=True)
         ]
         now.other = chance.without(found)
         if abs(log(now.rate / before)) < CLOSE and _moved(was, now.same) < CLOSE:
@@ -86,22 +91,13 @@ def _expected(patterns: Mapping[Pattern, int], now: Learned) -> tuple[list[list[
     total = 0.0
     for pattern, count in patterns.items():
         weight = prior + sum(worth[c][g] for c, g in enumerate(pattern) if g >= 0)
-        share = count / (1 + exp(-min(max(weight, -700), 700)))
-        total += share
-        for c, g in enumerate(pattern):
-            if g >= 0:
-                found[c][g] += share
+        sure = 1 / (1 + exp(-min(max(weight, -700), 700)))
+        total += count * sure
+        if sure >= SURE_MIN:
+            for c, g in enumerate(pattern):
+                if g >= 0:
+                    found[c][g] += count * sure
     return found, total
-
-
-def _counted(patterns: Mapping[Pattern, int], levels: Sequence[Sequence[float]]) -> list[list[int]]:
-    """How often each outcome occurs among the candidates."""
-    counts = [[0] * len(one) for one in levels]
-    for pattern, count in patterns.items():
-        for c, g in enumerate(pattern):
-            if g >= 0:
-                counts[c][g] += count
-    return counts
 
 
 def _blended(seen: Sequence[float], assumed: Sequence[float]) -> list[float]:
@@ -117,27 +113,26 @@ def _bounded(shares: list[float], different_max: float) -> list[float]:
 
 
 class _Chance:
-    """How often an outcome happens between different records: by the sample, but where the sample
-    hardly met it by the candidates, who are all there are of what is rare (the same phone)."""
+    """How often an outcome happens between different records: by the sample, and at least as often
+    as among the candidates, who are all there are of what is rare (the same phone)."""
 
     def __init__(
-        self,
-        random: Sequence[Sequence[float]],
-        assumed: Sequence[Sequence[float]],
-        comparable: Sequence[float],
-        sampled: float,
-        pairs: float,
-        counted: Sequence[Sequence[int]],
+        self, patterns: Mapping[Pattern, int], known: Sequence[Known], sampled: float, pairs: float
     ) -> None:
-        belief = OTHER_BELIEF * pairs / sampled
+        counted = [[0.0] * len(one.same) for one in known]
+        for pattern, count in patterns.items():
+            for c, g in enumerate(pattern):
+                if g >= 0:
+                    counted[c][g] += count
         self._counts = [
             [
-                max(share * pairs * known, seen) if share * sampled * known >= HITS_MIN else seen
-                for share, seen in zip(shares, candidates, strict=True)
+                max(share * pairs * one.comparable, seen)
+                for share, seen in zip(one.random, candidates, strict=True)
             ]
-            for shares, known, candidates in zip(random, comparable, counted, strict=True)
+            for one, candidates in zip(known, counted, strict=True)
         ]
-        self._assumed = [[share * belief for share in shares] for shares in assumed]
+        belief = OTHER_BELIEF * pairs / sampled
+        self._assumed = [[share * belief for share in one.other] for one in known]
 
     def without(self, found: Sequence[Sequence[float]]) -> list[list[float]]:
         """The shares, less what the same ones (`found`) contribute."""

@@ -7,18 +7,19 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+from duckdb.func import ARROW
 from splink import DuckDBAPI, Linker
 
 from leadwright.duplicates import normalise
 from leadwright.duplicates.fields import ACCOUNTS, COLUMNS, PEOPLE, Record
 from leadwright.duplicates.keys import keys
-from leadwright.duplicates.learn import Learned, Pattern, learn
+from leadwright.duplicates.learn import Known, Learned, Pattern, learn
 from leadwright.duplicates.model import Comparison, comparisons
 from leadwright.duplicates.pairs import DIFFERENT, Outcome, Pair
 from leadwright.duplicates.similarity import Names
 from leadwright.duplicates.words import GENERIC
 
-SAMPLED_MAX = 300_000
+SAMPLED_MAX = 200_000
 """Pairs of records by which is measured what happens at random."""
 SEED = 7
 Progress = Callable[[str, int], None]
@@ -93,7 +94,7 @@ class _Matching:
         column = "name" if self._kind == ACCOUNTS else "company"
         names = Names((one.values[column] or "" for one in self._records), GENERIC)
         self._database.create_function(
-            "name_alike", _by_column(names.alike), ["VARCHAR", "VARCHAR"], "INTEGER", type="arrow"
+            "name_alike", _by_column(names.alike), ["VARCHAR", "VARCHAR"], "INTEGER", type=ARROW
         )
 
     def _fill(self) -> None:
@@ -161,16 +162,14 @@ class _Matching:
 
     def _learn(self, patterns: dict[Pattern, int], random: list[list[float]]) -> Learned:
         total = len(self._records)
-        pairs = total * (total - 1) / 2
-        comparable = []
-        for one in self._compared:
-            known = sum(any(r.values[c] for c in one.columns) for r in self._records)
-            comparable.append(max(known / total, 1 / total) ** 2)
-        assumed = [_gammas([lev.same for lev in one.levels]) for one in self._compared]
-        most = [one.different_max for one in self._compared]
-        sampled = min(pairs, SAMPLED_MAX)
-        others = [_gammas([lev.other for lev in one.levels]) for one in self._compared]
-        return learn(patterns, assumed, others, random, comparable, sampled, total, most)
+        known = []
+        for one, measured in zip(self._compared, random, strict=True):
+            filled = sum(any(r.values[c] for c in one.columns) for r in self._records)
+            same = _gammas([level.same for level in one.levels])
+            other = _gammas([level.other for level in one.levels])
+            comparable = max(filled / total, 1 / total) ** 2
+            known.append(Known(same, other, measured, comparable, one.different_max))
+        return learn(patterns, known, min(total * (total - 1) / 2, SAMPLED_MAX), total)
 
     def _add_frequencies(self, linker: Any, learned: Learned) -> None:
         """How frequent a value is among the others: the two that are compared say nothing about

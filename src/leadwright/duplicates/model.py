@@ -27,8 +27,9 @@ class Level(msgspec.Struct, frozen=True):
 class Comparison(msgspec.Struct, frozen=True):
     """A field: `unknown` says when it cannot be compared, `levels` from best to worst; what none
     of them meets is "different", which is the outcome for the rest of the same ones: at most for
-    `different_max` of them, whatever the data seem to say. (Companies in one building share phone
-    and street; without the bound one would learn that a company has two names.)"""
+    `different_max` of them, whatever the data seem to say. Without these bounds one would learn
+    from companies in one building that a company has two names, and from a town where many are
+    called Anna that people have two surnames."""
 
     field: str
     columns: tuple[str, ...]
@@ -124,6 +125,7 @@ LAST = Comparison(
         ),
         Level("alike", _like("last", 0.82), 0.04, 0.005),
     ),
+    different_max=0.12,
 )  # fmt: skip
 EMAIL = Comparison(
     "email", ("email",), _missing("email"),
@@ -136,6 +138,7 @@ EMAIL = Comparison(
         Level("alike", f"({_like('local', 0.88)} AND {_like('domain', 0.88)})", 0.05, 1e-05),
         Level("alike elsewhere", _like("local", 0.88), 0.05, 0.001),
     ),
+    different_max=0.7,
 )  # fmt: skip
 BORN = Comparison(
     "born", ("born",), _missing("born"),
@@ -152,6 +155,7 @@ BORN = Comparison(
             "(born_l[1:4] = born_r[1:4] OR born_l[5:8] = born_r[5:8])", 0.05, 0.02,
         ),
     ),
+    different_max=0.12,
 )  # fmt: skip
 NUMBER = Comparison(
     "number", ("number",), _missing("number"),
@@ -160,6 +164,7 @@ NUMBER = Comparison(
         Level("a digit apart", _typo("number", 1, 5), 0.10, 1e-05),
         Level("two digits apart", _typo("number", 2, 6), 0.04, 0.0001),
     ),
+    different_max=0.08,
 )  # fmt: skip
 _HOUSE = "house_l = house_r"
 _STREET = f"({_same('street_name')} OR {_like('street_name', 0.92)})"
@@ -188,6 +193,7 @@ SITE = Comparison(
         ),
         Level("the same house number", _HOUSE, 0.01, 0.01),
     ),
+    different_max=0.6,
 )  # fmt: skip
 PLACE = Comparison(
     "place", ("postal_code", "city", "state"), _missing("postal_code", "city", "state"),
@@ -200,6 +206,7 @@ PLACE = Comparison(
         ),
         Level("state the same", _same("state"), 0.03, 0.1, "state"),
     ),
+    different_max=0.4,
 )  # fmt: skip
 COMPANY = Comparison(
     "company", ("company",), _missing("company"),
@@ -207,6 +214,7 @@ COMPANY = Comparison(
         Level("the same", _same("company"), 0.60, 0.001, "company"),
         Level("alike", "name_alike(company_l, company_r) % 1000 >= 85", 0.15, 0.002),
     ),
+    different_max=0.4,
 )  # fmt: skip
 _ALIKE = "(CASE WHEN list_has_any(starts_l, starts_r) THEN name_alike(name_l, name_r) ELSE 0 END)"
 NAME = Comparison(
@@ -229,6 +237,7 @@ DOMAIN = Comparison(
             "string_split(domain_l, '.')[1] = string_split(domain_r, '.')[1]", 0.10, 1e-05,
         ),
     ),
+    different_max=0.4,
 )  # fmt: skip
 
 _OF = {

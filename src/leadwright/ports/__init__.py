@@ -40,6 +40,15 @@ from leadwright.ports.queries import (
 from leadwright.ports.queries import (
     Queries as Queries,
 )
+from leadwright.ports.reviews import (
+    Compared as Compared,
+)
+from leadwright.ports.reviews import (
+    Duplicate as Duplicate,
+)
+from leadwright.ports.reviews import (
+    Reviews as Reviews,
+)
 from leadwright.ports.rows import (
     AccountRow as AccountRow,
 )

@@ -81,7 +81,8 @@ class Delta(msgspec.Struct, frozen=True):
 
 
 class PersonRow(msgspec.Struct, frozen=True):
-    """Projection of a known person, as lists show it. Scores in thousandths."""
+    """Projection of a known person, as lists show it. Scores in thousandths. `particulars` are
+    what tells people apart besides (phone, address ...), as a JSON object; empty: nothing."""
 
     person: int
     unit: int
@@ -93,10 +94,11 @@ class PersonRow(msgspec.Struct, frozen=True):
     fit: int
     engagement: int
     last_day: int
+    particulars: str = ""
 
 
 class AccountRow(msgspec.Struct, frozen=True):
-    """Projection of an account."""
+    """Projection of an account. `particulars` as of a PersonRow."""
 
     unit: int
     name: str
@@ -110,6 +112,7 @@ class AccountRow(msgspec.Struct, frozen=True):
     hand_off: str
     open_opportunities: int
     customer_since: int
+    particulars: str = ""
 
 
 class Answer(msgspec.Struct, frozen=True):

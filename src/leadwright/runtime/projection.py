@@ -1,8 +1,19 @@
 """What lists show of a document."""
 
+import msgspec
+
 from leadwright.core.time import day_of
 from leadwright.core.unit import Award, Head, Person, Scalar
 from leadwright.ports import AccountRow, PersonRow
+
+PERSON_PARTICULARS = (
+    "first_name", "last_name", "phone", "birthday", "street", "postal_code", "city", "state",
+    "company",
+)  # fmt: skip
+ACCOUNT_PARTICULARS = ("website", "phone", "street", "postal_code", "city", "state")
+"""Traits by which duplicates are found, besides those that have a column."""
+_PARTICULAR_MAX = 120
+_json = msgspec.json.Encoder().encode
 
 
 def person_row(person: Person, head: Head) -> PersonRow:
@@ -23,6 +34,7 @@ def person_row(person: Person, head: Head) -> PersonRow:
         fit=sum(person.fit.values()),
         engagement=_sum(person.awards),
         last_day=day_of(person.last_at),
+        particulars=_particulars(traits, PERSON_PARTICULARS),
     )
 
 
@@ -42,7 +54,17 @@ def account_row(head: Head) -> AccountRow:
         hand_off=head.handoff.state if head.handoff is not None else "",
         open_opportunities=sum(not deal.closed_at for deal in head.opportunities.values()),
         customer_since=head.customer_since,
+        particulars=_particulars(traits, ACCOUNT_PARTICULARS),
     )
+
+
+def _particulars(traits: dict[str, Scalar], names: tuple[str, ...]) -> str:
+    known = {}
+    for name in names:
+        value = traits.get(name)
+        if value is not None and value != "":
+            known[name] = _text(value)[:_PARTICULAR_MAX]
+    return _json(known).decode() if known else ""
 
 
 def _sum(awards: dict[str, Award]) -> int:

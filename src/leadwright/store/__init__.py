@@ -9,8 +9,8 @@ from leadwright import ports
 from leadwright.store.url import SqliteUrl, parse
 
 
-class JournalAndSettings(ports.Journal, ports.Settings, Protocol):
-    """One object that is both: on either store they share a transaction and a connection."""
+class JournalAndSettings(ports.Journal, ports.Settings, ports.Reviews, Protocol):
+    """One object that is all: on either store they share a transaction and a connection."""
 
 
 def open_journal(url: str, *, read_only: bool = False) -> JournalAndSettings:

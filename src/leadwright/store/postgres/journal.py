@@ -16,14 +16,15 @@ from leadwright.store.postgres.connect import (
     usable,
 )
 from leadwright.store.postgres.db import PostgresDb, column_types
+from leadwright.store.reviews import ReviewsInSql
 from leadwright.store.settings import SettingsInSql
 
 COLUMNS = ("id", "workspace", "lane", "source", "at", "sent_at", "key", "body")
 TAKE_IDS = "SELECT setval('journal_id', nextval('journal_id') + ? - 1)"
 
 
-class PostgresJournal(SettingsInSql):
-    """`ports.Journal` and `ports.Settings`. Safe to share between threads."""
+class PostgresJournal(SettingsInSql, ReviewsInSql):
+    """`ports.Journal`, `ports.Settings` and `ports.Reviews`. Safe to share between threads."""
 
     def __init__(self, conninfo: str) -> None:
         migrate(conninfo)

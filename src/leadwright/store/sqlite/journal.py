@@ -8,6 +8,7 @@ from leadwright.ports import Journaled, Submission
 from leadwright.store import journal as sql
 from leadwright.store.db import Db
 from leadwright.store.errors import StoreUnavailable
+from leadwright.store.reviews import ReviewsInSql
 from leadwright.store.settings import SettingsInSql
 from leadwright.store.sqlite.checkpoints import Checkpoints
 from leadwright.store.sqlite.connect import Readers, available, migrate, writer
@@ -22,9 +23,9 @@ TOUCH = "PRAGMA user_version = 1"
 """Writes a page and changes nothing: nobody reads that number."""
 
 
-class SqliteJournal(SettingsInSql):
-    """`ports.Journal` and `ports.Settings`. Safe to share between threads: writes take turns on
-    one connection, reads have their own."""
+class SqliteJournal(SettingsInSql, ReviewsInSql):
+    """`ports.Journal`, `ports.Settings` and `ports.Reviews`. Safe to share between threads: writes
+    take turns on one connection, reads have their own."""
 
     def __init__(self, url: SqliteUrl, *, read_only: bool = False) -> None:
         self._file = url.directory / "journal.db"

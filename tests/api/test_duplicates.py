@@ -1,0 +1,88 @@
+"""The review queue of duplicates: read, accept, reject, always, never."""
+
+from api_world import NOW, World
+from starlette.testclient import TestClient
+
+from leadwright.capture.event import Event
+from leadwright.core.ids import entity_id
+from leadwright.core.outcome import Decision
+from leadwright.ports import Compared, Duplicate, Home
+from leadwright.sources import direct
+
+API = "/api/v1/duplicates"
+
+
+def two_people(world: World) -> None:
+    """Let both people of the pair be there."""
+    with world.store.begin() as turn:
+        turn.settle([Home(entity_id(world.a.id, 3), entity_id(world.a.id, 3), 1)])
+
+
+def commands(world: World) -> list[Event]:
+    return [direct.read(row) for row in world.rows(world.a, 0)][1:]
+
+
+def test_a_pair_is_listed_with_what_speaks_for_it(world: World, client: TestClient) -> None:
+    (pair,) = client.get(API, headers=world.a.bearer).json()["data"]
+    assert (pair["left"], pair["right"], pair["state"]) == (1, 3, "open")
+    assert (pair["probability"], pair["weight"]) == (0.998, 9.0)
+    assert pair["outcomes"] == [{"field": "last_name", "outcome": "a typo apart", "weight": 4.2}]
+    one = client.get(f"{API}/{world.a.duplicate}", headers=world.a.bearer)
+    assert one.json() == pair
+    assert client.get(f"{API}?state=never", headers=world.a.bearer).json()["data"] == []
+
+
+def test_accepting_merges_the_later_into_the_earlier(world: World, client: TestClient) -> None:
+    two_people(world)
+    world.answering(lambda event: [Decision("merge", event.name, NOW)])
+    path = f"{API}/{world.a.duplicate}/accept"
+    said = client.post(path, json={"note": "same phone"}, headers=world.a.bearer)
+    assert said.status_code == 200
+    assert said.json()["merge"]["decisions"][0]["name"] == "merge_people"
+    assert said.json()["duplicate"]["state"] == "accepted"
+    assert said.json()["duplicate"]["decided_by"] == "acme rep"
+    (event,) = commands(world)
+    assert (event.name, event.person) == ("merge_people", entity_id(world.a.id, 3))
+    assert event.body == {"into": entity_id(world.a.id, 1), "because": "same phone"}
+
+
+def test_what_cannot_be_merged_stays_open(world: World, client: TestClient) -> None:
+    two_people(world)
+    world.answering(lambda _event: [Decision("refused", "merge_people", NOW, because="not now")])
+    path = f"{API}/{world.a.duplicate}/accept"
+    assert client.post(path, json={}, headers=world.a.bearer).status_code == 409
+    assert client.get(API, headers=world.a.bearer).json()["data"][0]["state"] == "open"
+
+
+def test_two_that_are_one_already_need_no_merge(world: World, client: TestClient) -> None:
+    said = client.post(f"{API}/{world.a.duplicate}/always", json={}, headers=world.a.bearer)
+    assert (said.status_code, said.json()["merge"]) == (200, None)
+    assert said.json()["duplicate"]["state"] == "always"
+    assert commands(world) == []
+
+
+def test_rejecting_and_keeping_apart_merge_nobody(world: World, client: TestClient) -> None:
+    two_people(world)
+    for deed, state in (("reject", "rejected"), ("never", "never")):
+        path = f"{API}/{world.a.duplicate}/{deed}"
+        said = client.post(path, json={"note": "father and son"}, headers=world.a.bearer)
+        assert said.json()["merge"] is None
+        assert said.json()["duplicate"]["state"] == state
+        assert said.json()["duplicate"]["note"] == "father and son"
+    assert commands(world) == []
+
+
+def test_accounts_are_reviewed_but_not_merged(world: World, client: TestClient) -> None:
+    pair = Duplicate(world.a.id, "accounts", 5, 6, "open", 1, 1, 5, [Compared("name", "x", 1)], NOW)
+    world.journal.propose([pair])
+    (row,) = world.journal.duplicates(world.a.id, 9, kind="accounts").rows
+    said = client.post(f"{API}/{row.id}/accept", json={}, headers=world.a.bearer)
+    assert (said.status_code, said.json()["code"]) == (409, "not_merged")
+    assert client.post(f"{API}/{row.id}/reject", json={}, headers=world.a.bearer).status_code == 200
+
+
+def test_a_pair_that_is_not_there_is_not_found(world: World, client: TestClient) -> None:
+    for id in ("0", "-1", "99999", str(2**70)):
+        assert client.get(f"{API}/{id}", headers=world.a.bearer).status_code in (404, 422)
+        said = client.post(f"{API}/{id}/reject", json={}, headers=world.a.bearer)
+        assert said.status_code in (404, 422)

@@ -1,0 +1,89 @@
+"""What two people write differently and mean the same is one spelling."""
+
+import pytest
+
+from leadwright.duplicates import normalise
+from leadwright.duplicates.fields import record
+from leadwright.duplicates.similarity import Names
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Müller & Söhne GmbH", "muller und sohne"),
+        ("The Acme Corporation, Inc.", "ACME"),
+        ("A. O. Smith B.V.", "A O Smith"),
+        ("L'Orangerie S.A.", "lorangerie"),
+    ],
+)
+def test_companies_are_called_the_same_whatever_their_legal_form(one: str, other: str) -> None:
+    assert normalise.company(one) == normalise.company(other)
+
+
+def test_a_company_that_is_only_a_legal_form_keeps_its_name() -> None:
+    assert normalise.company("Limited") == "limited"
+
+
+@pytest.mark.parametrize(
+    "written", ["+49 (0)40 1234567", "0049 40 1234567", "040/123 45 67", "040 1234567 ext. 12"]
+)
+def test_a_phone_is_known_however_it_is_written(written: str) -> None:
+    assert normalise.phone(written) == "401234567"
+
+
+@pytest.mark.parametrize("written", ["", "12", "0000000000", "n/a"])
+def test_what_is_no_phone_says_nothing(written: str) -> None:
+    assert normalise.phone(written) == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("1971-06-24", "19710624"),
+        ("24.06.1971", "19710624"),
+        ("06/24/1971", "19710624"),
+        ("19710624", "19710624"),
+        ("1971-06-24T00:00:00Z", "19710624"),
+        ("24.6.71", ""),
+        ("unknown", ""),
+        ("99999999", ""),
+    ],
+)
+def test_a_day_is_eight_digits_or_not_known(written: str, day: str) -> None:
+    assert normalise.date(written) == day
+
+
+def test_an_address_is_written_out_and_its_number_stands_apart() -> None:
+    line = normalise.address("435 S. La Cienega Blvd.")
+    assert normalise.house_and_street(line) == ("435", "south la cienega boulevard")
+    assert normalise.street_name("south la cienega boulevard") == "la cienega"
+
+
+def test_mail_is_the_same_with_a_tag_and_at_gmail_with_dots() -> None:
+    assert normalise.email("Ana.Lee+news@gmail.com") == normalise.email("analee@googlemail.com")
+    assert normalise.email("ana.lee@acme.example") != normalise.email("analee@acme.example")
+    assert normalise.email("nobody") == ("", "")
+
+
+def test_a_name_in_one_piece_is_taken_apart() -> None:
+    assert normalise.split_name("Dr. Ana M. Lee") == ("ana", "lee")
+    assert normalise.split_name("Lee, Ana") == ("ana", "lee")
+    assert normalise.split_name("Madonna") == ("madonna", "")
+
+
+def test_a_short_form_may_be_of_several_names() -> None:
+    assert {"robert", "albert"} <= set(normalise.roots("bert"))
+    assert normalise.roots("xaver") == ("xaver",)
+
+
+def test_rare_words_count_and_generic_ones_hardly_do() -> None:
+    names = Names(["matanga advies", "asto advies", "tetu nederland"] * 20, {"advies", "nederland"})
+    assert names.alike("matanga advies", "matanga") >= 85_000
+    assert names.alike("matanga advies", "asto advies") < 50_000
+    assert names.alike("delicatessen arts", "arts deli") >= 90_000
+    assert names.alike("", "arts") == 0
+
+
+def test_nothing_is_made_of_nothing() -> None:
+    values = record("people", 1, {"phone": "n/a", "email": "-", "born": "?", "name": "  "}).values
+    assert set(values.values()) == {None}

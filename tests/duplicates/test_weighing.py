@@ -1,0 +1,123 @@
+"""People and companies weighed by the Splink library, without being told who is who."""
+
+from random import Random
+
+import pytest
+
+pytest.importorskip("splink", reason="needs the extra `duplicates`")
+
+from leadwright.duplicates.fields import Record, record
+from leadwright.duplicates.groups import groups
+from leadwright.duplicates.match import find_pairs
+from leadwright.duplicates.pairs import Pair
+from leadwright.duplicates.thresholds import LOOKED_AT_MIN, NEVER_DIFFERENT, PROPOSED_MIN
+
+SYLLABLES = ("ba", "cor", "del", "fin", "gal", "hem", "jor", "kal", "lun", "mer", "nis", "tor")
+FIRST = (
+    "Anna", "Ben", "Carla", "David", "Emma", "Felix", "Greta", "Henrik", "Ines", "Jonas", "Katrin",
+    "Leo", "Maria", "Nils", "Olga", "Paul", "Rita", "Sven", "Tanja", "Ulf",
+)  # fmt: skip
+
+
+def word(random: Random, syllables: int) -> str:
+    return "".join(random.choices(SYLLABLES, k=syllables)).capitalize()
+
+
+def person(random: Random) -> dict[str, str]:
+    return {
+        "first_name": random.choice(FIRST),
+        "last_name": word(random, 3),
+        "email": f"{word(random, 2).lower()}{random.randrange(10**4)}@mail.example",
+        "phone": f"040 {random.randrange(10**6, 10**7)}",
+        "street": f"{word(random, 2)}strasse {random.randrange(1, 99)}",
+        "city": random.choice(("Bern", "Graz", "Ulm", "Lyon", "Gent", "Turin")),
+        "born": f"{random.randrange(1950, 2005)}-{random.randrange(1, 13):02}"
+        f"-{random.randrange(1, 29):02}",
+    }
+
+
+def found(kind: str, said: list[dict[str, str]]) -> list[Pair]:
+    records: list[Record] = [record(kind, n, one) for n, one in enumerate(said)]
+    return find_pairs(kind, records, probability_min=LOOKED_AT_MIN)
+
+
+@pytest.fixture(scope="module")
+def people() -> list[dict[str, str]]:
+    """Eighty strangers, and after them: 0 again with a typo and another address of mail, 1 after
+    moving, and a sister of 2, who lives with her."""
+    random = Random(11)
+    strangers = [person(random) for _ in range(80)]
+    last = strangers[0]["last_name"]
+    again = strangers[0] | {"last_name": last[:3] + last[4:], "email": "new@x.example"}
+    del again["phone"]
+    moved = strangers[1] | {"street": "Am Wall 3", "city": "Rom", "phone": "0555 777888"}
+    sister = strangers[2] | {
+        "first_name": "Wilhelmine",
+        "born": "1999-12-31",
+        "email": "w@x.example",
+    }
+    return [*strangers, again, moved, sister]
+
+
+@pytest.fixture(scope="module")
+def pairs(people: list[dict[str, str]]) -> list[Pair]:
+    return found("people", people)
+
+
+def test_the_same_person_is_found_in_spite_of_mistakes(pairs: list[Pair]) -> None:
+    together = groups(pairs, PROPOSED_MIN)
+    assert [0, 80] in together
+    assert [1, 81] in together
+
+
+def test_strangers_are_left_alone(pairs: list[Pair]) -> None:
+    together = groups(pairs, PROPOSED_MIN)
+    assert {one for group in together for one in group} <= {0, 80, 1, 81, 2, 82}
+
+
+def test_a_sister_is_never_merged_without_asking(pairs: list[Pair]) -> None:
+    (sisters,) = [pair for pair in pairs if (pair.left, pair.right) == (2, 82)]
+    assert sisters.contradicted(NEVER_DIFFERENT)
+
+
+def test_every_pair_says_field_by_field_why(pairs: list[Pair]) -> None:
+    (again,) = [pair for pair in pairs if (pair.left, pair.right) == (0, 80)]
+    outcomes = {one.field: one for one in again.outcomes}
+    assert outcomes["last_name"].outcome == "a typo apart"
+    assert outcomes["email"].outcome == "different"
+    assert outcomes["email"].weight < 0 < outcomes["born"].weight
+    assert again.weight == pytest.approx(
+        sum(one.weight for one in again.outcomes), abs=25
+    )  # what is left is how seldom any two are one
+
+
+def test_the_same_records_give_the_same_weights(
+    people: list[dict[str, str]], pairs: list[Pair]
+) -> None:
+    again = found("people", people)
+    assert [(one.left, one.right, one.weight) for one in again] == [
+        (one.left, one.right, one.weight) for one in pairs
+    ]
+
+
+def test_restaurants_in_one_hotel_are_not_one_restaurant() -> None:
+    random = Random(3)
+    said = [
+        {
+            "name": f"{word(random, 3)} Kitchen Ltd",
+            "phone": f"0{random.randrange(10**8, 10**9)}",
+            "street": f"{n} {word(random, 2)} St.",
+            "city": "Ulm",
+        }
+        for n in range(60)
+    ]
+    again = [dict(one, name=one["name"].removesuffix(" Ltd")) for one in said[:20]]
+    neighbour = dict(said[30], name="Zwiebelfisch Bar")
+    together = groups(found("accounts", [*said, *again, neighbour]), PROPOSED_MIN)
+    assert [sorted((n, 60 + n)) for n in range(20)] == together
+
+
+def test_nobody_and_one_are_no_pairs() -> None:
+    assert found("people", []) == []
+    assert found("people", [{"name": "Ana Lee"}]) == []
+    assert found("people", [{}, {}]) == []
