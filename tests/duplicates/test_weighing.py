@@ -112,8 +112,8 @@ def test_restaurants_in_one_hotel_are_not_one_restaurant() -> None:
         for n in range(60)
     ]
     again = [dict(one, name=one["name"].removesuffix(" Ltd")) for one in said[:20]]
-    neighbour = dict(said[30], name="Zwiebelfisch Bar")
-    together = groups(found("accounts", [*said, *again, neighbour]), PROPOSED_MIN)
+    neighbours = [dict(one, name=f"{word(random, 3)} Bar") for one in said[30:42]]
+    together = groups(found("accounts", [*said, *again, *neighbours]), PROPOSED_MIN)
     assert [sorted((n, 60 + n)) for n in range(20)] == together
 
 

@@ -67,12 +67,12 @@ def learn(
     now.rate = min(max(now.rate, RATE_MIN), RATE_MAX)
     now.other = chance.without([[0.0] * len(one.same) for one in known])
     for _ in range(ROUNDS):
-        found, total = _expected(patterns, now)
+        certain, found, total = _expected(patterns, now)
         before, was = now.rate, now.same
         now.rate = min(max((total + EXPECTED * records) / pairs, RATE_MIN), RATE_MAX)
         now.same = [
             _bounded(_blended(seen, one.same), one.different_max)
-            for seen, one in zip(found, known, strict=True)
+            for seen, one in zip(certain, known, strict=True)
         ]
         now.other = chance.without(found)
         if abs(log(now.rate / before)) < CLOSE and _moved(was, now.same) < CLOSE:
@@ -80,24 +80,29 @@ def learn(
     return now
 
 
-def _expected(patterns: Mapping[Pattern, int], now: Learned) -> tuple[list[list[float]], float]:
-    """How many pairs of the same ones have which outcome, and how many there are."""
+def _expected(
+    patterns: Mapping[Pattern, int], now: Learned
+) -> tuple[list[list[float]], list[list[float]], float]:
+    """How many pairs of the same ones have which outcome: of the certain ones, of all; and how many
+    there are."""
     worth = [
         [log(m) - log(u) for m, u in zip(same, other, strict=True)]
         for same, other in zip(now.same, now.other, strict=True)
     ]
     prior = log(now.rate / (1 - now.rate))
+    certain = [[0.0] * len(one) for one in now.same]
     found = [[0.0] * len(one) for one in now.same]
     total = 0.0
     for pattern, count in patterns.items():
         weight = prior + sum(worth[c][g] for c, g in enumerate(pattern) if g >= 0)
         sure = 1 / (1 + exp(-min(max(weight, -700), 700)))
         total += count * sure
-        if sure >= SURE_MIN:
-            for c, g in enumerate(pattern):
-                if g >= 0:
-                    found[c][g] += count * sure
-    return found, total
+        for c, g in enumerate(pattern):
+            if g >= 0:
+                found[c][g] += count * sure
+                if sure >= SURE_MIN:
+                    certain[c][g] += count * sure
+    return certain, found, total
 
 
 def _blended(seen: Sequence[float], assumed: Sequence[float]) -> list[float]:

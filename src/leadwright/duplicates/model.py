@@ -173,7 +173,7 @@ SITE = Comparison(
     (
         Level(
             "phone and house the same", f"({_same('phone')} AND {_HOUSE} AND {_STREET})",
-            0.30, 2e-06,
+            0.30, 1e-05,
         ),
         Level("phone the same", _same("phone"), 0.22, 2e-06),
         Level("the same house", f"({_HOUSE} AND {_STREET})", 0.22, 5e-06),
@@ -226,7 +226,7 @@ NAME = Comparison(
         Level("one is the beginning or a part", f"{_ALIKE} % 1000 >= 93", 0.12, 0.0002),
         Level("some words the same", f"{_ALIKE} >= 50000", 0.07, 0.002),
     ),
-    different_max=0.01,
+    different_max=0.005,
 )  # fmt: skip
 DOMAIN = Comparison(
     "domain", ("domain",), _missing("domain"),
