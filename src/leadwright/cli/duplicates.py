@@ -30,7 +30,7 @@ def find(
     propose_from: Annotated[
         float,
         typer.Option(min=0.01, max=1.0, help="The least probability of a pair that is proposed."),
-    ] = 0.75,
+    ] = 0.5,
     merge_from: Annotated[
         float | None,
         typer.Option(

@@ -1,8 +1,8 @@
 """How sure is sure enough. The same for every workspace, table and kind of record unless the person
 who starts a run says otherwise."""
 
-PROPOSED_MIN = 0.75
-"""Three to one: from here on a pair joins a group and is worth a person's look."""
+PROPOSED_MIN = 0.5
+"""More likely than not: from here on a pair joins a group and is worth a person's look."""
 AUTOMATIC_MIN = 0.999
 """What to merge from without asking, where somebody wants that; a thousand to one. Such a pair must
 not differ in a name either."""
