@@ -128,6 +128,7 @@ CASES: dict[str, list[Case]] = {
              {"rows": [{"kind": "event", "name": "X", "occurred_at": NOW, "person": 7}]}),
     ],
     "POST /commands/accept": command("accept"),
+    "POST /commands/enrich": command("enrich", source="x", traits={"industry": "x"}),
     "POST /commands/reject": command("reject", reason="not_now"),
     "POST /commands/release": command("release"),
     "POST /commands/complete_task": command("complete_task", task="bolt-task"),

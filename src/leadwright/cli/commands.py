@@ -12,6 +12,7 @@ from leadwright.cli import (
     check,
     demo,
     duplicates,
+    enrich,
     explain,
     health,
     imports,
@@ -64,5 +65,5 @@ app.add_typer(playbook.app, name="playbook")
 app.add_typer(key.app, name="key")
 app.add_typer(channel.app, name="channel")
 app.add_typer(duplicates.app, name="duplicates")
-for module in (imports, explain, replay, lists, report, bounce, health):
+for module in (imports, enrich, explain, replay, lists, report, bounce, health):
     module.register(app)

@@ -176,6 +176,8 @@ class Head(msgspec.Struct, array_like=True, tag="u"):
     recheck: int = 0
     wake: int = 0
     shown: int = 0
+    enriched: dict[str, str] = {}
+    """trait -> the reference table it comes from; traits that somebody said are not here."""
 
 
 class Waiting(msgspec.Struct, array_like=True):

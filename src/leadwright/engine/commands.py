@@ -6,11 +6,12 @@ from leadwright.convert.opportunities import open_opportunity, set_opportunity
 from leadwright.convert.recorded import record_opportunity
 from leadwright.core.case import Case
 from leadwright.core.lifecycle import PERSON_STAGES, SIDE_EXITS
-from leadwright.engine.stages import became_customer, stage_reached
+from leadwright.engine.stages import became_customer, reconsider, stage_reached
 from leadwright.engine.stops import stop_unit, suppress, unsuppress
-from leadwright.engine.traits import consent
+from leadwright.engine.traits import consent, enrich_account
 from leadwright.nurture.sequences import close_task
 from leadwright.playbook.model import Motion, Playbook
+from leadwright.qualify.score import refit
 from leadwright.qualify.stages import set_account_stage, set_person_stage
 from leadwright.route import handoff
 
@@ -176,6 +177,20 @@ def _record_opportunity(case: Case, motion: Motion, book: Playbook) -> None:
         _stop_nurture(case, motion)
 
 
+def _enrich(case: Case, motion: Motion, book: Playbook) -> None:
+    """A reference table knows something of the account; what somebody said stays."""
+    said, source = case.input.body.get("traits"), str(case.input.body.get("source", ""))
+    if case.head.kind != "account" or not isinstance(said, dict) or not source:
+        case.refuse("name an account, the source, and what it says")
+        return
+    filled, kept = enrich_account(case, said, source, book.attributes)
+    if filled:
+        stays = f"; what was said stays: {', '.join(kept)}" if kept else ""
+        case.decide("enrichment", source, f"{', '.join(filled)} from {source}{stays}")
+        refit(case, motion.qualify)
+        reconsider(case, motion)
+
+
 def _release(case: Case, _motion: Motion, _book: Playbook) -> None:
     handoff.release(case, f"released by {case.input.actor or 'the system'}")
 
@@ -188,6 +203,7 @@ COMMANDS: dict[str, Callable[[Case, Motion, Playbook], None]] = {
     "accept": _accept,
     "reject": _reject,
     "release": _release,
+    "enrich": _enrich,
     "set_stage": _set_stage,
     "set_owner": _set_owner,
     "complete_task": _complete_task,

@@ -21,6 +21,8 @@ FACTS = {
 }
 """Event properties that templates may use later, and what they are called there."""
 TRAITS_MAX = 200
+WHO_THEY_ARE = frozenset(("domain", "group_id", "name", "is_target"))
+"""What no reference table says of an account: by these it is found."""
 FIRST_TOUCH = frozenset(("source", "campaign", "utm_medium", "utm_term", "utm_content", "utm_id"))
 """Where a lead came from is where they came from first: these are never overwritten."""
 
@@ -46,6 +48,31 @@ def learn_account(case: Case, said: Mapping[str, Any], types: Types) -> None:
     declared = types.get("account", {})
     for name, value in said.items():
         _take(case.head.traits, name, value, declared)
+    if case.head.enriched:
+        for name, value in said.items():
+            if value is not None:
+                case.head.enriched.pop(name, None)
+
+
+def enrich_account(
+    case: Case, said: Mapping[str, Any], source: str, types: Types
+) -> tuple[list[str], list[str]]:
+    """Take over what a reference table knows, but nothing that somebody said; the names of the
+    traits that are new or other than before, and of those that were kept."""
+    declared = types.get("account", {})
+    known, enriched = case.head.traits, case.head.enriched
+    filled: list[str] = []
+    kept: list[str] = []
+    for name in sorted(said):
+        had = known.get(name)
+        if name in WHO_THEY_ARE or (had is not None and name not in enriched):
+            kept.append(name)
+            continue
+        _take(known, name, said[name], declared)
+        if known.get(name) != had:
+            filled.append(name)
+            enriched[name] = source
+    return filled, kept
 
 
 def consent(case: Case, channel: str, purpose: str, given: bool, how: str) -> None:

@@ -30,9 +30,11 @@ class OpportunityShown(BaseModel):
 
 
 class AccountDetail(AccountShown):
-    """Everything that is decided together. `fit_points` add up to the fit."""
+    """Everything that is decided together. `fit_points` add up to the fit; `enriched` says which
+    traits come from which reference table."""
 
     traits: dict[str, Any]
+    enriched: dict[str, str]
     suppressed: str
     people_at: dict[str, int]
     fit_points: dict[str, float]
@@ -70,6 +72,7 @@ def get_account(access: Reader, id: str) -> AccountDetail:
     return AccountDetail(
         **show_account(row).model_dump(),
         traits=head.traits,
+        enriched=head.enriched,
         suppressed=head.suppressed,
         people_at=head.stages,
         fit_points={name: milli / 1_000 for name, milli in head.fit.items()},

@@ -13,6 +13,7 @@ from leadwright.api.errors import ApiError
 from leadwright.api.names import account_named, person_named
 from leadwright.api.outcomes import WriteShown, answer
 from leadwright.capture.event import Event
+from leadwright.capture.traits import account_traits
 from leadwright.core.input import COMMAND
 
 router = APIRouter(prefix="/commands", tags=["commands"])
@@ -49,6 +50,14 @@ class Reject(AboutHandOff):
 
     reason: Name
     note: Note = ""
+
+
+class Enrich(Command):
+    """What a reference table knows of an account; it overwrites nothing that somebody said."""
+
+    account: AccountName
+    source: Name
+    traits: Annotated[dict[str, str | int | float | bool | None], Field(max_length=50)]
 
 
 class Release(AboutHandOff):
@@ -189,6 +198,8 @@ def _event(access: Access, name: str, command: Command) -> Event:
         what = "say whom this is about: one of " + _targets_of(command)
         raise ApiError(422, "target_missing", what)
     body = {key: value for key, value in said.items() if key not in ("person", "account")}
+    if isinstance(command, Enrich):
+        body["traits"] = account_traits(command.traits)
     at = access.services.clock.now()
     return Event(COMMAND, name, at, person=person, unit=unit, body=body, actor=access.actor)
 
@@ -213,7 +224,7 @@ def _target(access: Access, said: dict[str, Any]) -> tuple[int, int]:
 
 
 for _command in (
-    Accept, Bounce, CompleteTask, LogCall, OpenOpportunity, Reject, Release, Retry, SetOpportunity,
-    SetOwner, SetStage, Subscribe, Suppress, Unsubscribe, Unsuppress,
+    Accept, Bounce, CompleteTask, Enrich, LogCall, OpenOpportunity, Reject, Release, Retry,
+    SetOpportunity, SetOwner, SetStage, Subscribe, Suppress, Unsubscribe, Unsuppress,
 ):  # fmt: skip
     _serve(_command)

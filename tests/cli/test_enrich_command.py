@@ -1,0 +1,112 @@
+"""A company table fills in what accounts have not said."""
+
+import json
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from leadwright import boot
+from leadwright.core.unit import ANYONE, Head, decode_head
+
+Run = Any
+Write = Callable[[str, str], Path]
+ACCOUNTS = """domain,name,industry
+acme.example,Acme GmbH,
+bolt.example,Bolt Ltd,Fintech
+corp.example,Corp One B.V.,
+twin-a.example,Twin,
+twin-b.example,Twin Inc,
+"""
+MAP = """kind: accounts
+identify: {domain: domain}
+traits: {name: name, industry: industry}
+"""
+TABLE = """Company,Website,Sector,Team Size,Country
+ACME,https://www.acme.example/about,Software,"1,200",DE
+Bolt,bolt.example,Software,40,UK
+Corp One,,Logistics,,NL
+Twin,,Retail,9,FR
+Nobody,nobody.example,Retail,9,FR
+"""
+
+
+@pytest.fixture
+def sales(run: Run, write: Write, tmp_path: Path) -> Run:
+    """A workspace with five accounts, one of which has said its industry."""
+    run("init", tmp_path / "data", "--model", "b2b", "--name", "sales")
+    run("import", write("accounts.csv", ACCOUNTS), "--map", write("a.yaml", MAP))
+    return run
+
+
+def known(tmp_path: Path) -> dict[str, tuple[dict[str, object], dict[str, str]]]:
+    """domain -> (traits a table may fill, where they are from)."""
+    found = {}
+    with closing(boot.open_app(str(tmp_path / "data"))) as app:
+        queries = app.store.queries()
+        for row in queries.accounts(app.workspace(None).id, 50).rows:
+            head = decode_head(queries.document(row.unit, ANYONE) or b"")
+            assert isinstance(head, Head)
+            names = ("industry", "employees", "country", "revenue")
+            traits: dict[str, object] = {n: head.traits[n] for n in names if n in head.traits}
+            found[row.domain] = (traits, head.enriched)
+        queries.close()
+    return found
+
+
+def test_accounts_are_found_by_domain_and_then_by_name(
+    sales: Run, write: Write, tmp_path: Path
+) -> None:
+    said = sales("enrich", write("table.csv", TABLE), "--source", "clearview").output
+    assert "5 rows: 2 are accounts by their domain, 1 by their name; 1 fit several, 1 none." in said
+    found = known(tmp_path)
+    traits, sources = found["acme.example"]
+    assert traits == {"industry": "Software", "employees": 1200, "country": "DE"}
+    assert set(sources.values()) == {"clearview"}
+    assert found["corp.example"][0] == {"industry": "Logistics", "country": "NL"}
+    assert found["twin-a.example"] == ({}, {})
+    assert "nobody.example" not in found
+
+
+def test_what_an_account_has_said_stays(sales: Run, write: Write, tmp_path: Path) -> None:
+    sales("enrich", write("table.csv", TABLE))
+    traits, sources = known(tmp_path)["bolt.example"]
+    assert traits == {"industry": "Fintech", "employees": 40, "country": "UK"}
+    assert sources == {"country": "table.csv", "employees": "table.csv"}
+
+
+def test_the_source_is_told_when_somebody_asks(sales: Run, write: Write) -> None:
+    sales("enrich", write("table.csv", TABLE), "--source", "clearview")
+    assert "country, employees, industry from clearview" in sales("explain", "acme.example").output
+
+
+def test_a_dry_run_matches_and_changes_nothing(sales: Run, write: Write, tmp_path: Path) -> None:
+    said = sales("enrich", write("table.csv", TABLE), "--dry-run").output
+    assert "industry=Software" in said
+    assert "nothing was changed" in said
+    assert known(tmp_path)["acme.example"] == ({}, {})
+
+
+def test_columns_of_any_name_can_be_used(sales: Run, write: Write, tmp_path: Path) -> None:
+    rows = [{"site": "acme.example", "GICS Sector": "Energy", "Umsatz": 12}]
+    table = write("table.json", json.dumps(rows))
+    said = ("--column", "domain=site", "--column", "industry=GICS Sector")
+    sales("enrich", table, *said, "--column", "revenue=Umsatz")
+    assert known(tmp_path)["acme.example"][0] == {"industry": "Energy", "revenue": 12}
+
+
+@pytest.mark.parametrize(
+    ("table", "options", "code"),
+    [
+        (TABLE, ("--column", "industry"), "C165"),
+        (TABLE, ("--column", "industry=Branche"), "C166"),
+        ("x,Sector\n1,Energy\n", (), "C167"),
+        ("domain,x\nacme.example,1\n", (), "C168"),
+    ],
+)
+def test_a_table_that_is_of_no_use_is_told_so(
+    sales: Run, write: Write, table: str, options: tuple[str, ...], code: str
+) -> None:
+    assert code in sales("enrich", write("table.csv", table), *options, code=1).output
