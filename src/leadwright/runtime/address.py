@@ -1,6 +1,6 @@
 """Address: from journal rows to inputs of units. One resolver per workspace, in journal order."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -27,6 +27,9 @@ from leadwright.runtime.work import Work
 Reader = Callable[[Journaled], Event]
 """How a source's submissions become events; raises ProblemsError."""
 
+Looked = tuple[Journaled, Event | ProblemsError, Collection[bytes]]
+"""A row, the event it holds or what is wrong with it, and the keys of its identifiers."""
+
 TEAM = "team"
 
 
@@ -50,22 +53,34 @@ class Resolver:
 
     def address(self, turn: Turn, workspace: int, rows: Sequence[Journaled]) -> Addressed:
         """Address journal rows of one workspace, in order, within the turn."""
-        return self._addressed(turn, workspace, rows, _seen(turn, workspace, rows))
+        return self._addressed(turn, workspace, self.look(rows), _seen(turn, workspace, rows))
 
     def in_slices(
-        self, turn: Turn, workspace: int, rows: Sequence[Journaled], size: int
+        self, turn: Turn, workspace: int, looked: Sequence[Looked], size: int
     ) -> Iterator[Addressed]:
         """The same for `size` rows at a time, each slice when it is asked for."""
-        seen = _seen(turn, workspace, rows)
-        for start in range(0, len(rows), size):
-            yield self._addressed(turn, workspace, rows[start : start + size], seen)
+        seen = _seen(turn, workspace, [row for row, _, _ in looked])
+        for start in range(0, len(looked), size):
+            yield self._addressed(turn, workspace, looked[start : start + size], seen)
+
+    def look(self, rows: Sequence[Journaled]) -> list[Looked]:
+        """Read rows as far as that needs no turn; any thread may."""
+        looked: list[Looked] = []
+        for row in rows:
+            try:
+                event = self.read(row)
+            except ProblemsError as error:
+                looked.append((row, error, ()))
+            else:
+                looked.append((row, event, keys_of(event, row.workspace)))
+        return looked
 
     def _addressed(
-        self, turn: Turn, workspace: int, rows: Sequence[Journaled], seen: set[bytes]
+        self, turn: Turn, workspace: int, looked: Sequence[Looked], seen: set[bytes]
     ) -> Addressed:
         done = Addressed()
-        events = self._read(rows, seen, done)
-        directory = self._directory(turn, workspace, [event for _, event in events])
+        events, keys = self._fresh(looked, seen, done)
+        directory = self._directory(turn, workspace, [event for _, event in events], keys)
         version = self._books.current(turn, workspace)
         directory.linking = self._linking(turn, workspace, version)
         for row, event in events:
@@ -104,30 +119,31 @@ class Resolver:
             what = f"{type(error).__name__} while reading a row of {row.source!r}"
             raise ProblemsError([Problem("T202", what)]) from error
 
-    def _read(
-        self, rows: Sequence[Journaled], seen: set[bytes], done: Addressed
-    ) -> list[tuple[Journaled, Event]]:
-        events = []
-        for row in rows:
+    def _fresh(
+        self, looked: Sequence[Looked], seen: set[bytes], done: Addressed
+    ) -> tuple[list[tuple[Journaled, Event]], set[bytes]]:
+        """Events that are no repeats, and the keys of their identifiers."""
+        events: list[tuple[Journaled, Event]] = []
+        keys: set[bytes] = set()
+        for row, event, own in looked:
             if row.key:
                 if row.key in seen:
                     if row.lane == LANE_NOW:
                         done.answers.append(Answer(row.id, row.workspace, "duplicate"))
                     continue
                 seen.add(row.key)  # a repeat within the batch
-            try:
-                event = self.read(row)
-            except ProblemsError as error:
-                self._aside(row, str(error), done)
-                continue
-            if event.bot:
+            if isinstance(event, ProblemsError):
+                self._aside(row, str(event), done)
+            elif event.bot:
                 done.bots += 1
             else:
                 events.append((row, event))
-        return events
+                keys.update(own)
+        return events, keys
 
-    def _directory(self, turn: Turn, workspace: int, events: Sequence[Event]) -> Directory:
-        keys = {key for event in events for key in keys_of(event, workspace)}
+    def _directory(
+        self, turn: Turn, workspace: int, events: Sequence[Event], keys: set[bytes]
+    ) -> Directory:
         found = turn.find(keys) if keys else {}
         named = {event.person for event in events if event.person}
         people = _people(turn, set(found.values()) | named)

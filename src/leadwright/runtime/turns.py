@@ -26,6 +26,7 @@ from leadwright.ports import (
     Wake,
 )
 from leadwright.runtime.address import Resolver
+from leadwright.runtime.ahead import Ahead, Place
 from leadwright.runtime.books import Books
 from leadwright.runtime.deliver import LEASE_MS
 from leadwright.runtime.fold import SLICE, Folder, FoldFailed
@@ -37,6 +38,8 @@ from leadwright.runtime.retry import taken_again
 from leadwright.runtime.work import Work
 
 BEAT_MS = 5_000
+MUCH = 100
+"""So many rows that wait are worth reading ahead."""
 ALL_LANES = range(5)
 LATER = (LANE_TIMERS, LANE_IMPORT, LANE_SWEEP)
 """Lanes that wait for a share while live events do."""
@@ -97,6 +100,7 @@ class Turns:
         self._beaten = 0
         self._beating = False
         self._history = History(journal, resolver)
+        self._ahead = Ahead(journal, resolver)
         self._results: list[Handed] = []
         self.next_due = self.looked_at = 0
 
@@ -176,6 +180,7 @@ class Turns:
         if after:
             turn.inbox_put([each.pending() for each in after])
         self.next_due = turn.next_due()
+        self._ahead.start(self._next(streams))
         done = read + folder.folded + len(sending) + len(ended) + len(finished) + len(after)
         return done, sending, folder.withdrawn
 
@@ -244,6 +249,14 @@ class Turns:
             streams.append(_Stream(workspace, mine, positions))
         return streams
 
+    def _next(self, streams: Sequence["_Stream"]) -> dict[Place, int]:
+        """Where reading will go on, where there is much: after what, and how many rows."""
+        much = [each for each in streams if each.mine and self._waiting(each)[LANE_LIVE] >= MUCH]
+        return {
+            (each.workspace, LANE_LIVE, each.positions.get(LANE_LIVE, 0)): self.batch // len(much)
+            for each in much
+        }
+
     def _behind(self, streams: Sequence["_Stream"]) -> dict[int, int]:
         """workspace -> when its first input was captured that is not addressed yet."""
         found: dict[int, int] = {}
@@ -272,15 +285,16 @@ class Turns:
                 position = positions.get(lane, 0)
                 read += self._history.take(turn, workspace, position, share, folder)
                 continue
-            rows = self._journal.after(workspace, lane, positions.get(lane, 0), share)
-            for addressed in self._resolver.in_slices(turn, workspace, rows, SLICE):
+            looked = self._ahead.after((workspace, lane, positions.get(lane, 0)), share)
+            for addressed in self._resolver.in_slices(turn, workspace, looked, SLICE):
                 folder.take_in(addressed, workspace, day_of(now))
                 if addressed.retried:
                     self._retry(turn, workspace, addressed.retried, folder, now)
-            if rows:
-                turn.set_position(workspace, lane, rows[-1].id)
-                positions[lane] = rows[-1].id
-                read += len(rows)
+            if looked:
+                last = looked[-1][0].id
+                turn.set_position(workspace, lane, last)
+                positions[lane] = last
+                read += len(looked)
         return read
 
     def _retry(self, turn: Turn, workspace: int, ids: list[int], folder: Folder, now: int) -> None:
