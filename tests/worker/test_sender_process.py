@@ -16,6 +16,7 @@ from leadwright.boot import App, open_app
 from leadwright.core.outcome import Touch
 from leadwright.core.time import DAY
 from leadwright.ports import ChannelSetting, Handed, StoredTouch
+from leadwright.runtime.deliver import LEASE_MS
 from leadwright.runtime.destination import SHORTEST
 from leadwright.runtime.sink import Sink, Trouble
 from leadwright.worker.apart import Apart, SenderGone
@@ -137,6 +138,28 @@ def test_a_worker_whose_sender_died_stops_nothing_and_claims_nothing(place: Plac
     with pytest.raises(SenderGone):
         place.sender.withdraw([touches[2].touch.id])
     place.sender.hand_over(place.touches(7, 1))  # claimed before anybody knew: its lease will tell
+
+
+def test_when_the_worker_dies_its_sender_stores_what_it_knows_and_gives_the_rest_back(
+    place: Place,
+) -> None:
+    place.sink.trouble = Trouble(slow_s=0.3)
+    with place.app.store.begin() as turn:
+        planned = place.touches(1, 20)
+        turn.plan([(place.workspace, each.unit, each.touch) for each in planned])
+        now = place.app.clock.now()
+        claimed = turn.claim_touches(now, now + LEASE_MS, 20).sending
+    place.sender.hand_over(claimed)
+    place.wait(lambda: place.sink.accepted > 1)
+    heard = len(place.results)
+    place.sender.hang_up()
+    place.wait(lambda: not _alive(place.sender.pid))
+    queries = place.app.store.queries()
+    counts = queries.touch_counts(place.workspace)
+    queries.close()
+    assert counts["webhook", "sent"] == place.sink.accepted - heard
+    assert counts["webhook", "planned"] == 20 - place.sink.accepted
+    assert counts.get(("webhook", "sending"), 0) == heard, "what the worker heard was its to store"
 
 
 def test_a_sender_ends_with_its_worker(place: Place, tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from leadwright.core.input import LANE_NOW, LANE_TIMERS, RECEIPT, Input
-from leadwright.ports import StoredTouch, Turn
+from leadwright.ports import Handed, Store, StoredTouch, Turn
+from leadwright.runtime.books import Books
 from leadwright.runtime.work import Work
 
 FINAL = frozenset(
@@ -37,6 +38,15 @@ def receipts(
         )
         work.append(Work(unit, stored.touch.person, lane, input))
     return work
+
+
+def settle(store: Store, books: Books, results: Sequence[Handed], now: int) -> None:
+    """Store what became of touches, in a turn of its own; whoever folds next hears of it."""
+    with store.begin() as turn:
+        ended = turn.finish_touches(results)
+        workspaces = {stored.workspace for stored in ended}
+        versions = {workspace: books.current(turn, workspace) for workspace in workspaces}
+        turn.inbox_put([each.pending() for each in receipts(turn, ended, now, versions)])
 
 
 def _body(stored: StoredTouch) -> dict[str, object]:

@@ -90,6 +90,10 @@ class Apart:
         """What becomes of touches whose lease ran out, but for those still under way here."""
         return self._judge([each for each in touches if each.touch.id not in self._under_way])
 
+    def hang_up(self) -> None:
+        """Let the sender end by itself, as when this process dies."""
+        self._line.close()
+
     def close(self) -> None:
         """Have back what has not begun and what became of the rest: `results` brings it."""
         with suppress(SenderGone):

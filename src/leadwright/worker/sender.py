@@ -1,32 +1,38 @@
 """The sender process: hands over what its worker claims, and says what became of it.
 
-Deciding and sending are each work for a whole core, and threads of one process share one. It ends
-with its worker: nobody else could store what becomes of a touch.
+Deciding and sending are each work for a whole core, and threads of one process share one. When its
+worker is gone it finishes what has begun, gives back what has not, and ends.
 """
 
 import gc
-import os
 import signal
 import socket
 import sys
 import time
-from contextlib import suppress
 from threading import Event, Lock, Thread
 
+import structlog
+
 from leadwright.boot import open_app
+from leadwright.ports import Handed
 from leadwright.runtime.deliver import Delivery
 from leadwright.runtime.logs import start_logging
+from leadwright.runtime.receipts import settle
 from leadwright.worker.wire import Close, HandOver, Line, Order, Report, Withdraw
+
+log = structlog.get_logger(__name__)
 
 BETWEEN_S = 0.004
 """Results of so long are reported together: each report wakes the worker."""
 DRAIN_S = 5.0
+ORPHAN_S = 20.0
+"""How long what has begun may still take when the worker is gone: less than a lease."""
 ALLOCATIONS = 50_000
 """Between garbage collections: what a message allocates is freed without them."""
 
 
 def run(data: str, public_url: str, line: Line[Order]) -> None:
-    """Send until told to close. When the worker is gone instead, this ends the process."""
+    """Send until told to close, or until the worker is gone."""
     app = open_app(data, writer=data.startswith("postgres"))
     finished = Event()
     desk = Desk(app.delivery(public_url, finished.set), line)
@@ -34,11 +40,13 @@ def run(data: str, public_url: str, line: Line[Order]) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(ALLOCATIONS)
-    while not isinstance(said := line.hear(), Close):
-        if said is None:
-            os._exit(0)  # what is under way could be reported to nobody
+    while (said := line.hear()) is not None and not isinstance(said, Close):
         desk.do(said)
-    desk.close(said)
+    if said is not None:
+        desk.close(said)
+    else:
+        log.warning("sender.orphaned")
+        settle(app.store, app.books, desk.last(), app.clock.now())
     line.close()
     app.close()
 
@@ -50,6 +58,7 @@ class Desk:
         self._delivery = delivery
         self._line = line
         self._heard = 0
+        self._unheard: list[Handed] = []
         self._one_at_a_time = Lock()
 
     def do(self, said: HandOver | Withdraw) -> None:
@@ -70,6 +79,12 @@ class Desk:
             self._heard = said.number
             self._report()
 
+    def last(self) -> list[Handed]:
+        """Begin nothing more; what became of everything nobody has heard of."""
+        self._delivery.close(ORPHAN_S)
+        with self._one_at_a_time:
+            return [*self._unheard, *self._delivery.results()]
+
     def report_often(self, finished: Event) -> None:
         """Report when something is finished, for ever."""
         while finished.wait():
@@ -79,9 +94,11 @@ class Desk:
             time.sleep(BETWEEN_S)
 
     def _report(self) -> None:
-        report = Report(self._heard, self._delivery.room(), self._delivery.results())
-        with suppress(OSError):  # whoever listens to the line sees to that
-            self._line.say(report)
+        results = self._delivery.results()
+        try:
+            self._line.say(Report(self._heard, self._delivery.room(), results))
+        except OSError:  # the worker is gone: see `last`
+            self._unheard += results
 
 
 def main() -> None:
