@@ -7,9 +7,19 @@ from typing import Any
 
 from leadwright.core.time import DAY
 from leadwright.playbook.keys import PLAYBOOK
-from leadwright.playbook.kinds import Choice, ClockTime, ConditionText, Flag, Kind, Length, Number
+from leadwright.playbook.kinds import (
+    Choice,
+    ClockTime,
+    ConditionText,
+    Days,
+    Flag,
+    Kind,
+    Length,
+    Number,
+    Plain,
+)
 from leadwright.playbook.kinds import Rate as RateKind
-from leadwright.playbook.shapes import Entry, ListOf, MapOf, OneKeyOf, Said, Section
+from leadwright.playbook.shapes import Entry, ListOf, MapOf, Nested, OneKeyOf, Said, Section
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,8 @@ def _section(section: Section, entry: Entry, path: tuple[str, ...], find: Find) 
 
 def _inside(kind: Kind, value: Any, path: tuple[str, ...], get: Find, put: Any) -> Iterator[Edit]:
     match kind:
+        case Nested():
+            yield from _inside(kind.whole, value, path, get, put)
         case Section():
             yield from _section(kind, value, path, get)
         case MapOf(of):
@@ -107,6 +119,10 @@ def other(kind: Kind, value: Any) -> Any:
             return (value[0] + 1, value[1])
         case ClockTime():
             return (value + 1) % 1_440
+        case Days():
+            return value ^ {0, 6}
+        case Plain() if not isinstance(value, str):
+            return value + 1
         case ConditionText():
             return value + " and person.is_known" if len(value) % 2 else f"not ({value})"
     return value + "x"

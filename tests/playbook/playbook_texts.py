@@ -52,6 +52,34 @@ consumer:
         - wait: {for: 2 hours, name: long_wait}
         - wait: 1 hour
         - task: {name: call, kind: call, title: Call them, team: sales, due: 2 days}
+    journey:
+      enter_on: [Trial Started]
+      goal_when: person.lucky_number = 7
+      send_window: {days: monday to friday, from: 09:00, to: 17:00}
+      steps:
+        - wait_until: {name: morning, days: [tuesday], at: 09:30}
+        - branch:
+            name: happy
+            when: score.engagement >= 20
+            then:
+              - call: {name: ring, team: sales, title: Ring them, due: 1 day}
+            else:
+              - wait: 3 days
+              - send: {name: nudge, channel: email, content: hello}
+        - wait_until:
+            name: uses_it
+            event: [Feature Used]
+            at_most: 5 days
+            else:
+              - set: {name: mark, attribute: person.lucky_number, to: 3}
+        - split:
+            name: ways
+            ways:
+              one: {share: 20, steps: [{offer: {name: begin, offer: 'ten'}}]}
+              other: {share: 80}
+        - exit: {name: enough, when: person.lucky_number > 99}
+        - send: {name: last, channel: email, content: hello}
+        - exit: over
   caps: [4 per 1 day, 8 per 7 days]
   quiet_hours: {from: 21:00, to: 8:00}
 business:

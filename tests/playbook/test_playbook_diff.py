@@ -63,6 +63,16 @@ def plain(changes: tuple[Change, ...]) -> list[tuple[object, ...]]:
          "send: {name: call, channel: email, content: hello}",
          "consumer.sequences.recovery: step call is now send name call, channel email, content"
          ' hello; it was task name call, title "Call them", kind call, team sales, due 2 days'),
+        ("name: nudge, channel: email", "name: nudge, channel: webhook",
+         "consumer.sequences.journey: step happy.else.nudge.channel: email -> webhook"),
+        ("              - wait: 3 days\n", "              - wait: 4 days\n",
+         "consumer.sequences.journey: step happy.else.wait_1 waits 4 days instead of 3 days"
+         " before nudge"),
+        ("to: 3}", "to: 4}", "consumer.sequences.journey: step uses_it.else.mark.to: 3 -> 4"),
+        ("share: 20", "share: 30",
+         "consumer.sequences.journey: step ways.ways.one.share: 20 -> 30"),
+        ("days: [tuesday]", "days: [tuesday, friday]",
+         "consumer.sequences.journey: step morning.days: tuesday -> tuesday, friday"),
         ("points: 25", "points: 26.5", "business.fit.large.points: 25 -> 26.5"),
         ("at_most: 10 per day", "at_most: 9 per day",
          "consumer.engagement.rules.happy.at_most: 10 per day -> 9 per day"),

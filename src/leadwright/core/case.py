@@ -13,10 +13,22 @@ class Case:
 
     `at` is the instant decided for (a timer's due time, else the input's). `now` is the instant it
     is decided at: later than `at` when the worker is late. In virtual time they are the same.
-    `person` is an empty record where the input concerns the whole unit.
+    `person` is an empty record where the input concerns the whole unit. `learned`: a step has set
+    one of the person's traits, by which rules have to be looked at again.
     """
 
-    __slots__ = ("at", "decay", "facts", "head", "input", "motion", "now", "out", "person")
+    __slots__ = (
+        "at",
+        "decay",
+        "facts",
+        "head",
+        "input",
+        "learned",
+        "motion",
+        "now",
+        "out",
+        "person",
+    )
 
     def __init__(
         self,
@@ -34,6 +46,7 @@ class Case:
         self.decay = decay
         self.at = self.now = max(input.at, head.at)
         self.out = out
+        self.learned = False
         self.facts = Facts(self.person, head, input.body, self.at, decay)
 
     @property

@@ -45,6 +45,8 @@ class Enrolment(msgspec.Struct, array_like=True):
     useful_until: int = 0
     offers: dict[str, int] = {}
     history: bool = False
+    waiting: bool = False
+    """The step is under way: it waits for an event until `due`."""
 
 
 class OpenTouch(msgspec.Struct, array_like=True):

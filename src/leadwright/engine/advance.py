@@ -10,10 +10,11 @@ from leadwright.core.outcome import Outcome
 from leadwright.core.unit import Person, Unit
 from leadwright.engine import commands, messages, receipts, timers, traits
 from leadwright.engine.carried import carry
-from leadwright.engine.stages import conversion, reconsider
+from leadwright.engine.stages import conversion, reconsider, relearn
 from leadwright.engine.stops import withdraw_forbidden
 from leadwright.engine.wiring import contact_of
 from leadwright.nurture.sequences import end_reached, enter
+from leadwright.nurture.steps import come
 from leadwright.nurture.triggers import arm
 from leadwright.playbook.model import Motion, Playbook
 from leadwright.qualify.score import award, refit
@@ -76,6 +77,8 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
         messages.receive(case, unit, motion)
     elif input.kind == RECEIPT:
         receipts.receive(case, motion)
+    if case.learned:
+        relearn(case, motion)
     if case.person.open_touches and case.person.id in unit.people:
         withdraw_forbidden(case, motion)
     timers.set_rechecks(case, motion)
@@ -89,11 +92,14 @@ def _event(case: Case, motion: Motion, book: Playbook) -> None:
     award(case, motion.qualify)
     if case.input.traits:
         refit(case, motion.qualify)
-    contact = contact_of(motion)
-    if case.input.name not in motion.convert.events:
-        end_reached(case, motion.nurture, case.input.name)
-    arm(case, motion.nurture, contact, motion.convert.events)
+    name, nurture = case.input.name, motion.nurture
+    if name not in motion.convert.events:
+        end_reached(case, nurture, name)
+    if name in nurture.by_event:
+        arm(case, nurture, contact_of(motion), motion.convert.events)
     conversion(case, motion, book.currency)
     reconsider(case, motion)
-    for sequence in motion.nurture.entered_on.get(case.input.name, ()):
-        enter(case, sequence, contact, f"{case.input.name} happened")
+    if case.person.enrolments and name in nurture.awaited:
+        come(case, nurture, contact_of(motion))
+    for sequence in nurture.entered_on.get(name, ()):
+        enter(case, sequence, contact_of(motion), f"{name} happened")

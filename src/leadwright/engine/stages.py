@@ -6,6 +6,7 @@ from leadwright.engine.stops import stop_unit
 from leadwright.engine.wiring import contact_of
 from leadwright.nurture.sequences import end_all, enter
 from leadwright.playbook.model import Motion
+from leadwright.qualify.score import refit
 from leadwright.qualify.stages import (
     restage_account,
     restage_person,
@@ -13,6 +14,8 @@ from leadwright.qualify.stages import (
     set_person_stage,
 )
 from leadwright.route import handoff
+
+RELEARN_MAX = 10
 
 
 def reconsider(case: Case, motion: Motion) -> None:
@@ -22,6 +25,17 @@ def reconsider(case: Case, motion: Motion) -> None:
     recycle_after_ms = motion.hand_off.recycle_after_ms if motion.hand_off else 0
     for stage in restage_account(case, motion.qualify, recycle_after_ms):
         stage_reached(case, motion, stage)
+
+
+def relearn(case: Case, motion: Motion) -> None:
+    """A step of a sequence has set a trait: look at what depends on it, which may take further
+    steps that set another."""
+    for _ in range(RELEARN_MAX):
+        if not case.learned:
+            return
+        case.learned = False
+        refit(case, motion.qualify)
+        reconsider(case, motion)
 
 
 def stage_reached(case: Case, motion: Motion, stage: str) -> None:

@@ -2,7 +2,7 @@
 
 from leadwright.core.case import Case
 from leadwright.core.unit import Head, Person, Unit
-from leadwright.engine.stages import reconsider
+from leadwright.engine.stages import reconsider, relearn
 from leadwright.engine.wiring import contact_of
 from leadwright.nurture import sequences, triggers
 from leadwright.playbook.model import Motion
@@ -27,6 +27,8 @@ def fire_due(case: Case, unit: Unit, motion: Motion) -> None:
             _fire_head(case, motion)
         else:
             _fire_person(case, motion, person, due)
+            if case.learned:
+                relearn(case, motion)
         set_rechecks(case, motion)
         due, person = _earliest(unit)
         if due > until:

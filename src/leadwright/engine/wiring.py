@@ -24,6 +24,7 @@ def contact_of(motion: Motion) -> Contact:
             not_after=not_after,
             trigger_at=enrolment.trigger_at,
             offers=enrolment.offers,
+            window=sequence.window,
         )
         contact(case, motion.orchestrate, request)
 

@@ -1,9 +1,12 @@
 """What a playbook says about triggers, sequences and content."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from leadwright.core.expression.condition import Condition
+from leadwright.core.local import Window
+from leadwright.core.unit import Scalar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,44 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitUntil:
+    """Go on at a local time, or when something happens.
+
+    At `at_minute` (since midnight; -1: any time of the day) of the next day of the week among
+    `weekdays` (Monday is 0), in the person's zone or else in `zone`. With `events`: at the next of
+    these, and `at_most_ms` after the step began at the latest; then with `late`, the name of a step
+    (empty: the one that follows anyway).
+    """
+
+    name: str
+    weekdays: frozenset[int] = frozenset(range(7))
+    at_minute: int = -1
+    zone: str = "UTC"
+    events: frozenset[str] = frozenset()
+    at_most_ms: int = 0
+    late: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """Go on with the step `then` if `when` holds, else with `otherwise` (empty: the end)."""
+
+    name: str
+    when: Condition
+    then: str
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """Go on with one of `ways`: (name, share, first step; empty: the end). Whose way it is depends
+    on the person and the step alone."""
+
+    name: str
+    ways: tuple[tuple[str, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DoTask:
     """Work for a human: the unit's owner, else anybody of `team`. Done within `due_ms`."""
 
@@ -56,18 +97,50 @@ class DoTask:
     due_ms: int = 0
 
 
-Step: TypeAlias = Send | Wait | DoTask
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveOffer:
+    """The person's copy of an offer begins here, whichever message says it first."""
+
+    name: str
+    offer: str
+    ends_after_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetTrait:
+    """A trait of the person becomes `value`."""
+
+    name: str
+    trait: str
+    value: Scalar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exit:
+    """The sequence ends here, if `when` holds."""
+
+    name: str
+    when: Condition | None = None
+
+
+Step: TypeAlias = Send | Wait | WaitUntil | Branch | Split | DoTask | GiveOffer | SetTrait | Exit
+
+Trail: TypeAlias = tuple[str, ...]
+"""Keys that lead to a step: `("steps", "3", "branch", "then", "1", "send")`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sequence:
-    """Ordered steps for one person. Steps have stable names, unique within the sequence.
+    """Steps for one person, as written from top to bottom; steps have stable names, unique within
+    the sequence. `following` says what comes after each (empty: the end), `trails` where it
+    stands; without them the steps follow one another.
 
     Entered by a trigger's `start`, or when the person or their account reaches a stage of
     `enter_at_stage`, or on an event of `enter_on`; `when` must hold. `goal` events end it with
-    success, `exit` when it holds; both are checked at every step. `suppress_customers` and
-    `suppress_open_opportunities` are on unless the playbook says otherwise in writing.
-    Re-entry after `reenter_after_ms` (0: never again).
+    success, so does `goal_when` when it holds, and `exit` without; these are checked at every step.
+    `suppress_customers` and `suppress_open_opportunities` are on unless the playbook says otherwise
+    in writing. Re-entry after `reenter_after_ms` (0: never again). Nothing is sent outside of the
+    `window`.
     """
 
     name: str
@@ -77,10 +150,22 @@ class Sequence:
     enter_on: frozenset[str] = frozenset()
     when: Condition | None = None
     goal: frozenset[str] = frozenset()
+    goal_when: Condition | None = None
     exit: Condition | None = None
     reenter_after_ms: int = 0
     suppress_customers: bool = True
     suppress_open_opportunities: bool = True
+    window: Window | None = None
+    following: Mapping[str, str] = field(default_factory=dict)
+    trails: Mapping[str, Trail] = field(default_factory=dict)
+    by_name: Mapping[str, Step] = field(init=False)
+
+    def __post_init__(self) -> None:
+        names = [step.name for step in self.steps]
+        object.__setattr__(self, "by_name", dict(zip(names, self.steps, strict=True)))
+        if not self.following:
+            after = dict(zip(names, [*names[1:], ""], strict=False))
+            object.__setattr__(self, "following", after)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +181,10 @@ class Content:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nurturing:
     """Triggers and sequences of one motion. `by_event` finds the triggers an event touches,
-    `entered_on` the sequences it enters."""
+    `entered_on` the sequences it enters, `awaited` the steps that wait for it: (sequence, step)."""
 
     triggers: dict[str, Trigger]
     sequences: dict[str, Sequence]
     by_event: dict[str, tuple[Trigger, ...]]
     entered_on: dict[str, tuple[Sequence, ...]]
+    awaited: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from typing import Any
 
 from leadwright.core.case import Case
 from leadwright.core.ids import hashed_id
+from leadwright.core.local import Window
 from leadwright.core.outcome import Touch
 from leadwright.core.unit import OpenTouch, Person, Scalar
 from leadwright.orchestrate.permission import Withheld, when_allowed
@@ -24,6 +25,7 @@ class Request:
     not_after: int
     trigger_at: int
     offers: dict[str, int]
+    window: Window | None = None
 
 
 def contact(case: Case, plan: Orchestrating, request: Request) -> bool:
@@ -79,7 +81,7 @@ def _plan(case: Case, plan: Orchestrating, request: Request) -> Touch:
     to = address_of(case.person, channel)
     if not to:
         raise Withheld("no_address", f"{channel.address} is not known")
-    at = when_allowed(case, plan, channel, request.purpose, not_after)
+    at = when_allowed(case, plan, channel, request.purpose, not_after, request.window)
     return Touch(
         id=hashed_id(case.head.id, case.head.n, case.person.id, request.sequence, request.step),
         person=case.person.id,

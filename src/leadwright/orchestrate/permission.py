@@ -1,6 +1,7 @@
 """May this person be contacted over this channel, and when?"""
 
 from leadwright.core.case import Case
+from leadwright.core.local import NEVER, Window
 from leadwright.core.unit import Person
 from leadwright.orchestrate.plan import Cap, ChannelPlan, Orchestrating
 from leadwright.orchestrate.quiet import next_allowed
@@ -16,7 +17,12 @@ class Withheld(Exception):  # noqa: N818 - an expected outcome, raised to leave 
 
 
 def when_allowed(
-    case: Case, plan: Orchestrating, channel: ChannelPlan, purpose: str, not_after: int
+    case: Case,
+    plan: Orchestrating,
+    channel: ChannelPlan,
+    purpose: str,
+    not_after: int,
+    window: Window | None = None,
 ) -> int:
     """The first allowed instant from now on. Raises Withheld if there is none until `not_after`.
 
@@ -27,11 +33,23 @@ def when_allowed(
     if purpose == "transactional":
         return case.now
     _consented(case.person, channel, purpose)
-    at = next_allowed(plan.quiet, case.person.traits.get("time_zone"), case.now)
+    person, account = case.person.traits, case.head.traits
+    at = next_allowed(plan.quiet, person, account, case.now, window, plan.zone)
     if at > not_after:
-        raise Withheld("quiet_hours", "it would not be true any more when quiet hours end")
+        raise _too_late(plan, window, at)
     _within_caps(case.person, plan.caps, at, not_after)
     return at
+
+
+def _too_late(plan: Orchestrating, window: Window | None, at: int) -> Withheld:
+    what = "quiet hours" if window is None else "the send window"
+    if at == NEVER:
+        return Withheld("quiet_hours", f"{what} leave no time of day in all zones they may be in")
+    if window is None or plan.quiet is None:
+        ends = "quiet hours end" if window is None else "the send window opens"
+    else:
+        ends = "quiet hours and the send window allow it"
+    return Withheld("quiet_hours", f"it would not be true any more when {ends}")
 
 
 def _not_suppressed(case: Case, channel: ChannelPlan) -> None:

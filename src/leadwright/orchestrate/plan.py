@@ -44,9 +44,10 @@ class ChannelPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orchestrating:
-    """Caps and quiet hours of one motion; channels and offers of the workspace."""
+    """Caps and quiet hours of one motion; channels, offers and zone of the workspace."""
 
     caps: tuple[Cap, ...] = ()
     quiet: QuietHours | None = None
+    zone: str = "UTC"
     channels: dict[str, ChannelPlan]
     offers: dict[str, Offer]

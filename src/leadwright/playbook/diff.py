@@ -6,10 +6,12 @@ from typing import Any
 
 from leadwright.playbook.keys import PLAYBOOK
 from leadwright.playbook.kinds import Kind
-from leadwright.playbook.shapes import Entry, Key, ListOf, MapOf, OneKeyOf, Section
+from leadwright.playbook.shapes import Entry, Key, ListOf, MapOf, Nested, OneKeyOf, Section
 from leadwright.playbook.spelled import bare, change_of, same, spelled, spelled_entry, spelled_key
 
 ADDED, REMOVED, CHANGED, MOVED = "added", "removed", "changed", "moved"
+STEPS = ("steps", "then", "else")
+"""Keys under which steps stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Change:
         return f"{'.'.join(self.path[:at])}: step {below}"
 
     def __str__(self) -> str:
-        a_step = self.path[-2:-1] == ("steps",)
+        a_step = "steps" in self.path[:-1] and self.path[-2] in STEPS
         return f"{self.where}{'' if a_step else ':'} {self.words}"
 
 
@@ -62,6 +64,8 @@ def _of_section(
 def _inside(kind: Kind, old: Any, new: Any, path: tuple[str, ...]) -> Iterator[Change]:
     """Differences within a value; one without keys of its own as a whole."""
     match kind:
+        case Nested():
+            yield from _inside(kind.whole, old, new, path)
         case Section():
             yield from _of_section(kind, old, new, path)
         case MapOf(of):
@@ -193,4 +197,4 @@ def _named(steps: Iterable[Any]) -> dict[str, tuple[str, Entry]]:
 
 
 def _has_steps(kind: Kind) -> bool:
-    return isinstance(kind, ListOf) and isinstance(kind.of, OneKeyOf)
+    return isinstance(kind, Nested) or (isinstance(kind, ListOf) and isinstance(kind.of, OneKeyOf))

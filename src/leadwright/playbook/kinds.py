@@ -13,6 +13,7 @@ from leadwright.playbook.problems import Problems
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 CODE = re.compile(r"L[0-9]{3}", re.ASCII)
+TRAIT_MAX = 500
 
 
 class Kind(Protocol):
@@ -268,6 +269,49 @@ class ClockTime:
             problems.add(codes.BAD_VALUE, f"{said} is not a time of day", at, 'such as "21:00"')
             return 0
         return int(found[1]) * 60 + int(found[2])
+
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAYS = re.compile(rf"({'|'.join(WEEKDAYS)})(\s+to\s+({'|'.join(WEEKDAYS)}))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Days of the week, read as a set of numbers (Monday is 0): `monday to friday`, or a list."""
+
+    shape: str = "days of the week"
+    blank: Any = frozenset(range(7))
+
+    def read(self, node: Node, at: Place, problems: Problems) -> frozenset[int]:
+        items = node.items if isinstance(node, Items) else [node]
+        found: set[int] = set()
+        for item in items:
+            said = DAYS.fullmatch(item.text) if isinstance(item, Leaf) else None
+            if said is None:
+                word = repr(item.text) if isinstance(item, Leaf) else _kind_of(item)
+                hint = "such as monday to friday, or [tuesday, thursday]"
+                problems.add(codes.BAD_VALUE, f"{word} is not a day of the week", at, hint)
+                return frozenset(range(7))
+            first, last = WEEKDAYS.index(said[1]), WEEKDAYS.index(said[3] or said[1])
+            found.update((first + day) % 7 for day in range((last - first) % 7 + 1))
+        if not found:
+            problems.add(codes.NOTHING_THERE, "no day of the week is named", at)
+            return frozenset(range(7))
+        return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A text, a number, `true` or `false`."""
+
+    shape: str = "text, number, true or false"
+    blank: Any = ""
+
+    def read(self, node: Node, at: Place, problems: Problems) -> str | int | float | bool:
+        if isinstance(node, Leaf) and node.value is not None and len(node.text) <= TRAIT_MAX:
+            return node.value
+        wrong(node, self.shape, at, problems)
+        return ""
 
 
 def good_name(name: str, at: Place, problems: Problems) -> None:

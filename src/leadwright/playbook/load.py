@@ -13,12 +13,14 @@ from leadwright.playbook.document import Place, compose
 from leadwright.playbook.draft import Draft
 from leadwright.playbook.keys import PLAYBOOK
 from leadwright.playbook.model import Motion, Playbook
-from leadwright.playbook.nurturing import build_content, build_nurturing
+from leadwright.playbook.nurturing import build_nurturing
 from leadwright.playbook.orchestrating import build_channels, build_offers, build_orchestrating
 from leadwright.playbook.problems import Problems
 from leadwright.playbook.qualifying import build_qualifying, shared_depths, with_depths
 from leadwright.playbook.routing import build_hand_off, build_teams
+from leadwright.playbook.sending import build_content
 from leadwright.playbook.shapes import Entry
+from leadwright.playbook.stepping import count_steps
 
 RULES_MAX = 10_000
 
@@ -110,7 +112,7 @@ def _build_motion(
 def _limit(motion: Entry, draft: Draft) -> None:
     rules = len(motion["fit"]) + len(motion["engagement"]["rules"]) + len(motion["stages"])
     rules += len(motion["triggers"]) + sum(
-        1 + len(entry["steps"]) for entry in motion["sequences"].values()
+        1 + count_steps(entry["steps"]) for entry in motion["sequences"].values()
     )
     if rules > RULES_MAX:
         draft.problems.add(

@@ -5,7 +5,6 @@ from leadwright.playbook.kinds import (
     Choice,
     ClockTime,
     ConditionText,
-    Flag,
     Length,
     Name,
     Number,
@@ -13,13 +12,12 @@ from leadwright.playbook.kinds import (
     Text,
     Zone,
 )
-from leadwright.playbook.shapes import Key, ListOf, MapOf, OneKeyOf, Section
+from leadwright.playbook.sequence_keys import EVENTS, NAMES, SEQUENCE
+from leadwright.playbook.shapes import Key, ListOf, MapOf, Section
 
 POINTS_MAX = 10_000
 
 EVENT = Text("event name", 200)
-EVENTS = ListOf(EVENT)
-NAMES = ListOf(Name())
 CONDITION = ConditionText()
 FIT_RULE = Section(
     "fit rule",
@@ -166,114 +164,6 @@ TRIGGER = Section(
             or_else="10 times `respond_within`",
         ),
         Key("start", Name(), "The sequence that answers.", default="", or_else="none"),
-    ),
-)
-
-SEND = Section(
-    "send",
-    (
-        Key("name", Name(), "Stable name of the step, unique in its sequence.", required=True),
-        Key("channel", Name(), "The channel, one of `channels`.", required=True),
-        Key("content", Name(), "What it says, one of `contents`.", required=True),
-        Key("offer", Name(), "The offer it makes, one of `offers`.", default="", or_else="none"),
-        Key(
-            "useful_for",
-            Length(),
-            "After this time it is not sent any more.",
-            or_else="24 hours; with an offer, until the offer ends",
-        ),
-    ),
-)
-
-WAIT = Section(
-    "wait",
-    (
-        Key("for", Length(), "How long to wait before the next step.", required=True),
-        Key(
-            "name",
-            Name(),
-            "Stable name of the step, unique in its sequence.",
-            default="",
-            or_else="`wait_1`, `wait_2` ... in order",
-        ),
-    ),
-    shorthand="for",
-)
-
-TASK = Section(
-    "task",
-    (
-        Key("name", Name(), "Stable name of the step, unique in its sequence.", required=True),
-        Key("title", Text(), "What is to be done.", required=True),
-        Key(
-            "kind",
-            Choice(("task", "call")),
-            "Whether it is a call, whose outcome is asked for.",
-            default="task",
-            or_else="`task`",
-        ),
-        Key(
-            "team",
-            Name(),
-            "Who does it if the unit has no owner.",
-            default="",
-            or_else="only the owner",
-        ),
-        Key("due", Length(), "It should be done within this time.", default=0, or_else="no date"),
-    ),
-)
-
-STEP = Section(
-    "step",
-    (
-        Key("send", SEND, "Contact somebody over a channel."),
-        Key("wait", WAIT, "Go on later."),
-        Key("task", TASK, "Ask a human to do something."),
-    ),
-)
-
-SEQUENCE = Section(
-    "sequence",
-    (
-        Key(
-            "steps",
-            ListOf(OneKeyOf(STEP)),
-            "What happens, in order; each step is `send`, `wait` or `task`.",
-            required=True,
-        ),
-        Key("enter_at_stage", NAMES, "Reaching one of these stages enters it."),
-        Key("enter_on", EVENTS, "Each of these events enters it."),
-        Key("when", CONDITION, "What must hold to enter.", or_else="nothing more"),
-        Key("goal", EVENTS, "Each of these events ends it with success."),
-        Key("exit", CONDITION, "It ends when this holds; checked at each step.", or_else="never"),
-        Key(
-            "purpose",
-            Choice(("marketing", "transactional")),
-            "What the contact is for: marketing needs consent and counts against caps.",
-            default="marketing",
-            or_else="`marketing`",
-        ),
-        Key(
-            "reenter_after",
-            Length(),
-            "Somebody who went through may enter again after this time.",
-            default=0,
-            or_else="never again",
-        ),
-        Key(
-            "suppress_customers",
-            Flag(),
-            "Whether customers are left out.",
-            default=True,
-            or_else="true",
-        ),
-        Key(
-            "suppress_open_opportunities",
-            Flag(),
-            "Whether units with an open deal are left out.",
-            default=True,
-            or_else="true",
-        ),
     ),
 )
 

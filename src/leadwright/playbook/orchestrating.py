@@ -13,6 +13,7 @@ def build_orchestrating(
     return Orchestrating(
         caps=tuple(Cap(at_most=most, within_ms=within) for most, within in values(motion["caps"])),
         quiet=_quiet(motion, draft),
+        zone=draft.root["time_zone"],
         channels=channels,
         offers=offers,
     )

@@ -17,23 +17,26 @@ from leadwright.playbook.keys import PLAYBOOK
 from leadwright.playbook.kinds import (
     CLOCK,
     CODE,
+    DAYS,
     NAME,
     Choice,
     ClockTime,
     ConditionText,
+    Days,
     Flag,
     Kind,
     Length,
     Matching,
     Name,
     Number,
+    Plain,
     Rate,
     Text,
     Zone,
     good_code,
 )
 from leadwright.playbook.load import MOTIONS
-from leadwright.playbook.shapes import Key, ListOf, MapOf, OneKeyOf, Section
+from leadwright.playbook.shapes import Key, ListOf, MapOf, Nested, OneKeyOf, Section
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 """The one that editors understand."""
@@ -99,9 +102,10 @@ def _shape(kind: Kind, definitions: dict[str, Schema]) -> Schema:
             return _reference(kind, definitions)
         case ListOf(of):
             return {"type": "array", "items": _shape(of, definitions)}
+        case Nested():
+            return _shape(kind.whole, definitions)
         case OneKeyOf(section):
-            one = _section(section, definitions)
-            return {**one, "minProperties": 1, "maxProperties": 1}
+            return _one_of(section, definitions)
         case MapOf(of, _, check_name):
             names = CODE if check_name is good_code else NAME
             return {
@@ -122,6 +126,16 @@ def _reference(section: Section, definitions: dict[str, Schema]) -> Schema:
             short = _shape(section.by_name[section.shorthand].kind, definitions)
             whole = {"anyOf": [short, whole]}
         definitions[name] = whole
+    return {"$ref": f"#/definitions/{name}"}
+
+
+def _one_of(section: Section, definitions: dict[str, Schema]) -> Schema:
+    """Exactly one of the section's keys; by name, since a step may hold steps."""
+    name = section.title.replace(" ", "_")
+    if name not in definitions:
+        definitions[name] = {}
+        one = _section(section, definitions)
+        definitions[name] = {**one, "minProperties": 1, "maxProperties": 1}
     return {"$ref": f"#/definitions/{name}"}
 
 
@@ -149,6 +163,11 @@ def _value(kind: Kind) -> Schema:
         case Rate(per_day=per_day):
             rate, each = (_RATE_OF_DAY, "3 per day") if per_day else (_RATE, "4 per 1 day")
             return {"type": "string", "pattern": rate, "examples": [each]}
+        case Plain():
+            return {"type": ["string", "number", "boolean"]}
+        case Days():
+            one = {"type": "string", "pattern": _whole(DAYS)}
+            return {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
         case ClockTime():
             return {"type": "string", "pattern": _whole(CLOCK), "examples": ["21:00"]}
     raise TypeError(f"no schema for {type(kind).__name__}")

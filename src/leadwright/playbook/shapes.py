@@ -158,7 +158,7 @@ class Section:
 
 
 def _default(key: Key) -> Any:
-    empty = key.default is None and isinstance(key.kind, ListOf | MapOf | Section)
+    empty = key.default is None and isinstance(key.kind, ListOf | MapOf | Section | Nested)
     return key.kind.blank if key.required or empty else key.default
 
 
@@ -186,6 +186,23 @@ class OneKeyOf:
             return "", None
         problems.add(codes.WRONG_KIND, f"a step is one of {self.shape}", at)
         return "", None
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """The list of steps within a step: what `section` gives, which holds itself."""
+
+    section: Callable[[], Section]
+    shape: str = "list of steps"
+    blank: Any = ()
+
+    def read(self, node: Node, at: Place, problems: Problems) -> tuple[Any, ...]:
+        return self.whole.read(node, at, problems)
+
+    @property
+    def whole(self) -> ListOf:
+        """The kind of list it is."""
+        return ListOf(OneKeyOf(self.section()))
 
 
 def _placed(value: Any, at: Place) -> Any:

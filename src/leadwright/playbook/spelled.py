@@ -4,8 +4,18 @@ import re
 from typing import Any
 
 from leadwright.core.time import spoken
-from leadwright.playbook.kinds import ClockTime, ConditionText, Flag, Kind, Length, Rate, Text
-from leadwright.playbook.shapes import Entry, Key, ListOf, MapOf, OneKeyOf, Said, Section
+from leadwright.playbook.kinds import (
+    WEEKDAYS,
+    ClockTime,
+    ConditionText,
+    Days,
+    Flag,
+    Kind,
+    Length,
+    Rate,
+    Text,
+)
+from leadwright.playbook.shapes import Entry, Key, ListOf, MapOf, Nested, OneKeyOf, Said, Section
 
 SHORT = 60
 _TOKEN = re.compile(r"'(?:[^']|'')*'|[()]|[^\s'()]+|'")
@@ -22,7 +32,7 @@ def spelled(kind: Kind, value: Any) -> str:
             return spelled_entry(kind, value)
         case MapOf():
             return ", ".join(value) or "nothing"
-        case ListOf(OneKeyOf()):
+        case ListOf(OneKeyOf()) | Nested():
             steps = (bare(step) for step in value)
             return "[" + ", ".join(entry["name"] or kind for kind, entry in steps if entry) + "]"
         case ListOf(of):
@@ -32,6 +42,8 @@ def spelled(kind: Kind, value: Any) -> str:
         case Rate(per_day=per_day):
             within = spoken(value[1])
             return f"{value[0]} per {'day' if per_day else within}"
+        case Days():
+            return ", ".join(WEEKDAYS[day] for day in sorted(value))
         case ClockTime():
             return f"{value // 60:02}:{value % 60:02}"
         case Flag():
@@ -67,7 +79,7 @@ def same(kind: Kind, old: Any, new: Any) -> bool:
     """Whether two values without keys of their own mean the same."""
     if isinstance(kind, ConditionText) and old and new:
         return _one_line(old) == _one_line(new)
-    if isinstance(kind, ListOf):
+    if isinstance(kind, ListOf | Nested):
         return [bare(item) for item in old] == [bare(item) for item in new]
     return bool(old == new)
 

@@ -3,6 +3,7 @@ planned, for a worker, for room, or for a channel that was away."""
 
 from collections.abc import Iterable, Mapping
 
+from leadwright.core.outcome import Touch
 from leadwright.core.unit import ANYONE, Head, decode_head
 from leadwright.orchestrate.quiet import next_allowed
 from leadwright.playbook.model import Motion, Playbook
@@ -21,18 +22,23 @@ def woken_by(
         touch = stored.touch
         if touch.purpose == "transactional":
             continue
-        zone = touch.variables.get("person", {}).get("time_zone")
         motions = books[stored.workspace].motions
-        ends = {
-            name: next_allowed(motion.orchestrate.quiet, zone, now)
-            for name, motion in motions.items()
-        }
+        ends = {name: _allowed(motion, touch, now) for name, motion in motions.items()}
         if any(at > now for at in ends.values()):
             at = ends[_motion(turn, stored.unit, books[stored.workspace]).name]
             if at > now:
                 state = "planned" if at <= touch.not_after else "expired"
                 found.append(Handed(touch.id, stored.workspace, state, now, WHY, at))
     return found
+
+
+def _allowed(motion: Motion, touch: Touch, now: int) -> int:
+    """When it may go out, as that motion has it."""
+    person, account = (touch.variables.get(whose) or {} for whose in ("person", "account"))
+    sequence = motion.nurture.sequences.get(touch.sequence)
+    window = sequence.window if sequence is not None else None
+    plan = motion.orchestrate
+    return next_allowed(plan.quiet, person, account, now, window, plan.zone)
 
 
 def _motion(turn: Turn, unit: int, book: Playbook) -> Motion:

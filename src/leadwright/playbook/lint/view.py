@@ -1,10 +1,20 @@
 """What rules look at in a motion: steps with their times, who starts what, every condition."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from leadwright.core.expression.condition import Condition
-from leadwright.nurture.plan import DoTask, Send, Sequence, Step, Trigger, Wait
+from leadwright.nurture.plan import (
+    Branch,
+    Exit,
+    Send,
+    Sequence,
+    Split,
+    Step,
+    Trigger,
+    Wait,
+    WaitUntil,
+)
 from leadwright.orchestrate.plan import ChannelPlan
 from leadwright.playbook.lint.finding import Trail
 from leadwright.playbook.model import Motion, Playbook
@@ -77,13 +87,19 @@ def triggers(motion: Motion) -> Iterator[tuple[Trail, Trigger]]:
 
 
 def steps(at: Trail, sequence: Sequence) -> Iterator[Timed]:
-    """The steps of a sequence that stands at `at`."""
-    after_ms = 0
-    for number, step in enumerate(sequence.steps, 1):
-        kind = {Send: "send", Wait: "wait", DoTask: "task"}[type(step)]
-        yield Timed((*at, "steps", str(number), kind), after_ms, step)
-        if isinstance(step, Wait):
-            after_ms += step.wait_ms
+    """The steps of a sequence that stands at `at`, from top to bottom."""
+    soonest = _reached(sequence, min)
+    for step in sequence.steps:
+        trail = (*at, *sequence.trails[step.name])
+        yield Timed(trail, soonest.get(step.name, 0), step)
+
+
+def apart(one: Trail, other: Trail) -> bool:
+    """Whether nobody takes both of two steps: they stand in two ways of a branch or a split."""
+    for here, there in zip(one, other, strict=False):
+        if here != there:
+            return not here.isdecimal()
+    return False
 
 
 def sends(at: Trail, sequence: Sequence) -> list[TimedSend]:
@@ -104,8 +120,40 @@ def marketing_sends(motion: Motion) -> list[TimedSend]:
 
 
 def length_ms(sequence: Sequence) -> int:
-    """How long a sequence takes at least."""
-    return sum(step.wait_ms for step in sequence.steps if isinstance(step, Wait))
+    """How long a sequence takes on the way that takes longest."""
+    return max(_reached(sequence, max).values(), default=0)
+
+
+def _reached(sequence: Sequence, which: Callable[[int, int], int]) -> dict[str, int]:
+    """How long after entry each step comes, on the shortest way or the longest; the end is "".
+    Steps lead only to those below them; events that are waited for come at the last moment."""
+    found = {sequence.steps[0].name: 0} if sequence.steps else {}
+    for step in sequence.steps:
+        if step.name in found:
+            for name, wait_ms in _leads_to(sequence, step):
+                after_ms = found[step.name] + wait_ms
+                found[name] = which(found.get(name, after_ms), after_ms)
+    return found
+
+
+def _leads_to(sequence: Sequence, step: Step) -> Iterator[tuple[str, int]]:
+    """(step, ms until then): all that may come next."""
+    following = sequence.following[step.name]
+    match step:
+        case Wait():
+            yield following, step.wait_ms
+        case WaitUntil(events=events) if events:
+            yield following, step.at_most_ms
+            yield step.late, step.at_most_ms
+        case Branch():
+            yield step.then, 0
+            yield step.otherwise, 0
+        case Split():
+            yield from ((first, 0) for _, _, first in step.ways)
+        case Exit(when=None):
+            yield "", 0
+        case _:
+            yield following, 0
 
 
 def starters(motion: Motion, sequence: Sequence) -> list[Trigger]:
@@ -127,9 +175,13 @@ def conditions(motion: Motion) -> Iterator[tuple[Trail, Condition]]:
         if trigger.when is not None:
             yield (*at, "when"), trigger.when
     for at, sequence in sequences(motion):
-        for key, condition in (("when", sequence.when), ("exit", sequence.exit)):
+        ends = (("goal_when", sequence.goal_when), ("exit", sequence.exit))
+        for key, condition in (("when", sequence.when), *ends):
             if condition is not None:
                 yield (*at, key), condition
+        for step in sequence.steps:
+            if isinstance(step, Branch | Exit) and step.when is not None:
+                yield (*at, *sequence.trails[step.name], "when"), step.when
 
 
 def rings(channel: ChannelPlan) -> bool:

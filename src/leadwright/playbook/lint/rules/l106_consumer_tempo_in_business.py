@@ -60,7 +60,7 @@ def find(book: Playbook) -> Iterator[Finding]:
         for at, sequence in view.sequences(motion, marketing=True):
             for before, send in pairwise(view.sends(at, sequence)):
                 apart_ms = send.after_ms - before.after_ms
-                if apart_ms < DAY:
+                if apart_ms < DAY and not view.apart(before.at, send.at):
                     gap = f"{spoken(apart_ms)} after" if apart_ms else "together with"
                     what = f"{send.step.name!r} comes {gap} {before.step.name!r}"
                     yield Finding(send.at, what, "put `- wait: 2 days` or more in between")

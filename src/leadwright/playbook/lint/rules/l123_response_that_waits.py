@@ -14,7 +14,7 @@ Source: Marketing systems that run on a schedule, where every answer waits for t
 from collections.abc import Iterator
 
 from leadwright.core.time import spoken
-from leadwright.nurture.plan import Wait
+from leadwright.nurture.plan import Wait, WaitUntil
 from leadwright.playbook.lint import view
 from leadwright.playbook.lint.example import patched
 from leadwright.playbook.lint.finding import ERROR, Finding
@@ -57,7 +57,7 @@ def find(book: Playbook) -> Iterator[Finding]:
             if not targets or not sends:
                 continue
             first = next(view.steps(at, sequence))
-            if isinstance(first.step, Wait):
+            if isinstance(first.step, Wait | WaitUntil):
                 what = f"the answer {sequence.name!r} begins with waiting"
                 yield Finding(first.at, what, "begin with the `send`, wait afterwards")
             elif sends[0].after_ms > min(targets):

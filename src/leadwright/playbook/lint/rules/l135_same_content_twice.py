@@ -56,9 +56,11 @@ def find(book: Playbook) -> Iterator[Finding]:
     """Contents that a sequence repeats on a channel."""
     for motion in book.motions.values():
         for at, sequence in view.sequences(motion):
-            said: dict[tuple[str, str], str] = {}
+            said: dict[tuple[str, str], list[view.TimedSend]] = {}
             for send in view.sends(at, sequence):
-                first = said.setdefault((send.step.channel, send.step.content), send.step.name)
-                if first != send.step.name:
-                    what = f"{send.step.name!r} says what {first!r} has said"
+                before = said.setdefault((send.step.channel, send.step.content), [])
+                first = next((each for each in before if not view.apart(each.at, send.at)), None)
+                before.append(send)
+                if first is not None:
+                    what = f"{send.step.name!r} says what {first.step.name!r} has said"
                     yield Finding((*send.at, "content"), what, "say something else")

@@ -12,7 +12,7 @@ Source: Sequences cut short by hand.
 
 from collections.abc import Iterator
 
-from leadwright.nurture.plan import Wait
+from leadwright.nurture.plan import Wait, WaitUntil
 from leadwright.playbook.lint import view
 from leadwright.playbook.lint.example import patched
 from leadwright.playbook.lint.finding import HINT, Finding
@@ -50,7 +50,9 @@ def find(book: Playbook) -> Iterator[Finding]:
     """Waits with nothing after them."""
     for motion in book.motions.values():
         for at, sequence in view.sequences(motion):
-            last = list(view.steps(at, sequence))[-1]
-            if isinstance(last.step, Wait):
-                what = f"{sequence.name!r} ends with a wait that nothing follows"
-                yield Finding(last.at, what, "add the step that was meant, or take it out")
+            for each in view.steps(at, sequence):
+                step = each.step
+                idle = isinstance(step, Wait) or (isinstance(step, WaitUntil) and not step.late)
+                if idle and not sequence.following[step.name]:
+                    what = f"{sequence.name!r} ends with a wait that nothing follows"
+                    yield Finding(each.at, what, "add the step that was meant, or take it out")

@@ -64,6 +64,8 @@ def find(book: Playbook) -> Iterator[Finding]:
                     continue
                 before = last.get(send.step.offer, send)
                 last[send.step.offer] = send
+                if view.apart(before.at, send.at):
+                    continue
                 apart_ms = send.after_ms - before.after_ms
                 if before.step.channel != send.step.channel and apart_ms < DAY:
                     gap = f"{spoken(apart_ms)} later" if apart_ms else "at once"

@@ -52,7 +52,14 @@ def find(book: Playbook) -> Iterator[Finding]:
 
 
 def _first_over(sends: list[view.TimedSend], cap: Cap) -> view.TimedSend | None:
-    for first, over in zip(sends, sends[cap.at_most :], strict=False):
-        if over.after_ms - first.after_ms < cap.within_ms:
+    for number, over in enumerate(sends):
+        before = [
+            each
+            for each in sends[:number]
+            if 0 <= over.after_ms - each.after_ms < cap.within_ms
+            and not view.apart(each.at, over.at)
+        ]
+        most = sum(not any(view.apart(each.at, one.at) for one in before) for each in before)
+        if most >= cap.at_most:
             return over
     return None

@@ -1,0 +1,244 @@
+"""The keys of sequences and of their steps."""
+
+from leadwright.playbook.kinds import (
+    Choice,
+    ClockTime,
+    ConditionText,
+    Days,
+    Flag,
+    Length,
+    Name,
+    Number,
+    Plain,
+    Text,
+)
+from leadwright.playbook.shapes import Key, ListOf, MapOf, Nested, OneKeyOf, Section
+
+EVENTS = ListOf(Text("event name", 200))
+NAMES = ListOf(Name())
+CONDITION = ConditionText()
+SHARE_MAX = 1_000
+
+STEPS = Nested(lambda: STEP)
+NAME = Key("name", Name(), "Stable name of the step, unique in its sequence.", required=True)
+
+SEND = Section(
+    "send",
+    (
+        NAME,
+        Key("channel", Name(), "The channel, one of `channels`.", required=True),
+        Key("content", Name(), "What it says, one of `contents`.", required=True),
+        Key("offer", Name(), "The offer it makes, one of `offers`.", default="", or_else="none"),
+        Key(
+            "useful_for",
+            Length(),
+            "After this time it is not sent any more.",
+            or_else="24 hours, longer where a send window is closed; with an offer, until it ends",
+        ),
+    ),
+)
+
+WAIT = Section(
+    "wait",
+    (
+        Key("for", Length(), "How long to wait before the next step.", required=True),
+        Key(
+            "name",
+            Name(),
+            "Stable name of the step, unique in its sequence.",
+            default="",
+            or_else="`wait_1`, `wait_2` ... among its neighbours",
+        ),
+    ),
+    shorthand="for",
+)
+
+WAIT_UNTIL = Section(
+    "wait_until",
+    (
+        NAME,
+        Key(
+            "days",
+            Days(),
+            "Go on at one of these days of the week, such as `monday to friday`.",
+            default=None,
+            or_else="any day",
+        ),
+        Key("at", ClockTime(), "Go on at this time of their day.", default=-1, or_else="any time"),
+        Key("event", EVENTS, "Go on when one of these events happens.", or_else="a time"),
+        Key(
+            "at_most",
+            Length(),
+            "Go on after this time in any case; an event needs it.",
+            default=0,
+            or_else="however long it takes",
+        ),
+        Key("else", STEPS, "What happens if the event did not, before the step that follows."),
+    ),
+)
+
+BRANCH = Section(
+    "branch",
+    (
+        NAME,
+        Key("when", CONDITION, "What decides; unknown is no.", required=True),
+        Key("then", STEPS, "What happens if it holds, before the step that follows."),
+        Key("else", STEPS, "What happens if it does not, before the step that follows."),
+    ),
+)
+
+WAY = Section(
+    "way",
+    (
+        Key("share", Number(1, SHARE_MAX), "How many go this way, of all shares added up.", True),
+        Key("steps", STEPS, "What happens, before the step that follows the split."),
+    ),
+)
+
+SPLIT = Section(
+    "split",
+    (
+        NAME,
+        Key(
+            "ways",
+            MapOf(WAY, "way"),
+            "Each person goes one way, always the same, whatever it is compared with.",
+            required=True,
+        ),
+    ),
+)
+
+TASK = Section(
+    "task",
+    (
+        NAME,
+        Key("title", Text(), "What is to be done.", required=True),
+        Key(
+            "kind",
+            Choice(("task", "call")),
+            "Whether it is a call, whose outcome is asked for.",
+            default="task",
+            or_else="`task`",
+        ),
+        Key(
+            "team",
+            Name(),
+            "Who does it if the unit has no owner.",
+            default="",
+            or_else="only the owner",
+        ),
+        Key("due", Length(), "It should be done within this time.", default=0, or_else="no date"),
+    ),
+)
+
+CALL = Section("call", tuple(key for key in TASK.keys if key.name != "kind"))
+
+GIVE_OFFER = Section(
+    "offer step",
+    (
+        NAME,
+        Key(
+            "offer",
+            Name(),
+            "The offer whose time begins here for the person, one of `offers`.",
+            required=True,
+        ),
+    ),
+)
+
+SET = Section(
+    "set",
+    (
+        NAME,
+        Key("attribute", Text("trait", 200), "The trait, such as `person.plan`.", required=True),
+        Key("to", Plain(), "Its value, of its type.", required=True),
+    ),
+)
+
+EXIT = Section(
+    "exit",
+    (NAME, Key("when", CONDITION, "What must hold to end here.", or_else="ends in any case")),
+    shorthand="name",
+)
+
+STEP: Section = Section(
+    "step",
+    (
+        Key("send", SEND, "Contact somebody over a channel."),
+        Key("wait", WAIT, "Go on later."),
+        Key("wait_until", WAIT_UNTIL, "Go on at a local time, or when something happens."),
+        Key("branch", BRANCH, "Go one of two ways, by a condition."),
+        Key("split", SPLIT, "Go one of several ways, by chance that never changes."),
+        Key("task", TASK, "Ask a human to do something."),
+        Key("call", CALL, "Ask a human to call, and for what came of it."),
+        Key("offer", GIVE_OFFER, "Begin an offer."),
+        Key("set", SET, "Note a trait of the person."),
+        Key("exit", EXIT, "End the sequence; just its name, or with a condition."),
+    ),
+)
+
+SEND_WINDOW = Section(
+    "send_window",
+    (
+        Key("days", Days(), "The days of the week.", default=None, or_else="every day"),
+        Key("from", ClockTime(), "From this time of their day ...", required=True),
+        Key("to", ClockTime(), "... to this one, later the same day.", required=True),
+    ),
+)
+
+SEQUENCE = Section(
+    "sequence",
+    (
+        Key(
+            "steps",
+            ListOf(OneKeyOf(STEP)),
+            "What happens, in order; each step is one of those below.",
+            required=True,
+        ),
+        Key("enter_at_stage", NAMES, "Reaching one of these stages enters it."),
+        Key("enter_on", EVENTS, "Each of these events enters it."),
+        Key("when", CONDITION, "What must hold to enter.", or_else="nothing more"),
+        Key("goal", EVENTS, "Each of these events ends it with success."),
+        Key(
+            "goal_when",
+            CONDITION,
+            "It ends with success when this holds; checked at each step.",
+            or_else="only by `goal`",
+        ),
+        Key("exit", CONDITION, "It ends when this holds; checked at each step.", or_else="never"),
+        Key(
+            "purpose",
+            Choice(("marketing", "transactional")),
+            "What the contact is for: marketing needs consent and counts against caps.",
+            default="marketing",
+            or_else="`marketing`",
+        ),
+        Key(
+            "reenter_after",
+            Length(),
+            "Somebody who went through may enter again after this time.",
+            default=0,
+            or_else="never again",
+        ),
+        Key(
+            "suppress_customers",
+            Flag(),
+            "Whether customers are left out.",
+            default=True,
+            or_else="true",
+        ),
+        Key(
+            "suppress_open_opportunities",
+            Flag(),
+            "Whether units with an open deal are left out.",
+            default=True,
+            or_else="true",
+        ),
+        Key(
+            "send_window",
+            SEND_WINDOW,
+            "When its messages go out, besides what quiet hours allow.",
+            or_else="any time",
+        ),
+    ),
+)
