@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from leadwright.core.countries import ZONES
 from leadwright.core.local import NEVER, Window, closed_ms
 from leadwright.core.time import DAY, HOUR
+from leadwright.orchestrate.countries import ZONES
 from leadwright.orchestrate.plan import QuietHours
 from leadwright.orchestrate.quiet import next_allowed
 

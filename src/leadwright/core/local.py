@@ -52,15 +52,6 @@ def next_time(at: int, zone: ZoneInfo, weekdays: Collection[int], minute: int) -
     return NEVER
 
 
-def next_open(at: int, zone: ZoneInfo, window: Window) -> int:
-    """The first instant from `at` (ms) on when the window is open."""
-    here = local(at, zone)
-    minute = here.hour * 60 + here.minute
-    if here.weekday() in window.weekdays and window.from_minute <= minute < window.to_minute:
-        return at
-    return next_time(at, zone, window.weekdays, window.from_minute)
-
-
 def closed_ms(window: Window) -> int:
     """The longest time for which a window is closed, in weeks without a change of clocks."""
     days = sorted(window.weekdays)

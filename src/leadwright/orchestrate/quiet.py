@@ -4,17 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from leadwright.core.countries import ZONES
 from leadwright.core.local import (
     EVERY_DAY,
     NEVER,
     Window,
     local,
-    next_open,
     next_time,
     zone_of,
 )
 from leadwright.core.time import DAY
+from leadwright.orchestrate.countries import ZONES
 from leadwright.orchestrate.plan import QuietHours
 
 LOOK_AHEAD_MS = 8 * DAY
@@ -66,10 +65,19 @@ def _allowed_in(zone: ZoneInfo, quiet: QuietHours | None, window: Window | None,
         minute = here.hour * 60 + here.minute
         if _inside(quiet, minute):
             return max(at, next_time(at, zone, EVERY_DAY, quiet.to_minute))
-    return at if window is None else next_open(at, zone, window)
+    return at if window is None else _next_open(at, zone, window)
 
 
 def _inside(quiet: QuietHours, minute: int) -> bool:
     if quiet.from_minute <= quiet.to_minute:
         return quiet.from_minute <= minute < quiet.to_minute
     return minute >= quiet.from_minute or minute < quiet.to_minute
+
+
+def _next_open(at: int, zone: ZoneInfo, window: Window) -> int:
+    """The first instant from `at` (ms) on when the window is open."""
+    here = local(at, zone)
+    minute = here.hour * 60 + here.minute
+    if here.weekday() in window.weekdays and window.from_minute <= minute < window.to_minute:
+        return at
+    return next_time(at, zone, window.weekdays, window.from_minute)
