@@ -11,10 +11,12 @@ from leadwright.playbook.kinds import (
     Choice,
     ClockTime,
     ConditionText,
+    Day,
     Days,
     Flag,
     Kind,
     Length,
+    Names,
     Number,
     Plain,
 )
@@ -81,7 +83,7 @@ def _inside(kind: Kind, value: Any, path: tuple[str, ...], get: Find, put: Any) 
                 yield from (Edit(path, edit.apply) for edit in within)
         case ListOf():
             yield Edit(path, lambda root: put(root, get(root)[1:]))
-            if len({item.value for item in value}) > 1:
+            if len({str(getattr(item, "values", item)) for item in value}) > 1:
                 yield Edit(path, lambda root: put(root, get(root)[::-1]))
         case _:
             yield Edit(path, lambda root: put(root, other(kind, get(root))))
@@ -121,6 +123,10 @@ def other(kind: Kind, value: Any) -> Any:
             return (value + 1) % 1_440
         case Days():
             return value ^ {0, 6}
+        case Names():
+            return (*value, "another")
+        case Day():
+            return value + 1
         case Plain() if not isinstance(value, str):
             return value + 1
         case ConditionText():

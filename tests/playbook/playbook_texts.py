@@ -55,6 +55,8 @@ consumer:
     journey:
       enter_on: [Trial Started]
       goal_when: person.lucky_number = 7
+      value: 30
+      when_capped: defer
       send_window: {days: monday to friday, from: 09:00, to: 17:00}
       steps:
         - wait_until: {name: morning, days: [tuesday], at: 09:30}
@@ -78,9 +80,12 @@ consumer:
               one: {share: 20, steps: [{offer: {name: begin, offer: 'ten'}}]}
               other: {share: 80}
         - exit: {name: enough, when: person.lucky_number > 99}
-        - send: {name: last, channel: email, content: hello}
+        - send: {name: last, channel: email, content: [hello, dated], instead: webhook}
         - exit: over
-  caps: [4 per 1 day, 8 per 7 days]
+  interests:
+    cars: person.lucky_number > 3
+  one_channel_per_offer: 1 day
+  caps: [4 per 1 day, 8 per 7 days, {at_most: 2 per 1 day, channel: email}]
   quiet_hours: {from: 21:00, to: 8:00}
 business:
   fit:
@@ -115,6 +120,12 @@ contents:
       Dear {{ person.first_name | default: "you" }},
       {{ offer.code }}
     html: <p>{{ facts.product_name }}</p>
+  dated:
+    subject: Soon over
+    text: Soon over
+    roles: [economic_buyer]
+    interests: [cars]
+    expires: 2199-12-31
 """
 
 

@@ -6,7 +6,7 @@ from playbook_texts import FULL, changed
 from leadwright.core.facts import Facts, decay_table
 from leadwright.core.time import DAY, HOUR, MINUTE
 from leadwright.core.unit import Head, Person
-from leadwright.nurture.plan import DoTask, Send, Wait
+from leadwright.nurture.plan import Choice, DoTask, Send, Wait
 from leadwright.orchestrate.plan import Cap, ChannelPlan, Offer, QuietHours
 from leadwright.playbook.load import load
 from leadwright.playbook.model import Motion, Playbook
@@ -95,11 +95,14 @@ def test_a_trigger_is_found_by_every_event_that_touches_it(consumer: Motion) -> 
     }
 
 
+HELLO = (Choice(content="hello"),)
+
+
 def test_steps_have_names_and_an_end_of_usefulness(consumer: Motion) -> None:
     assert consumer.nurture.sequences["recovery"].steps == (
-        Send(name="first", channel="email", content="hello", useful_for_ms=24 * HOUR),
+        Send(name="first", channel="email", choices=HELLO, useful_for_ms=24 * HOUR),
         Wait(name="wait_1", wait_ms=45 * MINUTE),
-        Send(name="second", channel="webhook", content="hello", offer="ten", useful_for_ms=2 * DAY),
+        Send(name="second", channel="webhook", choices=HELLO, offer="ten", useful_for_ms=2 * DAY),
         Wait(name="long_wait", wait_ms=2 * HOUR),
         Wait(name="wait_3", wait_ms=HOUR),
         DoTask(name="call", title="Call them", kind="call", team="sales", due_ms=2 * DAY),
@@ -124,7 +127,11 @@ def test_sequences_suppress_unless_told_otherwise_in_writing(
 
 def test_channels_offers_caps_and_quiet_hours_are_read(consumer: Motion) -> None:
     plan = consumer.orchestrate
-    assert plan.caps == (Cap(at_most=4, within_ms=DAY), Cap(at_most=8, within_ms=7 * DAY))
+    assert plan.caps == (
+        Cap(at_most=4, within_ms=DAY),
+        Cap(at_most=8, within_ms=7 * DAY),
+        Cap(at_most=2, within_ms=DAY, channel="email"),
+    )
     assert plan.quiet == QuietHours(from_minute=21 * 60, to_minute=8 * 60, zone="Europe/Berlin")
     assert plan.channels == {
         "email": ChannelPlan(name="email", address="email", consent=True),

@@ -35,6 +35,7 @@ def check(
     from leadwright.cli.files import read_playbook_text
     from leadwright.core.problem import ProblemsError
     from leadwright.playbook.lint import lint
+    from leadwright.runtime.clock import SystemClock
 
     text, file = read_playbook_text(file)
     try:
@@ -44,7 +45,7 @@ def check(
             raise
         _print_json(file, error.problems)
         raise typer.Exit(1) from None
-    found = lint(book, text, file)
+    found = lint(book, text, file, SystemClock().now())
     if as_json:
         _print_json(file, (), book, found)
     else:

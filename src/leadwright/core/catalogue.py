@@ -96,6 +96,7 @@ age number Age in years.
 language text Language, such as en or de-AT.
 time_zone text IANA time zone, such as Europe/Berlin.
 plan text Plan they are on.
+role text Role in the decision, such as economic_buyer, champion, technical_evaluator.
 source text Where the lead came from.
 campaign text Campaign that brought them.
 """

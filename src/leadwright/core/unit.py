@@ -63,6 +63,27 @@ class OpenTouch(msgspec.Struct, array_like=True):
     until: int = 0
     stopped: bool = False
     marketing: bool = True
+    step: str = ""
+    content: str = ""
+
+
+class Deferred(msgspec.Struct, array_like=True):
+    """A message that found no room under a cap: tried again at `due` and whenever there may be
+    room, until `until`. `offers` is the person's copy of offers' ends."""
+
+    sequence: str
+    step: str
+    channel: str
+    content: str
+    due: int
+    until: int
+    trigger_at: int = 0
+    offers: dict[str, int] = {}
+
+    @property
+    def marketing(self) -> bool:
+        """Always: caps are about nothing else."""
+        return True
 
 
 class Person(msgspec.Struct, array_like=True):
@@ -110,6 +131,13 @@ class Person(msgspec.Struct, array_like=True):
     """The earliest wake-up stored for this record; 0: none."""
     shown: int = 0
     """Checksum of the projection row last written."""
+    deferred: list[Deferred] = []
+    said: dict[str, int] = {}
+    """content -> when it was last sent, of contents that take turns."""
+    by_channel: dict[str, list[int]] = {}
+    """channel -> the same as `contacts`, for channels that have a cap of their own."""
+    offered: dict[str, int] = {}
+    """"offer/channel" -> when it was made, where the same offer keeps to one channel."""
 
 
 class Gone(msgspec.Struct, array_like=True, tag="g"):

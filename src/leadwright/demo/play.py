@@ -9,6 +9,7 @@ from typing import Protocol
 import httpx2
 import msgspec
 
+from leadwright.core.time import DAY
 from leadwright.demo import stages_b2b, stages_b2c, stages_hybrid
 from leadwright.demo.checks import Check
 from leadwright.demo.evidence import Evidence, gather
@@ -217,10 +218,16 @@ def _longest_s(book: Playbook, answer_s: float) -> float:
 
 def _motion_ms(motion: Motion, answer_s: float) -> float:
     nurture = motion.nurture
-    idle_ms = max((trigger.idle_ms for trigger in nurture.triggers.values()), default=0)
+    idle_ms = max(
+        (each.idle_ms for each in nurture.triggers.values() if each.idle_ms < DAY), default=0
+    )
     wait_ms = max(
         (
-            sum(step.wait_ms for step in sequence.steps if isinstance(step, Wait))
+            sum(
+                step.wait_ms
+                for step in sequence.steps
+                if isinstance(step, Wait) and step.wait_ms < DAY
+            )
             for sequence in nurture.sequences.values()
         ),
         default=0,

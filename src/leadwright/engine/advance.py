@@ -79,7 +79,7 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
         receipts.receive(case, motion)
     if case.learned:
         relearn(case, motion)
-    if case.person.open_touches and case.person.id in unit.people:
+    if (case.person.open_touches or case.person.deferred) and case.person.id in unit.people:
         withdraw_forbidden(case, motion)
     timers.set_rechecks(case, motion)
     return out

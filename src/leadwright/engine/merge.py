@@ -38,6 +38,12 @@ def absorb(person: Person, other: Person, plan: Qualifying) -> None:
         if reason == UNSUBSCRIBED or channel not in person.suppressed:
             person.suppressed[channel] = reason
     person.tasks |= other.tasks
+    person.deferred += other.deferred
+    for content, at in other.said.items():
+        person.said[content] = max(person.said.get(content, 0), at)
+    for name, contacts in other.by_channel.items():
+        person.by_channel[name] = sorted(person.by_channel.get(name, []) + contacts)
+    person.offered = {**other.offered, **person.offered}
     for stage, at in other.reached.items():
         person.reached[stage] = min(person.reached.get(stage, at), at)
 

@@ -3,6 +3,7 @@
 from leadwright.core.case import Case
 from leadwright.core.contacts import close
 from leadwright.engine.stops import suppress
+from leadwright.engine.wiring import try_again
 from leadwright.orchestrate.contact import slots_kept_ms
 from leadwright.playbook.model import Motion
 
@@ -16,7 +17,8 @@ def receive(case: Case, motion: Motion) -> None:
     body, state = case.input.body, case.input.name
     handed_at = body.get("handed_at") or case.at
     keep_ms = slots_kept_ms(motion.orchestrate)
-    close(case.person, body["touch"], handed_at, state in RECEIVED, keep_ms)
+    channel = body["channel"] if body["channel"] in motion.orchestrate.capped_channels else ""
+    close(case.person, body["touch"], handed_at, state in RECEIVED, keep_ms, channel)
     case.count("touch_" + state, body["channel"])
     if body.get("trigger_at") and state in ("sent", "captured"):
         case.count("response_ms", response_bucket(handed_at - body["trigger_at"]))
@@ -25,6 +27,8 @@ def receive(case: Case, motion: Motion) -> None:
     elif state in ("failed", "expired", "withheld", "unknown"):
         name = f"{body['sequence']}/{body['step']}"
         case.decide("touch_" + state, name, body.get("error") or _WHY[state])
+    if case.person.deferred:
+        try_again(case, motion)
 
 
 _WHY = {

@@ -41,9 +41,8 @@ def relearn(case: Case, motion: Motion) -> None:
 def stage_reached(case: Case, motion: Motion, stage: str) -> None:
     """Sequences entered at the stage, and the hand-off it leads to."""
     if case.person.id:
-        for sequence in motion.nurture.sequences.values():
-            if stage in sequence.enter_at_stage:
-                enter(case, sequence, contact_of(motion), f"stage {stage} was reached")
+        for sequence in motion.nurture.at_stage.get(stage, ()):
+            enter(case, sequence, contact_of(motion), f"stage {stage} was reached")
     if motion.hand_off is not None and stage in motion.hand_off.stages:
         handoff.request(case, motion.hand_off, stage)
 

@@ -2,7 +2,7 @@
 
 from leadwright.core.case import Case
 from leadwright.core.contacts import withdraw
-from leadwright.core.unit import OpenTouch
+from leadwright.core.unit import Deferred, OpenTouch
 from leadwright.nurture.plan import Sequence
 from leadwright.nurture.sequences import MARKETING, end_all, suppressed
 from leadwright.orchestrate.contact import address_of
@@ -51,7 +51,7 @@ def withdraw_forbidden(case: Case, motion: Motion) -> None:
     withdraw(case, lambda touch: _forbidden(case, motion, touch))
 
 
-def _forbidden(case: Case, motion: Motion, touch: OpenTouch) -> bool:
+def _forbidden(case: Case, motion: Motion, touch: OpenTouch | Deferred) -> bool:
     person, channel = case.person, touch.channel
     if "*" in person.suppressed or channel in person.suppressed or case.head.suppressed:
         return True

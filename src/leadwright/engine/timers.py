@@ -1,9 +1,9 @@
 """Timers live in the documents; they fold between inputs, in time order."""
 
 from leadwright.core.case import Case
-from leadwright.core.unit import Head, Person, Unit
+from leadwright.core.unit import Deferred, Enrolment, Head, Person, Unit
 from leadwright.engine.stages import reconsider, relearn
-from leadwright.engine.wiring import contact_of
+from leadwright.engine.wiring import contact_again, contact_of
 from leadwright.nurture import sequences, triggers
 from leadwright.playbook.model import Motion
 from leadwright.qualify.recheck import recheck_account, recheck_person
@@ -45,6 +45,8 @@ def next_person(person: Person) -> int:
         due = min(due, fires)
     for enrolment in person.enrolments:
         due = min(due, enrolment.due)
+    for waiting in person.deferred:
+        due = min(due, waiting.due)
     return 0 if due == NEVER else due
 
 
@@ -91,7 +93,11 @@ def _fire_person(case: Case, motion: Motion, person: Person, due: int) -> None:
         reconsider(case, motion)
     for name in [name for name, armed in person.armed.items() if armed[0] <= due]:
         triggers.fire_due(case, motion.nurture, name, contact)
-    for enrolment in [each for each in person.enrolments if each.due <= due]:
+    for each in _competing(motion, person, due):
+        if isinstance(each, Deferred):
+            contact_again(case, motion, each)
+            continue
+        enrolment = each
         if enrolment not in person.enrolments:
             continue  # an earlier one ended it
         sequence = motion.nurture.sequences.get(enrolment.sequence)
@@ -99,3 +105,13 @@ def _fire_person(case: Case, motion: Motion, person: Person, due: int) -> None:
             sequences.end(case, enrolment, "exit", "the sequence is not in the playbook any more")
         else:
             sequences.run(case, sequence, enrolment, contact)
+
+
+def _competing(motion: Motion, person: Person, due: int) -> list[Enrolment | Deferred]:
+    """What is due now, the most valuable first: they may compete for a slot under a cap."""
+    found: list[Enrolment | Deferred] = [each for each in person.deferred if each.due <= due]
+    found += [each for each in person.enrolments if each.due <= due]
+    if len(found) > 1:
+        values = motion.orchestrate.values
+        found.sort(key=lambda each: -values.get(each.sequence, 0))
+    return found

@@ -37,10 +37,19 @@ def learn_person(case: Case, said: Mapping[str, Any], types: Types) -> None:
     known = case.person.traits
     for name, value in said.items():
         if name.startswith(CONSENT):
-            channel, _, purpose = name.removeprefix(CONSENT).partition("_")
-            consent(case, channel, purpose or "marketing", value is True, "said with their data")
+            channel, purpose = _consented(name.removeprefix(CONSENT))
+            consent(case, channel, purpose, value is True, "said with their data")
         elif (had := known.get(name)) != value or type(had) is not type(value):
             _take(known, name, value, declared)
+
+
+def _consented(said: str) -> tuple[str, str]:
+    """(channel, purpose): `in_app_marketing` is about the channel in_app."""
+    for purpose in ("marketing", "transactional"):
+        if said.endswith("_" + purpose):
+            return said.removesuffix("_" + purpose), purpose
+    channel, _, purpose = said.partition("_")
+    return channel, purpose or "marketing"
 
 
 def learn_account(case: Case, said: Mapping[str, Any], types: Types) -> None:

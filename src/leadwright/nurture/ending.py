@@ -41,7 +41,7 @@ def end_reached(case: Case, plan: Nurturing, event: str) -> None:
         sequence = plan.sequences.get(enrolment.sequence)
         if sequence is not None and event in sequence.goal:
             end(case, enrolment, "goal", f"{event} is what {sequence.name} was for")
-    if not case.person.open_touches:
+    if not case.person.open_touches and not case.person.deferred:
         return
     reached = {name for name, sequence in plan.sequences.items() if event in sequence.goal}
     withdraw(case, lambda touch: touch.sequence in reached)

@@ -30,14 +30,27 @@ class Trigger:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A content that a step may send: made for people in `roles` (empty: for anybody), for those
+    with one of the `interests` (what they are known by), until `expires_at` (ms; 0: for ever)."""
+
+    content: str
+    roles: frozenset[str] = frozenset()
+    interests: Mapping[str, Condition] = field(default_factory=dict)
+    expires_at: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Send:
-    """Contact over `channel` with `content`, worth sending for `useful_for_ms`."""
+    """Contact over `channel`, worth sending for `useful_for_ms`, with the one of `choices` that
+    suits the person best. `instead` is the channel it goes out over where a cap is full."""
 
     name: str
     channel: str
-    content: str
+    choices: tuple[Choice, ...]
     offer: str = ""
     useful_for_ms: int
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,13 +152,16 @@ class Sequence:
     `enter_at_stage`, or on an event of `enter_on`; `when` must hold. `goal` events end it with
     success, so does `goal_when` when it holds, and `exit` without; these are checked at every step.
     `suppress_customers` and `suppress_open_opportunities` are on unless the playbook says otherwise
-    in writing. Re-entry after `reenter_after_ms` (0: never again). Nothing is sent outside of the
-    `window`.
+    in writing. Under a cap the message of the highest `value` wins; the others wait (`defer`) or
+    not (`drop`), as `when_capped` says. Nothing is sent outside of the `window`. Re-entry after
+    `reenter_after_ms` (0: never again).
     """
 
     name: str
     steps: tuple[Step, ...]
     purpose: str = "marketing"
+    value: int = 0
+    when_capped: str = "drop"
     enter_at_stage: frozenset[str] = frozenset()
     enter_on: frozenset[str] = frozenset()
     when: Condition | None = None
@@ -170,21 +186,27 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What a touch says: Liquid templates. `html` is optional; `data` goes out on a webhook."""
+    """What a touch says: Liquid templates. It is made for people in `roles` with `interests`, and
+    true until `expires_at` (ms; 0: for ever)."""
 
     name: str
     subject: str = ""
     text: str = ""
     html: str = ""
+    roles: frozenset[str] = frozenset()
+    interests: frozenset[str] = frozenset()
+    expires_at: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nurturing:
     """Triggers and sequences of one motion. `by_event` finds the triggers an event touches,
-    `entered_on` the sequences it enters, `awaited` the steps that wait for it: (sequence, step)."""
+    `entered_on` the sequences it enters, `awaited` the steps that wait for it: (sequence, step);
+    `at_stage` the sequences that a stage enters. Of several, those worth most come first."""
 
     triggers: dict[str, Trigger]
     sequences: dict[str, Sequence]
     by_event: dict[str, tuple[Trigger, ...]]
     entered_on: dict[str, tuple[Sequence, ...]]
     awaited: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    at_stage: dict[str, tuple[Sequence, ...]] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from leadwright.core.local import next_time, zone_of
 from leadwright.core.task import Task
 from leadwright.core.time import spoken
 from leadwright.core.unit import Enrolment
+from leadwright.nurture.choosing import WHY_NOTHING, choose
 from leadwright.nurture.ending import end, over
 from leadwright.nurture.plan import (
     Branch,
@@ -30,7 +31,13 @@ class Contact(Protocol):
     """How a sequence contacts a person; the engine passes orchestrate's."""
 
     def __call__(
-        self, case: Case, sequence: Sequence, step: Send, enrolment: Enrolment, not_after: int
+        self,
+        case: Case,
+        sequence: Sequence,
+        step: Send,
+        enrolment: Enrolment,
+        not_after: int,
+        content: str,
     ) -> None: ...
 
 
@@ -80,11 +87,17 @@ def _send(
     if enrolment.useful_until:  # the answer to a trigger is worth no more than the trigger
         not_after = min(not_after, enrolment.useful_until)
         enrolment.useful_until = 0
+    name = f"{sequence.name}/{step.name}"
     if case.now > not_after:
-        name = f"{sequence.name}/{step.name}"
         case.decide("too_late", name, "it is not true any more", name)
         return
-    contact(case, sequence, step, enrolment, not_after)
+    found = choose(case, step.choices)
+    if isinstance(found, str):
+        case.decide("withheld", found, WHY_NOTHING[found], name, {"touch": name})
+        return
+    if found.expires_at:
+        not_after = min(not_after, found.expires_at - 1)
+    contact(case, sequence, step, enrolment, not_after, found.content)
     enrolment.trigger_at = 0
 
 

@@ -1,50 +1,62 @@
 """Contacting one person over one channel, if it may be done."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from leadwright.core.case import Case
 from leadwright.core.ids import hashed_id
-from leadwright.core.local import Window
 from leadwright.core.outcome import Touch
+from leadwright.core.time import spoken
 from leadwright.core.unit import OpenTouch, Person, Scalar
-from leadwright.orchestrate.permission import Withheld, when_allowed
+from leadwright.orchestrate.competing import make_room, wait_for_room
+from leadwright.orchestrate.permission import Full, Withheld, when_allowed
 from leadwright.orchestrate.plan import ChannelPlan, Offer, Orchestrating
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What a sequence wants said. Times in ms; `offers` is the person's copy of offers' ends."""
-
-    sequence: str
-    step: str
-    channel: str
-    purpose: str
-    content: str
-    offer: str
-    not_after: int
-    trigger_at: int
-    offers: dict[str, int]
-    window: Window | None = None
+from leadwright.orchestrate.request import Request as Request
 
 
 def contact(case: Case, plan: Orchestrating, request: Request) -> bool:
-    """Plan the touch, or decide why it is withheld; says whether it was planned."""
-    name = f"{request.sequence}/{request.step}"
-    try:
-        touch = _plan(case, plan, request)
-    except Withheld as held:
-        values = {"touch": name, "channel": request.channel}
-        case.decide("withheld", held.reason, held.because, name, values)
-        return False
+    """Plan the touch, or decide why it is withheld; says whether it was planned.
+
+    Where a cap is full the message of the highest value wins: it takes the place of one that is
+    worth less, as long as that is not on its way. Who loses goes out over another channel, waits,
+    or is dropped, as the playbook declares.
+    """
+    while True:
+        try:
+            touch = _plan(case, plan, request)
+        except Full as full:
+            if make_room(case, plan, request, full):
+                continue
+            if request.instead:
+                request = replace(request, channel=request.instead, instead="")
+                continue
+            if not wait_for_room(case, plan, request, full):
+                _withhold(case, request, full)
+            return False
+        except Withheld as held:
+            _withhold(case, request, held)
+            return False
+        _note(case, plan, request, touch)
+        return True
+
+
+def _withhold(case: Case, request: Request, held: Withheld) -> None:
+    values = {"touch": request.name, "channel": request.channel}
+    case.decide("withheld", held.reason, held.because, request.name, values)
+
+
+def _note(case: Case, plan: Orchestrating, request: Request, touch: Touch) -> None:
     shown: dict[str, Scalar] = {
         "channel": touch.channel,
         "content": touch.content,
         "not_before": touch.not_before,
     }
-    case.decide("touch", name, f"step {request.step} of {request.sequence} is due", name, shown)
+    because = f"step {request.step} of {request.sequence} is due"
+    case.decide("touch", request.name, because, request.name, shown)
+    if offer := plan.offers.get(request.offer):
+        request.offers[offer.name] = _ends(case, offer, request.offers)
     if case.input.history:
-        return True  # decided for the record; history is never handed over
+        return  # decided for the record; history is never handed over
     case.out.touches.append(touch)
     case.person.open_touches.append(
         OpenTouch(
@@ -54,9 +66,14 @@ def contact(case: Case, plan: Orchestrating, request: Request) -> bool:
             touch.not_before,
             touch.not_after,
             marketing=touch.purpose != "transactional",
+            step=touch.step,
+            content=touch.content,
         )
     )
-    return True
+    if plan.one_channel_ms and request.offer:
+        offered, since = case.person.offered, touch.not_before - plan.one_channel_ms
+        kept = {name: at for name, at in offered.items() if at > since}
+        case.person.offered = kept | {f"{request.offer}/{request.channel}": touch.not_before}
 
 
 def address_of(person: Person, channel: ChannelPlan) -> str:
@@ -77,10 +94,12 @@ def _plan(case: Case, plan: Orchestrating, request: Request) -> Touch:
     not_after = request.not_after
     offer = plan.offers.get(request.offer)
     if offer is not None:
-        not_after = min(not_after, _offer_ends(case, offer, request.offers))
+        not_after = min(not_after, _ends(case, offer, request.offers))
     to = address_of(case.person, channel)
     if not to:
         raise Withheld("no_address", f"{channel.address} is not known")
+    if offer is not None and request.purpose != "transactional":
+        _keeps_to_one_channel(case, plan, request)
     at = when_allowed(case, plan, channel, request.purpose, not_after, request.window)
     return Touch(
         id=hashed_id(case.head.id, case.head.n, case.person.id, request.sequence, request.step),
@@ -99,9 +118,18 @@ def _plan(case: Case, plan: Orchestrating, request: Request) -> Touch:
     )
 
 
-def _offer_ends(case: Case, offer: Offer, offers: dict[str, int]) -> int:
+def _ends(case: Case, offer: Offer, offers: dict[str, int]) -> int:
     """An offer starts when it is first made to the person, and its end never moves."""
-    return offers.setdefault(offer.name, case.now + offer.ends_after_ms)
+    return offers.get(offer.name) or case.now + offer.ends_after_ms
+
+
+def _keeps_to_one_channel(case: Case, plan: Orchestrating, request: Request) -> None:
+    for made, at in case.person.offered.items():
+        offer, _, channel = made.partition("/")
+        recent = abs(case.now - at) < plan.one_channel_ms
+        if recent and offer == request.offer and channel != request.channel:
+            within = spoken(plan.one_channel_ms)
+            raise Withheld("same_offer", f"{offer} is made by {channel} within {within}")
 
 
 def _variables(case: Case, offer: Offer | None, offers: dict[str, int]) -> dict[str, Any]:
@@ -111,5 +139,6 @@ def _variables(case: Case, offer: Offer | None, offers: dict[str, int]) -> dict[
         "facts": case.person.facts,
     }
     if offer is not None:
-        variables["offer"] = {"code": offer.code, "says": offer.says, "ends": offers[offer.name]}
+        ends = _ends(case, offer, offers)
+        variables["offer"] = {"code": offer.code, "says": offer.says, "ends": ends}
     return variables

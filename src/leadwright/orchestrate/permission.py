@@ -16,6 +16,18 @@ class Withheld(Exception):  # noqa: N818 - an expected outcome, raised to leave 
         self.because = because
 
 
+class Full(Withheld):
+    """A cap leaves no room before `room_at` (as far as can be said: an open touch may yet fail)."""
+
+    def __init__(self, cap: Cap, had: int, room_at: int) -> None:
+        where = f" by {cap.channel}" if cap.channel else ""
+        hours = cap.within_ms / 3_600_000
+        because = f"{had} touches{where} within {hours:g} hours; at most {cap.at_most} are allowed"
+        super().__init__("cap", because)
+        self.cap = cap
+        self.room_at = room_at
+
+
 def when_allowed(
     case: Case,
     plan: Orchestrating,
@@ -37,7 +49,7 @@ def when_allowed(
     at = next_allowed(plan.quiet, person, account, case.now, window, plan.zone)
     if at > not_after:
         raise _too_late(plan, window, at)
-    _within_caps(case.person, plan.caps, at, not_after)
+    _within_caps(case.person, plan.caps, channel.name, at, not_after)
     return at
 
 
@@ -66,21 +78,28 @@ def _consented(person: Person, channel: ChannelPlan, purpose: str) -> None:
         raise Withheld("consent", f"consent to {purpose} by {channel.name} {how}")
 
 
-def _within_caps(person: Person, caps: tuple[Cap, ...], at: int, until: int) -> None:
+def _within_caps(person: Person, caps: tuple[Cap, ...], channel: str, at: int, until: int) -> None:
+    full = None
     for cap in caps:
-        had = _taken(person, at, until, cap.within_ms)
-        if had >= cap.at_most:
-            hours = cap.within_ms / 3_600_000
-            raise Withheld(
-                "cap", f"{had} touches within {hours:g} hours; at most {cap.at_most} are allowed"
-            )
+        if cap.channel in ("", channel) and (here := _full(person, cap, at, until)):
+            full = here if full is None or here.room_at > full.room_at else full
+    if full is not None:
+        raise full
 
 
-def _taken(person: Person, at: int, until: int, within_ms: int) -> int:
-    """How many touches may fall into one span of `within_ms` with one between `at` and `until`.
+def _full(person: Person, cap: Cap, at: int, until: int) -> Full | None:
+    """That a cap leaves no room for a touch between `at` and `until`; None if it does.
 
     An open touch may still be handed over at any instant of its own time.
     """
-    had = sum(abs(at - contact) < within_ms for contact in person.contacts)
-    gaps = (max(at - touch.until, touch.at - until) for touch in person.open_touches)
-    return had + sum(gap < within_ms for gap in gaps)
+    contacts = person.by_channel.get(cap.channel, ()) if cap.channel else person.contacts
+    ends = [c + cap.within_ms for c in contacts if abs(at - c) < cap.within_ms]
+    for touch in person.open_touches:
+        same = cap.channel in ("", touch.channel)
+        if same and max(at - touch.until, touch.at - until) < cap.within_ms:
+            ends.append(
+                (touch.at if touch.at + cap.within_ms > at else touch.until) + cap.within_ms
+            )
+    if len(ends) < cap.at_most:
+        return None
+    return Full(cap, len(ends), sorted(ends)[len(ends) - cap.at_most])

@@ -1,14 +1,16 @@
 """What a playbook says about who may be contacted, when, how often and with which offer."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cap:
-    """At most so many touches within so many ms, over all channels together."""
+    """At most so many touches within so many ms, over all channels together or over one."""
 
     at_most: int
     within_ms: int
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +46,22 @@ class ChannelPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orchestrating:
-    """Caps and quiet hours of one motion; channels, offers and zone of the workspace."""
+    """Caps and quiet hours of one motion; channels, offers and zone of the workspace.
+
+    `values` says what a sequence's messages are worth where several compete for a slot (0, if not
+    said), `deferring` which sequences wait for one. An offer that was made keeps to its channel for
+    `one_channel_ms`. `capped_channels` have a cap of their own.
+    """
 
     caps: tuple[Cap, ...] = ()
     quiet: QuietHours | None = None
     zone: str = "UTC"
     channels: dict[str, ChannelPlan]
     offers: dict[str, Offer]
+    values: Mapping[str, int] = field(default_factory=dict)
+    deferring: frozenset[str] = frozenset()
+    one_channel_ms: int = 0
+    capped_channels: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "capped_channels", frozenset(c.channel for c in self.caps) - {""})

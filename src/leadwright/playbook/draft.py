@@ -32,11 +32,14 @@ class Draft:
     motion: str = ""
     uses: list[Uses] = field(default_factory=list)
     rules: int = 0
+    interests: dict[str, Condition] = field(default_factory=dict)
+    """What people of the motion at hand are interested in."""
 
     def begin(self, motion: str) -> None:
         """Start with a motion."""
         self.motion = motion
         self.uses = []
+        self.interests = {}
 
     def schema(self, *, event: bool = False) -> Schema:
         """What a condition may name here; `event`: there is an event at hand."""
@@ -55,6 +58,16 @@ class Draft:
             return _ALWAYS
         self.uses.append(found.uses)
         return found
+
+    def note_interests(self, motion: Entry) -> None:
+        """Compile what shows the interests of the motion at hand."""
+        names = Entry(
+            motion.place("interests"),
+            {name: said.value for name, said in motion["interests"].items()},
+            {name: said.at for name, said in motion["interests"].items()},
+        )
+        for name in names.values:
+            self.interests[name] = self.condition(names, name) or _ALWAYS
 
     def required_condition(self, entry: Entry, *, event: bool = False) -> Condition:
         """The condition under `when`, or `true` if it is missing (that is noted already)."""

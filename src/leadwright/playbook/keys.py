@@ -8,6 +8,7 @@ import re
 from leadwright.core.value import TYPES
 from leadwright.playbook.kinds import (
     Choice,
+    Day,
     Flag,
     Length,
     Matching,
@@ -18,6 +19,7 @@ from leadwright.playbook.kinds import (
     good_code,
 )
 from leadwright.playbook.motion_keys import MOTION
+from leadwright.playbook.sequence_keys import NAMES
 from leadwright.playbook.shapes import Key, MapOf, Section
 
 VERSION = 1
@@ -79,6 +81,20 @@ CONTENT = Section(
         Key("subject", Text("Liquid", 1_000), "Subject line; e-mail needs one.", default=""),
         Key("text", Text("Liquid", TEMPLATE_MAX), "The words, plain.", default=""),
         Key("html", Text("Liquid", TEMPLATE_MAX), "The words as HTML.", default="", or_else="none"),
+        Key(
+            "roles",
+            NAMES,
+            "Who it is made for, by `person.role`; nobody else gets it.",
+            or_else="everybody",
+        ),
+        Key("interests", NAMES, "What it is about, of the `interests` of a motion."),
+        Key(
+            "expires",
+            Day(),
+            "The last day on which it is true and may be sent, in the playbook's time zone.",
+            default=None,
+            or_else="it stays true",
+        ),
     ),
 )
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,6 +15,7 @@ from leadwright.playbook.problems import Problems
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 CODE = re.compile(r"L[0-9]{3}", re.ASCII)
 TRAIT_MAX = 500
+DAY_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 class Kind(Protocol):
@@ -298,6 +300,39 @@ class Days:
             problems.add(codes.NOTHING_THERE, "no day of the week is named", at)
             return frozenset(range(7))
         return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """One name, or a list of several."""
+
+    shape: str = "name, or list of names"
+    blank: Any = ()
+
+    def read(self, node: Node, at: Place, problems: Problems) -> tuple[str, ...]:
+        items = node.items if isinstance(node, Items) else [node]
+        found = tuple(Name().read(item, at, problems) for item in items)
+        if not found:
+            problems.add(codes.NOTHING_THERE, "no name is given", at)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day such as `2027-03-31`, read as its number since 1970-01-01."""
+
+    shape: str = "day"
+    blank: Any = 0
+
+    def read(self, node: Node, at: Place, problems: Problems) -> int:
+        try:
+            if isinstance(node, Leaf) and DAY_FORM.fullmatch(node.text):
+                return date.fromisoformat(node.text).toordinal() - date(1970, 1, 1).toordinal()
+        except ValueError:
+            pass
+        said = repr(node.text) if isinstance(node, Leaf) else _kind_of(node)
+        problems.add(codes.BAD_VALUE, f"{said} is not a day", at, "such as 2027-03-31")
+        return 0
 
 
 @dataclass(frozen=True, slots=True)

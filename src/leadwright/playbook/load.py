@@ -97,6 +97,7 @@ def _build_motion(
     draft: Draft,
 ) -> Motion:
     _limit(entry, draft)
+    draft.note_interests(entry)
     qualify = build_qualifying(entry, draft)
     nurture = build_nurturing(entry, draft)
     return Motion(

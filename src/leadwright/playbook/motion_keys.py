@@ -182,6 +182,15 @@ QUIET_HOURS = Section(
     ),
 )
 
+CAP = Section(
+    "cap",
+    (
+        Key("at_most", Rate(), "How many in which time.", required=True),
+        Key("channel", Name(), "Only those over this channel.", default="", or_else="all channels"),
+    ),
+    shorthand="at_most",
+)
+
 MOTION = Section(
     "motion",
     (
@@ -198,10 +207,22 @@ MOTION = Section(
         Key("triggers", MapOf(TRIGGER, "trigger"), "What must be answered, and how fast."),
         Key("sequences", MapOf(SEQUENCE, "sequence"), "Ordered steps over time for one person."),
         Key(
+            "interests",
+            MapOf(CONDITION, "interest"),
+            "What people are interested in, and what shows it; contents are chosen by it.",
+        ),
+        Key(
             "caps",
-            ListOf(Rate()),
-            "Most contacts one person gets in a time, over all channels together.",
+            ListOf(CAP),
+            "Most contacts one person gets in a time, over all channels together or over one.",
             or_else="no cap",
+        ),
+        Key(
+            "one_channel_per_offer",
+            Length(),
+            "An offer that was made is not made over another channel within this time.",
+            default=0,
+            or_else="it may be",
         ),
         Key("quiet_hours", QUIET_HOURS, "When nobody is contacted.", or_else="any time"),
     ),

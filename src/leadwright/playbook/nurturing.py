@@ -24,11 +24,13 @@ def build_nurturing(motion: Entry, draft: Draft) -> Nurturing:
     sequences = {
         name: _sequence(name, entry, motion, draft) for name, entry in motion["sequences"].items()
     }
+    by_value = sorted(sequences.values(), key=lambda each: -each.value)
     return Nurturing(
         triggers=triggers,
         sequences=sequences,
         by_event=_by_event((each.after | each.unless, each) for each in triggers.values()),
-        entered_on=_by_event((each.enter_on, each) for each in sequences.values()),
+        entered_on=_by_event((each.enter_on, each) for each in by_value),
+        at_stage=_by_event((each.enter_at_stage, each) for each in by_value),
         awaited=_awaited(sequences.values()),
     )
 
@@ -92,6 +94,8 @@ def _sequence(name: str, entry: Entry, motion: Entry, draft: Draft) -> Sequence:
         trails=steps.trails,
         window=window,
         purpose=entry["purpose"],
+        value=entry["value"],
+        when_capped=entry["when_capped"],
         enter_at_stage=named(entry["enter_at_stage"]),
         enter_on=named(entry["enter_on"]),
         when=draft.condition(entry, "when"),

@@ -2,7 +2,7 @@
 
 from leadwright.orchestrate.plan import Cap, ChannelPlan, Offer, Orchestrating, QuietHours
 from leadwright.playbook import codes
-from leadwright.playbook.draft import Draft, values
+from leadwright.playbook.draft import Draft
 from leadwright.playbook.shapes import Entry
 
 
@@ -10,13 +10,25 @@ def build_orchestrating(
     motion: Entry, channels: dict[str, ChannelPlan], offers: dict[str, Offer], draft: Draft
 ) -> Orchestrating:
     """Caps and quiet hours of a motion, with the channels and offers of the workspace."""
+    sequences = motion["sequences"]
     return Orchestrating(
-        caps=tuple(Cap(at_most=most, within_ms=within) for most, within in values(motion["caps"])),
+        caps=tuple(_cap(entry, draft) for entry in motion["caps"]),
         quiet=_quiet(motion, draft),
         zone=draft.root["time_zone"],
         channels=channels,
         offers=offers,
+        values={name: each["value"] for name, each in sequences.items() if each["value"]},
+        deferring=frozenset(
+            name for name, each in sequences.items() if each["when_capped"] == "defer"
+        ),
+        one_channel_ms=motion["one_channel_per_offer"],
     )
+
+
+def _cap(entry: Entry, draft: Draft) -> Cap:
+    draft.refer(entry["channel"], draft.top("channels"), "channel", entry.place("channel"))
+    at_most, within_ms = entry["at_most"]
+    return Cap(at_most=at_most, within_ms=within_ms, channel=entry["channel"])
 
 
 def build_channels(draft: Draft) -> dict[str, ChannelPlan]:

@@ -17,17 +17,20 @@ from leadwright.playbook.keys import PLAYBOOK
 from leadwright.playbook.kinds import (
     CLOCK,
     CODE,
+    DAY_FORM,
     DAYS,
     NAME,
     Choice,
     ClockTime,
     ConditionText,
+    Day,
     Days,
     Flag,
     Kind,
     Length,
     Matching,
     Name,
+    Names,
     Number,
     Plain,
     Rate,
@@ -163,6 +166,11 @@ def _value(kind: Kind) -> Schema:
         case Rate(per_day=per_day):
             rate, each = (_RATE_OF_DAY, "3 per day") if per_day else (_RATE, "4 per 1 day")
             return {"type": "string", "pattern": rate, "examples": [each]}
+        case Names():
+            one = {"type": "string", "pattern": _whole(NAME)}
+            return {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
+        case Day():
+            return {"type": "string", "pattern": _whole(DAY_FORM), "examples": ["2027-03-31"]}
         case Plain():
             return {"type": ["string", "number", "boolean"]}
         case Days():

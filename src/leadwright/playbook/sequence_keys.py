@@ -8,6 +8,7 @@ from leadwright.playbook.kinds import (
     Flag,
     Length,
     Name,
+    Names,
     Number,
     Plain,
     Text,
@@ -18,6 +19,7 @@ EVENTS = ListOf(Text("event name", 200))
 NAMES = ListOf(Name())
 CONDITION = ConditionText()
 SHARE_MAX = 1_000
+VALUE_MAX = 1_000
 
 STEPS = Nested(lambda: STEP)
 NAME = Key("name", Name(), "Stable name of the step, unique in its sequence.", required=True)
@@ -27,8 +29,21 @@ SEND = Section(
     (
         NAME,
         Key("channel", Name(), "The channel, one of `channels`.", required=True),
-        Key("content", Name(), "What it says, one of `contents`.", required=True),
+        Key(
+            "content",
+            Names(),
+            "What it says, one of `contents`. Of several, each person gets the one that suits them "
+            "best, and none twice.",
+            required=True,
+        ),
         Key("offer", Name(), "The offer it makes, one of `offers`.", default="", or_else="none"),
+        Key(
+            "instead",
+            Name(),
+            "The channel it goes out over where a cap leaves no room on its own.",
+            default="",
+            or_else="none",
+        ),
         Key(
             "useful_for",
             Length(),
@@ -212,6 +227,21 @@ SEQUENCE = Section(
             "What the contact is for: marketing needs consent and counts against caps.",
             default="marketing",
             or_else="`marketing`",
+        ),
+        Key(
+            "value",
+            Number(0, VALUE_MAX),
+            "What its messages are worth: where a cap leaves room for one, the highest wins.",
+            default=0,
+            or_else="0",
+        ),
+        Key(
+            "when_capped",
+            Choice(("drop", "defer")),
+            "What becomes of a message that loses: not sent, or sent when there is room, as long "
+            "as it is useful.",
+            default="drop",
+            or_else="`drop`",
         ),
         Key(
             "reenter_after",

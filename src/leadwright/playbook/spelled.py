@@ -1,6 +1,7 @@
 """Values of a playbook in the words people wrote them in, and changes of one in a phrase."""
 
 import re
+from datetime import date
 from typing import Any
 
 from leadwright.core.time import spoken
@@ -8,16 +9,19 @@ from leadwright.playbook.kinds import (
     WEEKDAYS,
     ClockTime,
     ConditionText,
+    Day,
     Days,
     Flag,
     Kind,
     Length,
+    Names,
     Rate,
     Text,
 )
 from leadwright.playbook.shapes import Entry, Key, ListOf, MapOf, Nested, OneKeyOf, Said, Section
 
 SHORT = 60
+EPOCH = date(1970, 1, 1).toordinal()
 _TOKEN = re.compile(r"'(?:[^']|'')*'|[()]|[^\s'()]+|'")
 _SPACES = re.compile(r"('(?:[^']|'')*')|\s+")
 _COMPARISON = re.compile(r"\s*(?:<=|>=|<>|!=|=|<|>|\b(?:not )?(?:in|like|between|is)\b)")
@@ -42,6 +46,10 @@ def spelled(kind: Kind, value: Any) -> str:
         case Rate(per_day=per_day):
             within = spoken(value[1])
             return f"{value[0]} per {'day' if per_day else within}"
+        case Names():
+            return value[0] if len(value) == 1 else f"[{', '.join(value)}]"
+        case Day():
+            return date.fromordinal(value + EPOCH).isoformat()
         case Days():
             return ", ".join(WEEKDAYS[day] for day in sorted(value))
         case ClockTime():
@@ -79,6 +87,8 @@ def same(kind: Kind, old: Any, new: Any) -> bool:
     """Whether two values without keys of their own mean the same."""
     if isinstance(kind, ConditionText) and old and new:
         return _one_line(old) == _one_line(new)
+    if isinstance(kind, ListOf) and isinstance(kind.of, Section):
+        return [spelled(kind.of, item) for item in old] == [spelled(kind.of, item) for item in new]
     if isinstance(kind, ListOf | Nested):
         return [bare(item) for item in old] == [bare(item) for item in new]
     return bool(old == new)

@@ -64,7 +64,7 @@ def test_every_part_of_a_rule_is_said(rule: Rule) -> None:
 
 def test_a_file_in_the_folder_is_a_rule_and_its_name_begins_with_its_code() -> None:
     assert [name.partition("_")[0].upper() for name in FILES] == [
-        rule.code for rule in RULES if rule.find is not None
+        rule.code for rule in RULES if rule.find is not None or rule.find_at is not None
     ]
     assert len({rule.code for rule in RULES}) == len(RULES) == len(FILES) + 1
 

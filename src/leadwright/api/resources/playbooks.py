@@ -161,7 +161,7 @@ def check_playbook(access: Reader, sent: PlaybookSent) -> CheckShown:
         playbook = access.services.read_playbook(sent.text)
     except ProblemsError as error:
         return CheckShown(ok=False, problems=[shown_problem(one) for one in error.problems])
-    found = lint(playbook, sent.text)
+    found = lint(playbook, sent.text, at=access.services.clock.now())
     return CheckShown(
         ok=True,
         hash=playbook.hash,

@@ -17,6 +17,7 @@ from leadwright.playbook.lint.finding import Finding
 from leadwright.playbook.model import Playbook
 
 Find: TypeAlias = Callable[[Playbook], Iterator[Finding]]
+FindAt: TypeAlias = Callable[[Playbook, int], Iterator[Finding]]
 
 PARTS = ("What", "Why", "Fix", "Source")
 """The parts of a rule's docstring, in order."""
@@ -25,7 +26,8 @@ PARTS = ("What", "Why", "Fix", "Source")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """A design mistake, and how it is found. `bad` shows it; `near_miss` looks like it and is
-    good. `find` is None for the rule about silencing, which looks at what the others found."""
+    good. `find` is None for the rule about silencing, which looks at what the others found, and for
+    those that ask what day it is: they have `find_at`."""
 
     code: str
     severity: str
@@ -37,6 +39,7 @@ class Rule:
     bad: Example
     near_miss: Example
     find: Find | None
+    find_at: FindAt | None = None
 
 
 @cache
@@ -60,6 +63,7 @@ def _rule(module: ModuleType) -> Rule:
         bad=module.BAD,
         near_miss=module.NEAR_MISS,
         find=getattr(module, "find", None),
+        find_at=getattr(module, "find_at", None),
     )
 
 

@@ -46,13 +46,7 @@ NEAR_MISS = patched(
       triggers:
         gone_quiet:
           after: [Page Viewed, Asset Downloaded]
-          idle: 30 days
-          respond_within: 1 day
-          start: still_there
-      sequences:
-        still_there:
-          steps:
-            - send: {name: still_there, channel: email, content: check_in}
+          idle: 45 days
     """,
 )
 

@@ -58,7 +58,10 @@ def find(book: Playbook) -> Iterator[Finding]:
         for at, sequence in view.sequences(motion):
             said: dict[tuple[str, str], list[view.TimedSend]] = {}
             for send in view.sends(at, sequence):
-                before = said.setdefault((send.step.channel, send.step.content), [])
+                if len(send.step.choices) > 1:
+                    continue  # of several, none is said twice
+                content = send.step.choices[0].content
+                before = said.setdefault((send.step.channel, content), [])
                 first = next((each for each in before if not view.apart(each.at, send.at)), None)
                 before.append(send)
                 if first is not None:

@@ -28,7 +28,7 @@ BAD = patched(
     """,
 )
 NEAR_MISS = patched(
-    "b2b",
+    "hybrid",
     """
     business:
       caps: null      # one channel, one sequence: it cannot meet another

@@ -28,12 +28,12 @@ BAD = patched(
     """,
 )
 NEAR_MISS = patched(
-    "b2b",
+    "hybrid",
     """
     business:
       quiet_hours: null
       sequences:
-        first_steps: {purpose: transactional}      # what people have to know comes at once
+        team_onboarding: {purpose: transactional}      # what people have to know comes at once
     """,
 )
 

@@ -52,6 +52,7 @@ def find(book: Playbook) -> Iterator[Finding]:
 
 
 def _first_over(sends: list[view.TimedSend], cap: Cap) -> view.TimedSend | None:
+    sends = [each for each in sends if cap.channel in ("", each.step.channel)]
     for number, over in enumerate(sends):
         before = [
             each

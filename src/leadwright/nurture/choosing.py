@@ -1,0 +1,43 @@
+"""Which content somebody gets: made for their role, about what interests them, still true, new."""
+
+from leadwright.core.case import Case
+from leadwright.nurture.plan import Choice
+
+EXPIRED, OTHERS, NOTHING_NEW = "content_expired", "content_for_others", "nothing_new"
+WHY_NOTHING = {
+    EXPIRED: "what it would say is not true any more",
+    OTHERS: "everything it could say is made for people in other roles",
+    NOTHING_NEW: "they have had everything it could say",
+}
+"""Why nothing is said."""
+
+
+def choose(case: Case, choices: tuple[Choice, ...]) -> Choice | str:
+    """The choice that suits the person best, or why there is none (a key of `WHY_NOTHING`).
+
+    What is made for their role comes first, then what meets most of their interests, then the order
+    of the playbook. Where there are several to choose from, none is said twice.
+    """
+    left = [each for each in choices if not each.expires_at or case.now < each.expires_at]
+    if not left:
+        return EXPIRED
+    role = case.person.traits.get("role")
+    left = [each for each in left if not each.roles or role in each.roles]
+    if not left:
+        return OTHERS
+    if len(choices) == 1:
+        return left[0]
+    said = case.person.said
+    left = [each for each in left if each.content not in said]
+    if not left:
+        return NOTHING_NEW
+    found = max(left, key=lambda each: _suits(case, each))  # of several equals the first
+    said[found.content] = case.now
+    return found
+
+
+def _suits(case: Case, choice: Choice) -> tuple[bool, int]:
+    """Whether it is made for their role, and how many of their interests it meets; a content about
+    something that does not interest them is worth less than one about nothing in particular."""
+    met = sum(condition.test(case.facts) for condition in choice.interests.values())
+    return bool(choice.roles), met or -bool(choice.interests)

@@ -1,0 +1,28 @@
+"""What a sequence wants said."""
+
+from dataclasses import dataclass
+
+from leadwright.core.local import Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One message. Times in ms; `offers` is the person's copy of offers' ends. It goes out over
+    `instead` where a cap leaves no room on its channel, and within the `window` only."""
+
+    sequence: str
+    step: str
+    channel: str
+    purpose: str
+    content: str
+    offer: str
+    not_after: int
+    trigger_at: int
+    offers: dict[str, int]
+    window: Window | None = None
+    instead: str = ""
+
+    @property
+    def name(self) -> str:
+        """`sequence/step`."""
+        return f"{self.sequence}/{self.step}"
