@@ -20,6 +20,7 @@ from leadwright.cli import (
     key,
     lists,
     playbook,
+    preview,
     replay,
     report,
     rule,
@@ -59,7 +60,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for module in (assess, init, serve, demo, check, rule):
+for module in (assess, init, serve, demo, check, rule, preview):
     module.register(app)
 app.add_typer(playbook.app, name="playbook")
 app.add_typer(key.app, name="key")

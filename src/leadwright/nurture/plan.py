@@ -187,7 +187,8 @@ class Sequence:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """What a touch says: Liquid templates. It is made for people in `roles` with `interests`, and
-    true until `expires_at` (ms; 0: for ever)."""
+    true until `expires_at` (ms; 0: for ever). `reckoned` are the attributes it names that are not
+    traits: they are read when the touch is planned."""
 
     name: str
     subject: str = ""
@@ -196,6 +197,7 @@ class Content:
     roles: frozenset[str] = frozenset()
     interests: frozenset[str] = frozenset()
     expires_at: int = 0
+    reckoned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

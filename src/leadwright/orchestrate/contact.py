@@ -5,6 +5,7 @@ from typing import Any
 
 from leadwright.core.case import Case
 from leadwright.core.ids import hashed_id
+from leadwright.core.local import local, zone_of
 from leadwright.core.outcome import Touch
 from leadwright.core.time import spoken
 from leadwright.core.unit import OpenTouch, Person, Scalar
@@ -114,7 +115,7 @@ def _plan(case: Case, plan: Orchestrating, request: Request) -> Touch:
         not_after=not_after,
         trigger_at=request.trigger_at,
         planned_at=case.now,
-        variables=_variables(case, offer, request.offers),
+        variables=_variables(case, plan, request, offer),
     )
 
 
@@ -132,13 +133,27 @@ def _keeps_to_one_channel(case: Case, plan: Orchestrating, request: Request) -> 
             raise Withheld("same_offer", f"{offer} is made by {channel} within {within}")
 
 
-def _variables(case: Case, offer: Offer | None, offers: dict[str, int]) -> dict[str, Any]:
+def _variables(
+    case: Case, plan: Orchestrating, request: Request, offer: Offer | None
+) -> dict[str, Any]:
     variables: dict[str, Any] = {
         "person": case.person.traits,
         "account": case.head.traits,
         "facts": case.person.facts,
     }
+    if reckoned := plan.reckoned.get(request.content):
+        for name, value in reckoned.of.values(case.facts).items():
+            group, _, key = name.partition(".")
+            said = _said(value, name in reckoned.times)
+            variables[group] = {**variables.get(group, {}), key: said}
     if offer is not None:
-        ends = _ends(case, offer, offers)
+        ends = _ends(case, offer, request.offers)
         variables["offer"] = {"code": offer.code, "says": offer.says, "ends": ends}
     return variables
+
+
+def _said(value: Scalar, is_time: bool) -> Scalar:
+    """As people write it: whole numbers without a point, times as a day (UTC)."""
+    if is_time and isinstance(value, int):
+        return local(value, zone_of("UTC", "UTC")).date().isoformat()
+    return int(value) if isinstance(value, float) and value == int(value) else value

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from leadwright.core.expression.condition import Condition
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cap:
@@ -45,12 +47,21 @@ class ChannelPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reckoned:
+    """What a template says besides traits: the values of a condition, `times` among them."""
+
+    of: Condition
+    times: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Orchestrating:
     """Caps and quiet hours of one motion; channels, offers and zone of the workspace.
 
     `values` says what a sequence's messages are worth where several compete for a slot (0, if not
     said), `deferring` which sequences wait for one. An offer that was made keeps to its channel for
-    `one_channel_ms`. `capped_channels` have a cap of their own.
+    `one_channel_ms`. `reckoned`: content -> what its templates say besides traits.
+    `capped_channels` have a cap of their own.
     """
 
     caps: tuple[Cap, ...] = ()
@@ -61,6 +72,7 @@ class Orchestrating:
     values: Mapping[str, int] = field(default_factory=dict)
     deferring: frozenset[str] = frozenset()
     one_channel_ms: int = 0
+    reckoned: Mapping[str, Reckoned] = field(default_factory=dict)
     capped_channels: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

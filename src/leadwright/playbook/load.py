@@ -6,6 +6,7 @@ from hashlib import blake2b
 from leadwright.capture.plan import Linking
 from leadwright.core.catalogue import ATTRIBUTES, TRAITS, Attribute, declared, trait_types
 from leadwright.core.problem import Problem, ProblemsError
+from leadwright.nurture.plan import Content
 from leadwright.orchestrate.plan import ChannelPlan, Offer
 from leadwright.playbook import codes
 from leadwright.playbook.converting import build_converting
@@ -42,6 +43,9 @@ def load(text: str, file: str = "playbook.yaml", reference: str = "") -> Playboo
     root = PLAYBOOK.read(tree, Place(file, tree.line), problems)
     draft = Draft(root, problems, _own_attributes(root, problems))
     _motions_fit_the_model(root, problems)
+    contents = {
+        name: build_content(name, entry, draft) for name, entry in draft.top("contents").items()
+    }
     found = Playbook(
         name=root["name"],
         model=root["model"],
@@ -49,11 +53,9 @@ def load(text: str, file: str = "playbook.yaml", reference: str = "") -> Playboo
         time_zone=root["time_zone"],
         currency=root["currency"],
         linking=Linking(accounts=_linking(root, problems)),
-        motions=_build_motions(draft),
+        motions=_build_motions(draft, contents),
         teams=build_teams(draft),
-        contents={
-            name: build_content(name, entry, draft) for name, entry in draft.top("contents").items()
-        },
+        contents=contents,
         attributes=trait_types(draft.attributes),
         ignored={code: said.value.strip() for code, said in root["lint"]["ignore"].items()},
     )
@@ -69,13 +71,13 @@ def playbook_hash(text: str, reference: str = "") -> str:
     return blake2b(f"{canonical}\x1f{reference}".encode(), digest_size=8).hexdigest()
 
 
-def _build_motions(draft: Draft) -> dict[str, Motion]:
+def _build_motions(draft: Draft, contents: dict[str, Content]) -> dict[str, Motion]:
     channels, offers = build_channels(draft), build_offers(draft)
     found = {}
     for name in ("business", "consumer"):
         if name in draft.root:
             draft.begin(name)
-            found[name] = _build_motion(name, draft.root[name], channels, offers, draft)
+            found[name] = _build_motion(name, draft.root[name], channels, offers, contents, draft)
     return _remembering_alike(found)
 
 
@@ -94,6 +96,7 @@ def _build_motion(
     entry: Entry,
     channels: dict[str, ChannelPlan],
     offers: dict[str, Offer],
+    contents: dict[str, Content],
     draft: Draft,
 ) -> Motion:
     _limit(entry, draft)
@@ -104,7 +107,7 @@ def _build_motion(
         name=name,
         qualify=with_depths(qualify, draft.uses),
         nurture=nurture,
-        orchestrate=build_orchestrating(entry, channels, offers, draft),
+        orchestrate=build_orchestrating(entry, channels, offers, contents, draft),
         convert=build_converting(entry, draft),
         hand_off=build_hand_off(entry, draft),
     )

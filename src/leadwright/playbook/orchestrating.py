@@ -1,13 +1,22 @@
 """`channels`, `offers`, `caps` and `quiet_hours` to the orchestrating plan."""
 
-from leadwright.orchestrate.plan import Cap, ChannelPlan, Offer, Orchestrating, QuietHours
+from collections.abc import Mapping
+
+from leadwright.core.expression.compile import compile_condition
+from leadwright.core.value import TIME
+from leadwright.nurture.plan import Content
+from leadwright.orchestrate.plan import Cap, ChannelPlan, Offer, Orchestrating, QuietHours, Reckoned
 from leadwright.playbook import codes
 from leadwright.playbook.draft import Draft
 from leadwright.playbook.shapes import Entry
 
 
 def build_orchestrating(
-    motion: Entry, channels: dict[str, ChannelPlan], offers: dict[str, Offer], draft: Draft
+    motion: Entry,
+    channels: dict[str, ChannelPlan],
+    offers: dict[str, Offer],
+    contents: Mapping[str, Content],
+    draft: Draft,
 ) -> Orchestrating:
     """Caps and quiet hours of a motion, with the channels and offers of the workspace."""
     sequences = motion["sequences"]
@@ -22,7 +31,21 @@ def build_orchestrating(
             name for name, each in sequences.items() if each["when_capped"] == "defer"
         ),
         one_channel_ms=motion["one_channel_per_offer"],
+        reckoned=_reckoned(contents, draft),
     )
+
+
+def _reckoned(contents: Mapping[str, Content], draft: Draft) -> dict[str, Reckoned]:
+    """How to read what contents name besides traits; what this motion lacks stays unknown."""
+    found = {}
+    schema = draft.schema()
+    for content in contents.values():
+        names = [name for name in content.reckoned if name in schema.attributes]
+        if names:
+            text = " or ".join(f"{name} is null" for name in names)
+            times = frozenset(n for n in names if schema.attributes[n].type == TIME)
+            found[content.name] = Reckoned(of=compile_condition(text, schema), times=times)
+    return found
 
 
 def _cap(entry: Entry, draft: Draft) -> Cap:

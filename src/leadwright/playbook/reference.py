@@ -58,7 +58,8 @@ At most 1,000 days.
 **Limits.** {BYTES_MAX // 1_000_000} MB of text; {RULES_MAX:,} rules, triggers and steps in one
 motion.
 
-**Templates** are Liquid, checked with the playbook: syntax, variables and filters. They may use
+**Templates** are Liquid, checked with the playbook: syntax, variables and filters. They say the
+attributes that [conditions](expressions.md) compare (but for `event.*`), and the rest of
 {", ".join(f"`{name}`" for name in VARIABLES)}.
 
 **In several files.** A folder is a playbook too: `playbook.yaml`, and files that stand where their

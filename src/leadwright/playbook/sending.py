@@ -1,5 +1,7 @@
 """`send` steps and `contents` to their plans."""
 
+from leadwright.core.catalogue import Attribute
+from leadwright.core.catalogue import schema as schema_with
 from leadwright.core.local import Window, closed_ms, local, zone_of
 from leadwright.core.time import DAY, HOUR
 from leadwright.nurture.plan import Choice, Content, Send
@@ -78,11 +80,18 @@ def _expires_at(entry: Entry, draft: Draft) -> int:
     return midnight - (round(ahead.total_seconds() * 1000) if ahead is not None else 0)
 
 
+def attributes_of(draft: Draft) -> dict[str, Attribute]:
+    """Every attribute there is in this playbook, whatever the motion."""
+    return dict(schema_with(draft.attributes).attributes)
+
+
 def build_content(name: str, entry: Entry, draft: Draft) -> Content:
     """A content, its templates checked."""
+    known = templates.without_events(attributes_of(draft))
+    reckoned: set[str] = set()
     for key in ("subject", "text", "html"):
         if entry[key]:
-            templates.check(entry[key], entry.place(key), draft.problems)
+            reckoned |= templates.check(entry[key], entry.place(key), draft.problems, known)
     if not entry["text"] and not entry["html"]:
         draft.problems.add(
             codes.NOTHING_THERE, f"the content {name!r} says nothing", entry.at, "give it a `text`"
@@ -92,6 +101,7 @@ def build_content(name: str, entry: Entry, draft: Draft) -> Content:
         subject=entry["subject"],
         text=entry["text"],
         html=entry["html"],
+        reckoned=tuple(sorted(reckoned)),
         roles=named(entry["roles"]),
         interests=named(entry["interests"]),
         expires_at=_expires_at(entry, draft),

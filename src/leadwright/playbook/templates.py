@@ -1,17 +1,29 @@
-"""What contents may say: Liquid, checked when the playbook is loaded."""
+"""What contents may say: Liquid over the catalogue of conditions, checked with the playbook."""
 
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from typing import Any
 
 from liquid import Environment
 from liquid.exceptions import LiquidError
 from liquid.token import Token
 
+from leadwright.core.catalogue import ACCOUNT, CONSENT, EVENT, PERSON, SCORE, TRAITS, Attribute
 from leadwright.playbook import codes
 from leadwright.playbook.document import Place
 from leadwright.playbook.problems import Problems
 
-VARIABLES = ("person", "account", "facts", "offer", "unsubscribe_url", "workspace")
+FACTS = (
+    "product_name", "product_id", "product_price", "cart_value", "page_url", "feature", "asset",
+)  # fmt: skip
+"""What is kept of recent behaviour for templates to say."""
+OFFER = ("code", "says", "ends", "ends_at")
+VARIABLES = (
+    PERSON, ACCOUNT, SCORE, CONSENT, "facts", "offer", "workspace", "unsubscribe_url",
+)  # fmt: skip
 """All a template may use."""
+ALONE = frozenset({"facts", "offer", "unsubscribe_url"})
+"""What may be named without saying which part of it."""
 
 _REFUSED_TAGS = ("include", "render", "extends", "block", "import", "macro", "call")
 
@@ -20,22 +32,25 @@ for _tag in _REFUSED_TAGS:
     _environment.tags.pop(_tag, None)
 
 
-def check(template: str, at: Place, problems: Problems) -> None:
-    """Note what is wrong with a template: syntax, unknown variables and unknown filters."""
+def check(
+    template: str, at: Place, problems: Problems, attributes: Mapping[str, Attribute]
+) -> frozenset[str]:
+    """Note what is wrong with a template: syntax, unknown variables and unknown filters. The
+    attributes it names that are not kept as they were sent, but reckoned (`person.stage`)."""
     try:
         found = _environment.from_string(template).analyze(include_partials=False)
     except LiquidError as error:
         problems.add(codes.TEMPLATE, f"{error.message}{_line(error, template)}", at)
-        return
+        return frozenset()
+    reckoned = set()
     for name, uses in found.globals.items():
-        if name not in VARIABLES:
-            close = get_close_matches(name, VARIABLES, 1)
-            problems.add(
-                codes.TEMPLATE_NAME,
-                f"there is no variable {name!r}{_on(template, uses[0].span.index)}",
-                at,
-                f"did you mean '{close[0]}'?" if close else f"there are {', '.join(VARIABLES)}",
-            )
+        for use in uses if name in VARIABLES else uses[:1]:
+            said = _said(use.segments) if name in VARIABLES else name
+            if unknown := _unknown(said, attributes):
+                what = f"there is no variable {said!r}{_on(template, use.span.index)}"
+                problems.add(codes.TEMPLATE_NAME, what, at, unknown)
+            elif said in attributes and attributes[said].source not in TRAITS.values():
+                reckoned.add(said)
     for name, spans in found.filters.items():
         if name not in _environment.filters:
             close = get_close_matches(name, _environment.filters, 1)
@@ -45,6 +60,42 @@ def check(template: str, at: Place, problems: Problems) -> None:
                 at,
                 f"did you mean '{close[0]}'?" if close else "",
             )
+    return frozenset(reckoned)
+
+
+def _said(segments: Iterable[Any]) -> str:
+    """The first two parts of a path; what is looked up by a variable is left out."""
+    root, *below = segments
+    return f"{root}.{below[0]}" if below and isinstance(below[0], str) else str(root)
+
+
+def _unknown(said: str, attributes: Mapping[str, Attribute]) -> str:
+    """What to do about a variable that does not exist; empty if it does."""
+    root, _, name = said.partition(".")
+    if root not in VARIABLES:
+        return _hint(root, VARIABLES)
+    if not name:
+        return "" if root in ALONE else f"say which, such as {_names(root, attributes)[0]}"
+    names = _names(root, attributes)
+    if said in names or not names:
+        return ""
+    if close := get_close_matches(name, [each.partition(".")[2] for each in names], 1, 0.7):
+        return f"did you mean '{root}.{close[0]}'?"
+    declare = f"declare it under `attributes: {{{root}: {{...}}}}`"
+    return declare if root in TRAITS else f"there are {', '.join(names)}"
+
+
+def _names(root: str, attributes: Mapping[str, Attribute]) -> list[str]:
+    if root in (PERSON, ACCOUNT, SCORE, CONSENT):
+        return [name for name in attributes if name.startswith(root + ".")]
+    known = {"facts": FACTS, "offer": OFFER, "workspace": ("name",)}.get(root, ())
+    return [f"{root}.{name}" for name in known]
+
+
+def _hint(name: str, known: Iterable[str]) -> str:
+    known = list(known)
+    close = get_close_matches(name, known, 1)
+    return f"did you mean '{close[0]}'?" if close else f"there are {', '.join(known)}"
 
 
 def _line(error: LiquidError, template: str) -> str:
@@ -59,3 +110,8 @@ def _on(template: str, index: int) -> str:
     if "\n" not in template.strip():
         return ""
     return f", in line {template.count(chr(10), 0, index) + 1} of the template"
+
+
+def without_events(attributes: Mapping[str, Attribute]) -> dict[str, Attribute]:
+    """The attributes that make sense when a message goes out."""
+    return {name: each for name, each in attributes.items() if each.group != EVENT}

@@ -6,9 +6,11 @@ from html import escape
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from leadwright.nurture.plan import Content
 from leadwright.orchestrate.token import unsubscribe_token
 from leadwright.playbook.model import Playbook
 from leadwright.ports import Outgoing, StoredTouch
+from leadwright.runtime.plain import plain_text
 from leadwright.runtime.template import RenderError, Template
 
 MOST_TEMPLATES = 2_000
@@ -18,10 +20,36 @@ MONTHS = (
 )  # fmt: skip
 
 
-class _Templates(NamedTuple):
+class Rendered(NamedTuple):
+    """What a content says to somebody."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class Templates(NamedTuple):
+    """The compiled parts of a content; without a text of its own, it is made from the HTML."""
+
     subject: Template
-    text: Template
+    text: Template | None
     html: Template | None
+
+    def render(self, variables: Mapping[str, Any]) -> Rendered:
+        """All parts. Raises RenderError."""
+        html = self.html.render(variables) if self.html else ""
+        text = self.text.render(variables) if self.text else plain_text(html)
+        return Rendered(" ".join(self.subject.render(variables).split()), text, html)
+
+
+def compiled(content: Content) -> Templates:
+    """The templates of a content, ready to render."""
+    name = content.name
+    return Templates(
+        Template(f"{name}.subject", content.subject),
+        Template(f"{name}.text", content.text) if content.text or not content.html else None,
+        Template(f"{name}.html", content.html, html=True) if content.html else None,
+    )
 
 
 class Renderer:
@@ -45,7 +73,7 @@ class Renderer:
         self._secret = unsubscribe_secret
         self._workspace_name = workspace_name
         self._token = token
-        self._compiled: dict[tuple[str, str], _Templates] = {}
+        self._compiled: dict[tuple[str, str], Templates] = {}
 
     def __call__(self, stored: StoredTouch) -> Outgoing:
         """The message. Raises RenderError with a sentence free of personal data."""
@@ -54,8 +82,9 @@ class Renderer:
         templates = self._templates(playbook, touch.content)
         link = self._unsubscribe_url(stored)
         variables = _variables(touch.variables, playbook.time_zone, link)
-        text = templates.text.render(variables)
-        html = templates.html.render(variables) if templates.html else ""
+        variables["workspace"] = {"name": self._workspace_name(stored.workspace)}
+        said = templates.render(variables)
+        text, html = said.text, said.html
         if link and touch.channel == "email":
             text, html = _with_footer(text, html, link)
         return Outgoing(
@@ -63,25 +92,21 @@ class Renderer:
             workspace=stored.workspace,
             channel=touch.channel,
             to=touch.to,
-            subject=" ".join(templates.subject.render(variables).split()),
+            subject=said.subject,
             text=text,
             html=html,
             headers=self._headers(stored, link),
             data=_data(stored, variables, link),
         )
 
-    def _templates(self, playbook: Playbook, name: str) -> _Templates:
+    def _templates(self, playbook: Playbook, name: str) -> Templates:
         found = self._compiled.get((playbook.hash, name))
         if found is not None:
             return found
         content = playbook.contents.get(name)
         if content is None:
             raise RenderError(f"the playbook in force has no content {name!r}")
-        made = _Templates(
-            Template(f"{name}.subject", content.subject),
-            Template(f"{name}.text", content.text),
-            Template(f"{name}.html", content.html, html=True) if content.html else None,
-        )
+        made = compiled(content)
         if len(self._compiled) >= MOST_TEMPLATES:
             self._compiled.clear()
         self._compiled[playbook.hash, name] = made

@@ -27,7 +27,9 @@ _OUTPUT = re.compile(
     r"(?:\| *default: *(\"[^\"\\{}]*\"|'[^'\\{}]*') *)?\}\}"
 )
 _MARKS = ("{{", "{%", "}}", "%}")
-_ROOTS = frozenset({"person", "account", "facts", "offer", "unsubscribe_url"})
+_ROOTS = frozenset(
+    {"person", "account", "score", "consent", "facts", "offer", "workspace", "unsubscribe_url"}
+)
 _SPECIAL = frozenset({"size", "first", "last"})
 """Names that mean something of their own in Liquid after a dot."""
 

@@ -17,7 +17,7 @@ from leadwright.playbook.lint.example import patched
 from leadwright.playbook.lint.finding import WARNING, Finding
 from leadwright.playbook.model import Playbook
 
-CODE = "L150"
+CODE = "L187"
 SEVERITY = WARNING
 
 BAD = patched(
