@@ -105,6 +105,7 @@ CASES: dict[str, list[Case]] = {
     "POST /playbooks/check": [Case("POST", f"{PREFIX}/playbooks/check", {"text": ""}, own=True)],
     "GET /playbooks": [Case("GET", f"{PREFIX}/playbooks", own=True)],
     "GET /playbooks/{hash}": [Case("GET", f"{PREFIX}/playbooks/bolt-hash")],
+    "POST /previews": [Case("POST", f"{PREFIX}/previews", {"content": "check_in"}, own=True)],
     "POST /playbooks/diff": [
         Case("POST", f"{PREFIX}/playbooks/diff", {"old": "bolt-hash", "new": "active"}),
         Case("POST", f"{PREFIX}/playbooks/diff", {"new": "bolt-hash"}),
