@@ -56,6 +56,7 @@ consumer:
       steps:
         - send: {name: hello, channel: email, content: hello}
     cart_recovery:
+      value: 90
       goal: [Order Completed]
       reenter_after: 6 hours
       steps:
@@ -70,6 +71,8 @@ consumer:
       steps:
         - send: {name: still, channel: email, content: again}
     come_back:
+      value: 10
+      when_capped: defer
       goal: [Subscription Started]
       reenter_after: 3 days
       steps:
@@ -119,6 +122,8 @@ business:
     opportunity_stages: [discovery, proposal, won, lost]
   sequences:
     first_steps:
+      value: 10
+      when_capped: defer
       enter_at_stage: [engaged]
       goal: [Demo Requested]
       reenter_after: 2 days
@@ -129,6 +134,8 @@ business:
         - wait: 1 day
         - send: {name: case, channel: email, content: again}
     onboarding:
+      value: 50
+      when_capped: defer
       enter_on: [Signed Up, Subscription Started]
       suppress_customers: no
       reenter_after: 1 day

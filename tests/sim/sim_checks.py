@@ -32,8 +32,8 @@ MOVES = frozenset(("Leave", "Expect", "PersonArrived"))
 KINDS = frozenset(
     ("stage", "score", "trigger", "enrolment", "touch", "withheld", "hand_off", "owner", "consent",
      "suppression", "conversion", "opportunity", "move", "merge", "too_late", "task", "recovered",
-     "refused", "call", "assigned", "touch_failed", "touch_expired", "touch_withheld",
-     "touch_unknown")
+     "deferred", "branch", "offer", "set", "refused", "call", "assigned", "touch_failed",
+     "touch_expired", "touch_withheld", "touch_unknown")
 )  # fmt: skip
 
 
