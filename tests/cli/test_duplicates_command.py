@@ -105,3 +105,12 @@ def test_the_extra_that_is_missing_is_named(shop: Run, monkeypatch: pytest.Monke
     said = shop("duplicates", "find", code=1).output
     assert "C160" in said
     assert "leadwright[duplicates]" in said
+
+
+def test_a_pair_that_cannot_be_merged_stays_open(
+    town: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reviewing, "command", lambda *_said, **_more: None)
+    town("duplicates", "find")
+    assert "C164" in town("duplicates", "accept", the_id(town), code=1).output
+    assert the_id(town, "open")

@@ -113,41 +113,52 @@ def show(data: str, name: str, id: int, as_json: bool) -> None:
 
 def decide(data: str, name: str, ids: list[int], state: str, note: str) -> None:
     """Decide about pairs, and merge those that are one. Raises ProblemsError, deciding none, if
-    one of them is not there."""
+    one of them is not there; a pair that cannot be merged stays as it was."""
     with in_workspace(data, name, writer=True) as here:
         pairs = [_duplicate(here, id) for id in dict.fromkeys(ids)]
         if state in MERGES and any(one.kind != PEOPLE for one in pairs):
             raise ProblemsError([_no_merge("")])
         for one in pairs:
-            here.app.reviews.decide(here.workspace.id, one.id, state, who(), now(), note)
             if state in MERGES and not _merge(here, one, note or "said to be one"):
                 say(f"{one.id}: they are one already.")
+            here.app.reviews.decide(here.workspace.id, one.id, state, who(), now(), note)
     say(f"{len(pairs)} {state}.")
 
 
 def _merge_found(here: Session, one: Duplicate) -> bool:
     """Merge a pair a run is sure of; whether there was anything to merge."""
     reviews, workspace = here.app.reviews, here.workspace.id
+    merged = _merge(here, one, f"{one.probability / 1e6:.4f} probable by what is known of them")
     if one.state != ALWAYS:
         kept = reviews.duplicate_of(workspace, one.kind, one.left, one.right)
         if kept is not None:
             note = f"{one.probability / 1e6:.6f} probable"
             reviews.decide(workspace, kept.id, ACCEPTED, "duplicates find", now(), note)
-    return _merge(here, one, f"{one.probability / 1e6:.4f} probable by what is known of them")
+    return merged
 
 
 def _merge(here: Session, one: Duplicate, because: str) -> bool:
-    """Let the person we know longer take in the other; False if they are one already."""
-    queries = here.app.store.queries()
-    try:
-        homes = [queries.home(here.workspace.id, side) for side in (one.left, one.right)]
-    finally:
-        queries.close()
-    if any(home is None or home.merged_into for home in homes):
+    """Let the person we know longer take in the other; False if they are one already.
+
+    Raises ProblemsError if they are two afterwards."""
+    if _are_one(here, one):
         return False
     body: dict[str, object] = {"into": one.left, "because": because}
     command(here, "merge_people", body, person=one.right)
+    if not _are_one(here, one):
+        what = f"People {number_of(one.left)} and {number_of(one.right)} are not merged (yet)."
+        hint = f"`leadwright explain {number_of(one.right)}` and `leadwright health` say why."
+        raise ProblemsError([Problem("C164", what, hint=hint)])
     return True
+
+
+def _are_one(here: Session, one: Duplicate) -> bool:
+    queries = here.app.store.queries()
+    try:
+        homes = [queries.home(here.workspace.id, side) for side in (one.left, one.right)]
+        return any(home is None or home.merged_into for home in homes)
+    finally:
+        queries.close()
 
 
 def _weigher() -> Callable[..., Any]:
