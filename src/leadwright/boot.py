@@ -27,6 +27,7 @@ from leadwright.runtime.bell import PipeBell
 from leadwright.runtime.books import Books
 from leadwright.runtime.clock import SystemClock
 from leadwright.runtime.deliver import Delivery
+from leadwright.runtime.history import longest_idle
 from leadwright.runtime.lock import DirectoryLock, holder_url
 from leadwright.runtime.render import Renderer
 from leadwright.runtime.silence import Silence
@@ -173,6 +174,22 @@ class App:
     def server_url(self) -> str | None:
         """Where a server works on this SQLite directory; None if none does."""
         return holder_url(self.directory) if self.directory is not None else None
+
+    def import_desk(self, submit: Callable[[Sequence[Submission]], object]) -> files.Desk:
+        """What takes files and imports them in this process."""
+        folder = (self.directory or Path("leadwright-imports")) / "imports"
+        return files.Desk(folder, self.settings, submit, self._ground, self.clock.now)
+
+    def _ground(self, workspace: int) -> files.Ground:
+        book = self.playbook_of(workspace)
+        if book is None:
+            what = "No playbook is in force, so nothing can be decided about rows."
+            raise ProblemsError([Problem("C110", what, hint="Activate one.")])
+        return files.Ground(
+            book.motion("account").convert.opportunity_stages,
+            book.linking.accounts != "none",
+            longest_idle(book),
+        )
 
     # ------------------------------------------------------------------ the worker's parts
 

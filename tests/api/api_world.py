@@ -31,6 +31,7 @@ from leadwright.ports import (
     Duplicate,
     HistoryRow,
     Home,
+    ImportRecord,
     Journaled,
     PersonRow,
     PlaybookText,
@@ -41,6 +42,7 @@ from leadwright.ports import (
 )
 from leadwright.runtime.capture import Capture
 from leadwright.sources import direct, form, segment
+from leadwright.sources.files import Desk, Ground
 from leadwright.store import open_journal, open_store
 
 NOW = 1_790_000_000_000
@@ -114,6 +116,13 @@ class World:
             clock=self.clock,
             sources=SOURCES,  # type: ignore[arg-type] # modules are sources
             wait_ms=2_000,
+            imports=Desk(
+                folder / "imports",
+                self.journal,
+                self.capture.submit_and_wait,
+                lambda _workspace: Ground(shipped().motion("account").convert.opportunity_stages),
+                self.clock.now,
+            ),
             redirect_hosts=frozenset({"thanks.example"}),
         )
         self.app: Starlette = create_app(self.services)
@@ -183,6 +192,8 @@ class World:
         tenant.task, tenant.touch = f"{mark}-task", f"{mark}-touch"
         text = PlaybookText(workspace, f"{mark}-hash", f"name: {mark}", mark, mark, NOW)
         self.journal.add_playbook(text)
+        upload = ImportRecord(workspace, f"{mark}-import", NOW, mark, f"{mark}.csv", "uploading")
+        self.journal.keep_import(upload)
         setting = ChannelSetting(
             workspace, "email", "capture", {"server": f"smtp://{mark}:pw@host", "password": mark}
         )

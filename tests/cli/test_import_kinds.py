@@ -139,3 +139,12 @@ def test_what_does_not_go_together_is_refused(
     plan = write("map.yaml", "kind: people\nidentify: {email: Email}\n")
     words = [{"MAP": plan, "OTHER": file}.get(word, word) for word in options]
     assert sales("import", file, *words, code=1).stderr.startswith(code)
+
+
+def test_the_same_file_is_told_to_be_known_and_imports_are_listed(sales: Run, write: Write) -> None:
+    file = write("contacts.csv", CONTACTS)
+    sales("import", file)
+    assert "imported already: 2 rows" in sales("import", file).output
+    [record] = shown(sales, "imports")
+    assert (record["name"], record["state"], record["rows"]) == ("contacts.csv", "done", 2)
+    assert "contacts.csv" in sales("imports").output

@@ -1,9 +1,10 @@
 """Workspaces, keys, channels, playbooks and secrets, each change with its audit row."""
 
+import msgspec
 import pytest
 
 from leadwright.core.problem import ProblemsError
-from leadwright.ports import ChannelSetting, PlaybookText
+from leadwright.ports import ChannelSetting, ImportRecord, PlaybookText
 from leadwright.store import JournalAndSettings, open_journal
 
 HASH = b"\x01" * 32
@@ -102,3 +103,21 @@ def test_the_worker_that_only_reads_may_still_ask_for_a_secret(
     worker = open_journal(store_url, read_only=True)
     assert worker.secret("first asked by the worker") == journal.secret("first asked by the worker")
     worker.close()
+
+
+def test_an_import_is_kept_as_it_stands_and_found_by_its_content(
+    journal: JournalAndSettings,
+) -> None:
+    begun = ImportRecord(1, "a", 5, "ann", "contacts.csv", "reading", content="c", kind="people")
+    later = ImportRecord(1, "b", 7, "bob", "é.csv", "reading", content="d", kind="events")
+    for record in (begun, later):
+        journal.keep_import(record)
+    done = msgspec.structs.replace(begun, state="done", rows=3)
+    journal.keep_import(done)
+    assert journal.imports(1, 10) == [later, done]
+    assert journal.imports(1, 1) == [later]
+    assert journal.import_of(1, "a") == journal.imported(1, "c") == done
+    assert journal.import_of(2, "a") is None
+    assert journal.imported(2, "c") is None
+    assert journal.imports(2, 10) == []
+    assert whats(journal, 1) == ["import b of events begun", "import a of people begun"]

@@ -7,23 +7,24 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import structlog
 import uvicorn
 
 from leadwright.api.app import create_app
-from leadwright.api.services import Services
+from leadwright.api.services import ImportDesk, Services
 from leadwright.boot import App, open_app, read_playbook, readers
 from leadwright.playbook.model import Playbook
-from leadwright.ports import Queries
+from leadwright.ports import Queries, RetryAfter, Submission
 from leadwright.runtime.capture import Capture
 from leadwright.runtime.lock import DirectoryLock
 from leadwright.runtime.logs import start_logging
 
 RESTART_S = 0.5
 BACKLOG = 2048
+BETWEEN_BATCHES_S = 0.02
 
 log = structlog.get_logger(__name__)
 
@@ -50,8 +51,9 @@ def serve(
         lock.say(url)
     worker = Worker(data, public_url or url) if with_worker else None
     capture = Capture(app.journal, app.bell.ring)
+    imports = app.import_desk(_patiently(capture))
     config = uvicorn.Config(
-        create_app(services(app, capture)),
+        create_app(services(app, capture, imports)),
         log_config=None,
         access_log=False,
         http="httptools",
@@ -59,10 +61,12 @@ def serve(
         timeout_keep_alive=75,
         server_header=False,
     )
+    imports.resume([each.id for each in app.settings.workspaces()])
     announce(url)
     try:
         uvicorn.Server(config).run(sockets=[listening])
     finally:
+        imports.close()
         capture.close()
         if worker is not None:
             worker.stop()
@@ -71,7 +75,24 @@ def serve(
             lock.close()
 
 
-def services(app: App, capture: Capture) -> Services:
+def _patiently(capture: Capture) -> Callable[[Sequence[Submission]], object]:
+    """Hand rows of a file over behind everything live, and leave the interpreter to others between
+    batches."""
+
+    def submit(batch: Sequence[Submission]) -> object:
+        while True:
+            try:
+                kept = capture.submit_and_wait(batch)
+            except RetryAfter as error:
+                time.sleep(error.seconds)
+                continue
+            time.sleep(BETWEEN_BATCHES_S)
+            return kept
+
+    return submit
+
+
+def services(app: App, capture: Capture, imports: ImportDesk | None = None) -> Services:
     """What the API works with, from an opened application."""
     local = threading.local()
 
@@ -99,6 +120,7 @@ def services(app: App, capture: Capture) -> Services:
         read_playbook=read_playbook,
         clock=app.clock,
         sources=readers(),
+        imports=imports,
     )
 
 

@@ -1,13 +1,22 @@
 """What the API works with. Whoever starts the server fills it in."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
 from leadwright.capture.event import Event
 from leadwright.capture.posted import Posted, Received
 from leadwright.playbook.model import Playbook
-from leadwright.ports import Clock, Journal, Journaled, Queries, Reviews, Settings
+from leadwright.ports import (
+    Clock,
+    ImportRecord,
+    Journal,
+    Journaled,
+    Queries,
+    Reviews,
+    Settings,
+)
 from leadwright.runtime.capture import Capture
 
 
@@ -31,6 +40,35 @@ class HttpSource(Source, Protocol):
         ...
 
 
+class ProposedMap(Protocol):
+    """A map for a file that came without one."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def system(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def open(self) -> tuple[str, ...]: ...
+    @property
+    def sure(self) -> bool: ...
+
+
+class ImportDesk(Protocol):
+    """Takes files and imports them (`sources.files.desk`)."""
+
+    KINDS: tuple[str, ...]
+
+    def begin(self, workspace: int, name: str, who: str, first: bytes) -> ImportRecord: ...
+    def add(self, record: ImportRecord, offset: int, piece: bytes) -> ImportRecord: ...
+    def rejects(self, record: ImportRecord) -> Path | None: ...
+    def forget(self, record: ImportRecord) -> None: ...
+    def propose(self, record: ImportRecord, kind: str) -> ProposedMap: ...
+    def look(self, record: ImportRecord, text: str) -> Iterator[Any]: ...
+    def start(self, record: ImportRecord, text: str, *, history: bool) -> ImportRecord: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """Everything the API needs from outside.
@@ -39,7 +77,7 @@ class Services:
     force, `read_playbook` checks a text and raises ProblemsError with all its problems. `sources`
     are all there are, by name. A write waits `wait_ms` for its decision; the worker counts as
     stopped when its last heartbeat is older than `worker_silent_ms`. Forms may send their visitors
-    on to `redirect_hosts`.
+    on to `redirect_hosts`. `imports` takes files, where they are taken.
     """
 
     settings: Settings
@@ -53,4 +91,5 @@ class Services:
     sources: Mapping[str, Source]
     wait_ms: int = 2_000
     worker_silent_ms: int = 30_000
+    imports: ImportDesk | None = None
     redirect_hosts: frozenset[str] = field(default_factory=frozenset)

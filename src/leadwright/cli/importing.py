@@ -1,22 +1,15 @@
 """What `leadwright import` does, step by step."""
 
 import sys
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from itertools import chain, islice
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-
-import msgspec
 
 from leadwright.boot import files
 from leadwright.capture.event import Event
 from leadwright.cli.output import moment, print_table, say, warn
 from leadwright.cli.progress import deciding, reading_rows
-from leadwright.cli.session import Session, in_workspace, settle
-from leadwright.core.ids import duplicate_key
-from leadwright.core.input import COMMAND, LANE_IMPORT
+from leadwright.cli.session import Session, in_workspace, settle, who
 from leadwright.core.problem import Problem, ProblemsError
 from leadwright.core.time import duration
 from leadwright.ports import Submission
@@ -29,59 +22,6 @@ COMPANIES = ("accounts", "target_accounts")
 """Kinds of files in which every row is about a company."""
 
 Row = files.Mapped | files.Reject
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One import of files with their maps. Times in ms; `run_on` None: as long as the playbook's
-    triggers wait. `rejects` is where rejected rows go, if not beside their file. `stages` are those
-    of the playbook's deals; `accounts`: whether it keeps accounts."""
-
-    parts: list[tuple[Path, files.Map]]
-    at: int
-    history: bool
-    run_on: int | None
-    keep_open: bool
-    rejects: Path | None
-    stages: tuple[str, ...] = ()
-    accounts: bool = True
-
-    def rows(self, part: int) -> files.Rows:
-        """The rows of one of the files."""
-        path, plan = self.parts[part]
-        return files.Rows(
-            path,
-            plan,
-            now=self.at,
-            history=self.history,
-            part=part,
-            stages=self.stages,
-            accounts=self.accounts,
-        )
-
-
-@dataclass(slots=True)
-class Tally:
-    """What came of the rows. `why` counts the codes of the rejected."""
-
-    read: int = 0
-    rejected: int = 0
-    skipped: int = 0
-    first_at: int = 0
-    last_at: int = 0
-    why: Counter[str] = field(default_factory=Counter)
-    unseen: list[str] = field(default_factory=list)
-
-    def note(self, row: Row, *, timed: bool) -> None:
-        """Count one row; `timed`: it has a time of its own."""
-        if isinstance(row, files.Reject):
-            self.rejected += 1
-            self.why.update(code for code, _ in row.problems)
-            return
-        if timed:
-            at = row.event.occurred_at
-            self.first_at = min(self.first_at or at, at)
-            self.last_at = max(self.last_at, at)
 
 
 # --------------------------------------------------------------------------- what was asked for
@@ -175,8 +115,23 @@ def run_on_ms(text: str, *, history: bool, keep_open: bool) -> int | None:
         raise ProblemsError([Problem("C109", f"{error}.", "--run-on")]) from None
 
 
-def check(job: Job) -> None:
-    """Raise ProblemsError for what cannot be done."""
+def job(
+    parts: list[tuple[Path, files.Map]],
+    at: int,
+    history: bool,
+    run_on: int | None,
+    keep_open: bool,
+    rejects: Path | None,
+    stages: tuple[str, ...],
+    accounts: bool,
+) -> files.Job:
+    """The job that was asked for. Raises ProblemsError for what cannot be done."""
+    asked = files.Job(parts, at, history, run_on, keep_open, rejects, stages, accounts)
+    _check(asked)
+    return asked
+
+
+def _check(job: files.Job) -> None:
     if job.history and not any(plan.occurred_at for _, plan in job.parts):
         what = "No map says when its rows happened, so there is no history."
         hint = "Add occurred_at to a map, or leave --history out."
@@ -193,9 +148,9 @@ def check(job: Job) -> None:
 # --------------------------------------------------------------------------- only looking
 
 
-def look(job: Job, here: Session | None) -> None:
+def look(job: files.Job, here: Session | None) -> None:
     """Read everything, print what would happen, and touch nothing."""
-    tally = Tally()
+    tally = files.Tally()
     with _foresight(here) as foresight:
         for part, (path, plan) in enumerate(job.parts):
             samples: list[files.Mapped] = []
@@ -213,7 +168,7 @@ def look(job: Job, here: Session | None) -> None:
                         foresight.look(ahead)
                         ahead.clear()
                 foresight.look(ahead)
-                _finish(tally, rows)
+                tally.finish(rows)
             _show_samples(path, plan, samples, bad)
         _report(tally, "would be imported")
         for sentence in sentences(foresight.seen):
@@ -275,101 +230,40 @@ def _what(event: Event) -> str:
 # --------------------------------------------------------------------------- bringing in
 
 
-def bring_in(job: Job, here: Session) -> None:
+def bring_in(job: files.Job, here: Session) -> None:
     """Hand every row to the journal, wait until all is decided, and say what came of it."""
     settle(here)
     if here.app.playbook_of(here.workspace.id) is None:
         hint = "`leadwright playbook activate FILE` puts one in force."
         what = f"Workspace {here.workspace.name} has no playbook."
         raise ProblemsError([Problem("C110", what, hint=hint)])
-    tally = Tally()
-    with ExitStack() as open_files:
-        every = [open_files.enter_context(job.rows(part)) for part in range(len(job.parts))]
-        rejects = [open_files.enter_context(files.Rejects(rows, job.rejects)) for rows in every]
-        good = _usable(every, rejects, tally)
-        for row in _batches(_in_time(good, every) if job.history else good):
-            here.app.submit([_submission(each, every, here, job) for each in row])
-        for rows in every:
-            _finish(tally, rows)
-    if job.history and tally.read:
-        here.app.submit([_end(job, tally, every, here)])
-    if tally.read:
+    names = ", ".join(path.name for path, _ in job.parts)
+    with files.Bringing(job, here.app.settings, here.workspace.id, who(), names) as bringing:
+        before = bringing.before
+        if before is not None and before.state == files.DONE:
+            when = f"{moment(before.at)} UTC as {before.name}"
+            say(f"This was imported already: {before.rows:,} rows on {when}. Nothing changes.")
+            return
+        if before is not None:
+            say(f"This was broken off after {before.handed_over:,} inputs, and goes on there.")
+
+        def last(tally: files.Tally) -> list[Submission]:
+            return [_end(bringing, tally, here)] if job.history else []
+
+        brought = bringing.run(here.app.submit, reading_rows, last)
+    if brought.tally.read:
         with deciding() as progress:
             settle(here, progress)
-    _report(tally, "imported")
-    for written in rejects:
-        if written.count:
-            say(f"Mend the rejected rows in {written.path} and import that with the same map.")
+    _report(brought.tally, "imported")
+    for path in brought.rejects:
+        say(f"Mend the rejected rows in {path} and import that with the same map.")
 
 
-def _usable(
-    every: Sequence[files.Rows], rejects: Sequence[files.Rejects], tally: Tally
-) -> Iterator[files.Mapped]:
-    """The rows of all files that can be used; the others are written down."""
-    for rows, written in zip(every, rejects, strict=True):
-        timed = rows.plan.occurred_at is not None
-        for row in reading_rows(rows):
-            tally.note(row, timed=timed)
-            if isinstance(row, files.Reject):
-                written.add(row)
-            else:
-                yield row
-
-
-def _in_time(good: Iterator[files.Mapped], every: Sequence[files.Rows]) -> Iterator[files.Mapped]:
-    """History in its order. Rows without a time of their own were true from the beginning."""
-    always: list[files.Mapped] = []
-
-    def timed() -> Iterator[files.Mapped]:
-        for row in good:
-            if every[row.part].plan.occurred_at is not None:
-                yield row
-            else:
-                always.append(row)
-
-    ordered = files.in_time_order(timed())
-    first = next(ordered, None)
-    for row in always:
-        if first is not None:
-            row.event.occurred_at = first.event.occurred_at
-        yield row
-    if first is not None:
-        yield from chain([first], ordered)
-
-
-def _batches(rows: Iterable[files.Mapped]) -> Iterator[list[files.Mapped]]:
-    each = iter(rows)
-    while batch := list(islice(each, BATCH)):
-        yield batch
-
-
-def _submission(
-    row: files.Mapped, every: Sequence[files.Rows], here: Session, job: Job
-) -> Submission:
-    source = every[row.part]
-    return files.submission(
-        row,
-        workspace=here.workspace.id,
-        digest=source.survey.digest,
-        plan=source.plan,
-        at=job.at,
-    )
-
-
-def _end(job: Job, tally: Tally, every: Sequence[files.Rows], here: Session) -> Submission:
+def _end(bringing: files.Bringing, tally: files.Tally, here: Session) -> Submission:
     """The last word of a history: run on, then close what it opened."""
+    job = bringing.job
     ahead = _longest_idle(here) if job.run_on is None else job.run_on
-    event = Event(
-        kind=COMMAND,
-        name="end_history",
-        occurred_at=tally.last_at,
-        body={"at": tally.last_at + ahead, "continue": job.keep_open},
-        history=True,
-    )
-    content = ":".join(f"{rows.survey.digest}:{rows.plan.hash}" for rows in every)
-    key = duplicate_key("system", f"end:{content}:{ahead}:{job.keep_open}")
-    body = msgspec.json.encode(event)
-    return Submission(here.workspace.id, LANE_IMPORT, "system", job.at, body, key)
+    return files.end_of_history(bringing, tally, ahead)
 
 
 def _longest_idle(here: Session) -> int:
@@ -380,13 +274,7 @@ def _longest_idle(here: Session) -> int:
     return max(waits, default=0)
 
 
-def _finish(tally: Tally, rows: files.Rows) -> None:
-    tally.read += rows.used
-    tally.skipped += rows.skipped
-    tally.unseen += [f"{name} ({rows.survey.path.name})" for name in sorted(rows.unseen)]
-
-
-def _report(tally: Tally, done: str) -> None:
+def _report(tally: files.Tally, done: str) -> None:
     span = f", from {moment(tally.first_at)} to {moment(tally.last_at)}" if tally.first_at else ""
     say(f"{tally.read:,} rows {done}{span}.")
     if tally.rejected:

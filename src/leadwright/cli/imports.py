@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from leadwright.cli.options import DATA, Data, WorkspaceName, example
+from leadwright.cli.options import DATA, AsJson, Data, Limit, WorkspaceName, example
 
 KINDS = (
     "people", "accounts", "target_accounts", "events", "attendees", "opportunities",
@@ -76,6 +76,7 @@ def register(app: typer.Typer) -> None:
             "leadwright import users.csv logins.csv --map users.yaml --map logins.yaml --history",
         ),
     )(import_files)
+    app.command("imports", epilog=example("leadwright imports --json"))(list_imports)
 
 
 def import_files(
@@ -112,9 +113,35 @@ def import_files(
             return
         maps = [(read_text(str(one)), str(one)) for one in map_files or []]
         parts = list(zip(files, importing.plans_for(files, maps, kind, stages), strict=True))
-        job = importing.Job(parts, now(), history, ahead, keep_open, rejects, stages, accounts)
-        importing.check(job)
+        job = importing.job(parts, now(), history, ahead, keep_open, rejects, stages, accounts)
         if dry_run:
             importing.look(job, here)
         elif here is not None:
             importing.bring_in(job, here)
+
+
+def list_imports(
+    limit: Limit = 20,
+    data: Data = DATA,
+    workspace: WorkspaceName = "",
+    as_json: AsJson = False,
+) -> None:
+    """List what was imported, newest first: files, rows, and how far it is."""
+    from leadwright.cli.output import moment, print_json, print_table
+    from leadwright.cli.session import in_workspace
+
+    with in_workspace(data, workspace) as here:
+        found = here.app.settings.imports(here.workspace.id, limit)
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        "Imports",
+        ("id", "begun (UTC)", "file", "kind", "state", "rows", "rejected", "by"),
+        [
+            (one.id[:8], moment(one.at), one.name, one.kind, one.state, one.rows, one.rejected,
+             one.who)
+            for one in found
+        ],
+        empty="Nothing was imported yet.",
+    )  # fmt: skip

@@ -95,6 +95,9 @@ from leadwright.ports.settings import (
     ChannelSetting as ChannelSetting,
 )
 from leadwright.ports.settings import (
+    ImportRecord as ImportRecord,
+)
+from leadwright.ports.settings import (
     Key as Key,
 )
 from leadwright.ports.settings import (

@@ -52,6 +52,33 @@ class PlaybookText(msgspec.Struct, frozen=True):
     at: int
 
 
+class ImportRecord(msgspec.Struct, frozen=True):
+    """An import of files. `content` names what is in them and under which maps they are read: the
+    same content is imported once. `state`: uploading, reading, done or failed (`error` says why).
+
+    `handed_over` inputs of it are in the journal, in the order of its rows: an import that was
+    broken off goes on there. `at` (ms) is when it began, and the time of rows that have none.
+    """
+
+    workspace: int
+    id: str
+    at: int
+    who: str
+    name: str
+    state: str
+    content: str = ""
+    kind: str = ""
+    map: str = ""
+    history: bool = False
+    size: int = 0
+    handed_over: int = 0
+    rows: int = 0
+    rejected: int = 0
+    skipped: int = 0
+    changed_at: int = 0
+    error: str = ""
+
+
 class AuditRow(msgspec.Struct, frozen=True):
     """Who changed which setting."""
 
@@ -83,6 +110,19 @@ class Settings(Protocol):
         ...
 
     def playbook(self, workspace: int, hash: str) -> PlaybookText | None: ...
+    def keep_import(self, record: ImportRecord) -> None:
+        """Keep how an import stands, in place of what was kept of it before."""
+        ...
+
+    def import_of(self, workspace: int, id: str) -> ImportRecord | None: ...
+    def imported(self, workspace: int, content: str) -> ImportRecord | None:
+        """The newest import of that content."""
+        ...
+
+    def imports(self, workspace: int, limit: int) -> list[ImportRecord]:
+        """Newest first."""
+        ...
+
     def audit(self, workspace: int, limit: int) -> list[AuditRow]: ...
     def secret(self, name: str) -> bytes:
         """32 random bytes kept under `name`, made on first use (unsubscribe tokens ...)."""

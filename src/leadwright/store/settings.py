@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 import msgspec
 
 from leadwright.core.problem import Problem, ProblemsError
-from leadwright.ports import AuditRow, ChannelSetting, Key, PlaybookText, Workspace
+from leadwright.ports import AuditRow, ChannelSetting, ImportRecord, Key, PlaybookText, Workspace
 from leadwright.store.db import Db, Row
 
 KEY = "id, workspace, kind, prefix, scopes, member, created_at, revoked_at"
@@ -123,6 +123,34 @@ class SettingsInSql:
                 return PlaybookText(*row)
         return None
 
+    def keep_import(self, record: ImportRecord) -> None:
+        text = msgspec.json.encode(record).decode()
+        row = (record.workspace, record.id, record.content, record.at, text)
+        with self.writing() as db:
+            begun = (record.workspace, record.id)
+            if not db.rows("SELECT 1 FROM imports WHERE workspace = ? AND id = ?", begun):
+                what = f"import {record.id} of {record.kind or 'a file'} begun"
+                _audit(db, record.workspace, record.at, record.who, what)
+            db.upsert("imports", ("workspace", "id"), ("content", "at", "record"), [row])
+
+    def import_of(self, workspace: int, id: str) -> ImportRecord | None:
+        return self._import("id = ?", (workspace, id))
+
+    def imported(self, workspace: int, content: str) -> ImportRecord | None:
+        return self._import("content = ? ORDER BY at DESC LIMIT 1", (workspace, content))
+
+    def imports(self, workspace: int, limit: int) -> list[ImportRecord]:
+        sql = "SELECT record FROM imports WHERE workspace = ? ORDER BY at DESC, id LIMIT ?"
+        with self.reading() as db:
+            return [_record(text) for (text,) in db.rows(sql, (workspace, limit))]
+
+    def _import(self, which: str, parameters: tuple[int, str]) -> ImportRecord | None:
+        with self.reading() as db:
+            sql = f"SELECT record FROM imports WHERE workspace = ? AND {which}"
+            for (text,) in db.rows(sql, parameters):
+                return _record(text)
+        return None
+
     def audit(self, workspace: int, limit: int) -> list[AuditRow]:
         """Newest first."""
         sql = "SELECT at, who, what FROM audit WHERE workspace = ? ORDER BY id DESC LIMIT ?"
@@ -142,6 +170,10 @@ class SettingsInSql:
             for (secret,) in db.rows("SELECT bytes FROM secrets WHERE name = ?", (name,)):
                 return bytes(secret)
         return None
+
+
+def _record(text: str) -> ImportRecord:
+    return msgspec.json.decode(text, type=ImportRecord)
 
 
 def _key(row: Row) -> Key:

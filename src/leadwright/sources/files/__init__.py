@@ -5,6 +5,19 @@
 `plain_records` reads a file without a map, `propose` writes a map for one.
 """
 
+from leadwright.sources.files.bring import (
+    BATCH,
+    DONE,
+    FAILED,
+    READING,
+    UPLOADING,
+    Bringing,
+    Brought,
+    Job,
+    Tally,
+    end_of_history,
+)
+from leadwright.sources.files.desk import Desk, Ground
 from leadwright.sources.files.load import load_map
 from leadwright.sources.files.order import in_time_order
 from leadwright.sources.files.plain import plain_records
@@ -16,7 +29,17 @@ from leadwright.sources.files.rows import Mapped, Reject, Rows, read_rows
 from leadwright.sources.files.submit import submission
 
 __all__ = [
+    "BATCH",
+    "DONE",
+    "FAILED",
     "KINDS",
+    "READING",
+    "UPLOADING",
+    "Bringing",
+    "Brought",
+    "Desk",
+    "Ground",
+    "Job",
     "Map",
     "Mapped",
     "Proposal",
@@ -24,6 +47,8 @@ __all__ = [
     "Reject",
     "Rejects",
     "Rows",
+    "Tally",
+    "end_of_history",
     "in_time_order",
     "load_map",
     "plain_records",

@@ -1,0 +1,2 @@
+-- Newest first.
+CREATE INDEX imports_at ON imports (workspace, at);
