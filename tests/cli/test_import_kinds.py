@@ -148,3 +148,12 @@ def test_the_same_file_is_told_to_be_known_and_imports_are_listed(sales: Run, wr
     [record] = shown(sales, "imports")
     assert (record["name"], record["state"], record["rows"]) == ("contacts.csv", "done", 2)
     assert "contacts.csv" in sales("imports").output
+
+
+def test_a_suppressed_person_does_not_stop_their_company(sales: Run, write: Write) -> None:
+    stops = write("stops.yaml", "kind: suppressions\nidentify: {email: e}\n")
+    sales("import", write("stops.csv", "e\nana@acme.com\n"), "--map", stops)
+    told = shown(sales, "explain", "acme.com")
+    decided = [(one["kind"], one["name"]) for step in told["steps"] for one in step["decisions"]]
+    assert [name for kind, name in decided if kind == "suppression"] == ["*/suppression list"]
+    assert [kind for kind, _ in decided if kind == "refused"] == []

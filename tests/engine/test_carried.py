@@ -65,8 +65,27 @@ def test_who_is_known_by_a_suppression_list_alone_is_no_lead(company: Desk) -> N
 
 
 def test_rows_carry_no_commands_that_answer_for_sales(company: Desk) -> None:
-    company.fold(TRAITS, "accept", NOON, ANA, body={})
-    assert [each.kind for each in company.outcomes[-1].decisions] == ["refused"]
+    company.fold(TRAITS, "accept", NOON, ANA, body={":how": "import"})
+    assert company.names("hand_off") == []
+
+
+def test_the_account_that_a_suppressed_person_brings_about_is_not_suppressed(
+    company: Desk,
+) -> None:
+    company.fold(ACCOUNT, "suppress", NOON, 0, body={"domain": "acme.example"})
+    assert company.unit.head.suppressed == ""
+    company.fold(ACCOUNT, "suppress", NOON, 0, body={"domain": "acme.example", ":reason": "rival"})
+    assert company.unit.head.suppressed == "rival"
+
+
+def test_the_account_that_an_event_brings_about_is_learned_of_like_any_other(
+    company: Desk,
+) -> None:
+    for name in ("Demo Requested", "set_stage"):
+        body = {"domain": "acme.example", "employees": 500}
+        outcome = company.fold(ACCOUNT, name, NOON, 0, body=body)
+        assert [each for each in outcome.decisions if each.kind == "refused"] == []
+    assert company.unit.head.fit["midsize_or_larger"] == 25_000
 
 
 def test_a_logged_call_and_an_unsubscribe_come_with_a_row(company: Desk) -> None:

@@ -161,7 +161,7 @@ def test_a_suppression_list_names_people_or_companies(read: Read) -> None:
     assert said(result) == [
         ("traits", "suppress", "ana@acme.com",
          {"email": "ana@acme.com", ":channel": "email", ":reason": "bounced"}),
-        ("account", "suppress", "", {"domain": "rival.com"}),
+        ("account", "suppress", "", {"domain": "rival.com", ":how": "import"}),
     ]  # fmt: skip
     assert result[1] == [(4, "R204")]
 

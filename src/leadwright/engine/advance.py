@@ -9,7 +9,7 @@ from leadwright.core.input import ACCOUNT, COMMAND, EVENT, MESSAGE, RECEIPT, TRA
 from leadwright.core.outcome import Outcome
 from leadwright.core.unit import Person, Unit
 from leadwright.engine import commands, messages, receipts, timers, traits
-from leadwright.engine.carried import carry
+from leadwright.engine.carried import CARRIED, carries, carry
 from leadwright.engine.stages import conversion, reconsider, relearn
 from leadwright.engine.stops import withdraw_forbidden
 from leadwright.engine.wiring import contact_of
@@ -23,7 +23,7 @@ from leadwright.qualify.windows import remember
 DEEDS = frozenset((EVENT, TRAITS))
 """What people do themselves: by these we have seen them."""
 TOLD = frozenset((TRAITS, ACCOUNT))
-"""What is said of people and accounts; with a name, it carries a command."""
+"""What is said of people and accounts; with arguments, it carries a command."""
 
 
 def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
@@ -61,7 +61,7 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
         traits.learn_person(case, input.traits, book.attributes)
     if input.kind == EVENT:
         _event(case, motion, book)
-    elif input.kind in TOLD and input.name:
+    elif input.name in CARRIED and input.kind in TOLD and carries(input):
         carry(case, motion, book)
     elif input.kind == TRAITS:
         traits.learn_person(case, input.body, book.attributes)

@@ -15,6 +15,12 @@ CARRIED = frozenset((
 """Commands that a row can carry."""
 
 
+def carries(input: Input) -> bool:
+    """Whether a row tells what to do: an account that its person brought about has the row's name
+    too, and nothing to do."""
+    return any(name.startswith(ARGUMENT) for name in input.body)
+
+
 def carry(case: Case, motion: Motion, book: Playbook) -> None:
     """Learn whom the input is about, then do what it is named after.
 
@@ -32,9 +38,6 @@ def carry(case: Case, motion: Motion, book: Playbook) -> None:
         learn_account(case, known, book.attributes)
     else:
         learn_person(case, known, book.attributes)
-    if row.name not in CARRIED:
-        case.refuse(f"an import cannot carry {row.name!r}")
-        return
     case.input = Input(
         COMMAND, row.name, row.at, row.occurred_at, row.person, said, row.actor or "an import",
         row.ref, row.version, row.history,

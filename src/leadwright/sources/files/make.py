@@ -23,6 +23,8 @@ _Whom = tuple[str, dict[str, Any], dict[str, Any]]
 
 _PLAIN = ("people", "accounts", "target_accounts")
 """Kinds whose rows say something of whom they name, besides what is to be done."""
+NO_ARGUMENTS = {"how": "import"}
+"""What tells a command that needs none from a row that has none."""
 _COMPANIES_MAX = 100_000
 _AMOUNT_MAX = 10**14
 
@@ -108,7 +110,7 @@ def _whom(plan: Map, who: dict[str, Any]) -> _Whom:
 
 def _carrying(about: _Whom, command: str, said: dict[str, Any], at: int) -> Event:
     kind, named, known = about
-    body = {**known, **{f":{name}": value for name, value in said.items()}}
+    body = {**known, **{f":{name}": value for name, value in (said or NO_ARGUMENTS).items()}}
     return Event(kind, command, at, body=body, **named)
 
 
