@@ -7,4 +7,3 @@ CREATE TABLE imports (
     record    TEXT    NOT NULL,
     PRIMARY KEY (workspace, id)
 ) WITHOUT ROWID;
-CREATE INDEX imports_content ON imports (workspace, content);
