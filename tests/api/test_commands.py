@@ -67,6 +67,8 @@ def test_a_command_is_answered_with_its_decisions(world: World, client: TestClie
          {"opportunity": "", "stage": "", "amount": 500, "currency": "EUR"}),
         ("set_opportunity", {"account": 2, "opportunity": "d1", "stage": "won"}, 0, 2,
          {"opportunity": "d1", "stage": "won"}),
+        ("answer_bant", {"account": 2, "budget": "yes", "need": "unknown", "note": "May"}, 0, 2,
+         {"budget": "yes", "need": "unknown", "note": "May"}),
         ("retry", {"ids": [1, 2]}, 0, 0, {"ids": [1, 2]}),
     ],
 )  # fmt: skip

@@ -150,6 +150,7 @@ CASES: dict[str, list[Case]] = {
     "POST /commands/suppress": command("suppress", reason="x"),
     "POST /commands/unsuppress": command("unsuppress"),
     "POST /commands/bounce": command("bounce"),
+    "POST /commands/answer_bant": command("answer_bant", budget="yes"),
     "POST /commands/open_opportunity": command("open_opportunity"),
     "POST /commands/set_opportunity": command("set_opportunity", opportunity="d1", stage="won"),
     "POST /commands/retry": [Case("POST", f"{PREFIX}/commands/retry", {"ids": [1, 2]}, own=True)],

@@ -26,6 +26,14 @@ consumer:
     rules:
       happy: {event: Feature Used, where: "event.mood = 'good'", points: 2.5, at_most: 10 per day}
       gone: {event: Account Closed, points: -5}
+  scores:
+    interest:
+      half_life: 30 days
+      rules: {looks: {event: Product Viewed, points: 1, at_most: 5 per day}}
+  grades: {A: 40, B: 20.5}
+  temperature: {warm: 20, hot: 50, score: interest}
+  segments:
+    buyers: sum('Order Completed', 'total', '365 days') >= 100
   stages:
     lead: person.is_known
     qualified: count('Feature Used', '7 days') >= 5 and score.engagement >= 10
@@ -91,6 +99,14 @@ business:
   fit:
     large: {when: account.employees >= 200, points: 25}
     boss: {when: "person.seniority = 'vp' and account.employees > 1", points: 15}
+  bant:
+    fresh_for: 60 days
+    budget: Is there money?
+    authority: Who decides?
+    need: Why?
+    timeline: By when?
+  segments:
+    team: {of: account, when: "active_people('Feature Used', '7 days') >= 3"}
   stages:
     lead: person.is_known
     mql: {of: account, when: "account.engagement >= 50 and account.churn_risk < 5"}

@@ -210,7 +210,7 @@ def test_a_mistake_is_named_with_its_line_and_keys(
         ("currency: EUR", "currency: euro", 5),
         ("event.mood = 'good'", "event.moody = 'good'", 24),
         ("    ben: {name", "    ana: {name", 19),
-        ("offer: ten", "offer: twenty", 48),
+        ("offer: ten", "offer: twenty", 56),
     ],
 )
 def test_the_line_is_the_one_to_look_at(before: str, after: str, line: int) -> None:

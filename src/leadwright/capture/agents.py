@@ -10,6 +10,29 @@ _BOT = re.compile(
 )
 
 
+_TABLET = re.compile(r"ipad|tablet|kindle|silk/|android(?!.*mobile)", re.IGNORECASE)
+_MOBILE = re.compile(r"iphone|ipod|mobile|windows phone", re.IGNORECASE)
+_SYSTEMS = (
+    ("ios", re.compile(r"iphone|ipad|ipod|cfnetwork.*darwin", re.IGNORECASE)),
+    ("android", re.compile(r"android", re.IGNORECASE)),
+    ("windows", re.compile(r"windows", re.IGNORECASE)),
+    ("macos", re.compile(r"mac os x|macintosh", re.IGNORECASE)),
+    ("linux", re.compile(r"linux|x11|cros", re.IGNORECASE)),
+)
+
+
+@lru_cache(maxsize=16_384)
+def device_of(user_agent: str) -> tuple[tuple[str, str], ...]:
+    """`device` (mobile, tablet or desktop) and `os`, as pairs; nothing of what it does not tell."""
+    system = next((name for name, form in _SYSTEMS if form.search(user_agent)), "")
+    if not system:
+        return ()
+    if _TABLET.search(user_agent):
+        return (("device", "tablet"), ("os", system))
+    kind = "mobile" if _MOBILE.search(user_agent) else "desktop"
+    return (("device", kind), ("os", system))
+
+
 @lru_cache(maxsize=16_384)
 def is_bot(user_agent: str) -> bool:
     """Whether it says of itself that it is a crawler, a monitor or a script."""

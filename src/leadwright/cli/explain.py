@@ -114,14 +114,13 @@ def _show_score(found: "Explanation") -> None:
         console().print()
         return
     rows: list[tuple[str, ...]] = []
-    for name, total in (("engagement", found.engagement), ("fit", found.fit)):
+    for name in dict.fromkeys(one.score for one in found.contributions):
         parts = [one for one in found.contributions if one.score == name]
         rows += [
             (name, one.rule, points(one.milli), _decay(one.awarded, one.milli, one.day))
             for one in parts
         ]
-        if parts:
-            rows.append((name, "= sum", points(total), ""))
+        rows.append((name, "= sum", points(sum(one.milli for one in parts)), ""))
     print_table("Score", ("score", "rule", "points", ""), rows)
     console().print()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from leadwright.core.facts import Facts
+from leadwright.core.facts import NO_SCALES, Facts, Scales
 from leadwright.core.input import Input
 from leadwright.core.outcome import Decision, Outcome
 from leadwright.core.unit import Head, Person, Scalar
@@ -38,6 +38,7 @@ class Case:
         motion: str,
         decay: tuple[int, ...],
         out: Outcome,
+        scales: Scales = NO_SCALES,
     ) -> None:
         self.head = head
         self.person = person if person is not None else Person()
@@ -46,8 +47,8 @@ class Case:
         self.decay = decay
         self.at = self.now = max(input.at, head.at)
         self.out = out
+        self.facts = Facts(self.person, head, input.body, self.at, decay, scales)
         self.learned = False
-        self.facts = Facts(self.person, head, input.body, self.at, decay)
 
     @property
     def occurred_at(self) -> int:

@@ -7,48 +7,22 @@ from `f: Facts` (see `core.facts`), which is why adding an attribute is adding o
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from leadwright.core.functions import FUNCTIONS, Function
 from leadwright.core.lifecycle import PERSON_STAGES
-from leadwright.core.unit import Scalar
+from leadwright.core.notes import key_of
+from leadwright.core.traits import (
+    ACCOUNT,
+    ANY_EVENT,
+    BANT,
+    DAYS_CUSTOMER,
+    DAYS_KNOWN,
+    DAYS_QUIET,
+    EVENT,
+    SENT,
+    TRAITS,
+    Attribute,
+)
 from leadwright.core.value import BOOLEAN, NUMBER, TEXT, TIME
-
-PERSON, ACCOUNT, EVENT, SCORE, CONSENT = "person", "account", "event", "score", "consent"
-
-
-@dataclass(frozen=True, slots=True)
-class Attribute:
-    """Something a rule may compare.
-
-    `source` is the Python expression that reads it from `f`. With a `key` it is the mapping to
-    look that key up in, and the value is checked against `type` when read: without the key, or
-    with another type, it is `absent`. `nullable` says whether it may be null.
-    """
-
-    name: str
-    type: str
-    doc: str
-    source: str
-    key: str = ""
-    absent: Scalar = None
-    nullable: bool = True
-
-    @property
-    def group(self) -> str:
-        """`person`, `account`, `event`, `score` or `consent`."""
-        return self.name.partition(".")[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Function:
-    """A function of an event name and a window: `method` is the one of `Facts` it calls.
-
-    `of_account` and `distinct_days` say which of a document's lists it reads.
-    """
-
-    name: str
-    doc: str
-    method: str
-    of_account: bool = False
-    distinct_days: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,106 +35,31 @@ class Schema:
     attributes: Mapping[str, Attribute]
     functions: Mapping[str, Function]
     elsewhere: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, Attribute] = field(default_factory=dict)
+    """Property of events, also where none is at hand: functions look back at them."""
 
 
-def _traits(group: str, mapping: str, lines: str) -> dict[str, Attribute]:
-    """Attributes that are traits or properties, one per line: `name type documentation`."""
-    entries = {}
-    for line in lines.strip().splitlines():
-        name, type_, doc = line.split(maxsplit=2)
-        entries[f"{group}.{name}"] = Attribute(f"{group}.{name}", type_, doc, mapping, name)
-    return entries
-
-
-def declared(group: str, name: str, type_: str) -> Attribute:
-    """An attribute that a playbook declares under `attributes`; `group` person, account, event."""
-    doc = "Declared by the playbook."
-    return Attribute(f"{group}.{name}", type_, doc, TRAITS[group], name)
-
-
-TRAITS = {PERSON: "f.t", ACCOUNT: "f.a", EVENT: "f.e"}
-"""The groups a playbook may add attributes to, and where their values are kept."""
-
-_PERSON_TRAITS = """
-email text E-mail address, lower case.
-name text Full name.
-first_name text First name.
-last_name text Last name.
-phone text Phone number in international form (+49...).
-title text Job title as they wrote it.
-seniority text Level of the job, such as c_level, vp, director, manager.
-company text Company as they wrote it.
-country text Country, two-letter code.
-city text City.
-age number Age in years.
-language text Language, such as en or de-AT.
-time_zone text IANA time zone, such as Europe/Berlin.
-plan text Plan they are on.
-role text Role in the decision, such as economic_buyer, champion, technical_evaluator.
-source text Where the lead came from.
-campaign text Campaign that brought them.
-"""
-
-_ACCOUNT_TRAITS = """
-name text Name of the company.
-domain text Domain of its work mail.
-industry text Industry.
-employees number How many people work there.
-country text Country, two-letter code.
-city text City.
-website text Address of its website.
-"""
-
-_EVENT_PROPERTIES = """
-path text Path of the page, such as /pricing.
-url text Full address of the page.
-title text Title of the page.
-referrer text Address of the page before.
-search text Query part of the address.
-query text What was searched for.
-name text Name of the page or screen.
-value number Value of what happened, in units of its currency.
-revenue number Revenue, shipping and tax left out.
-total number Total, shipping and tax included.
-subtotal number Total before discount, shipping and tax.
-price number Price of one piece.
-quantity number How many pieces.
-discount number Discount given.
-tax number Tax.
-shipping number Cost of shipping.
-currency text Currency code, such as EUR.
-product_id text Id of the product.
-sku text Stock keeping unit.
-category text Category of the product.
-product text Name of the product.
-brand text Brand.
-variant text Variant, such as the colour.
-coupon text Code of a coupon.
-position number Place in a list.
-order_id text Id of the order.
-cart_id text Id of the cart.
-checkout_id text Id of the checkout.
-step number Number of the checkout step.
-payment_method text How they pay.
-shipping_method text How it is shipped.
-promotion_id text Id of a promotion.
-list_id text Id of a product or wish list.
-feature text Feature of the product that was used.
-plan text Plan signed up for, started or changed to.
-trial_end text When the trial ends, as sent.
-form text Name or id of the form.
-asset text Name of what was downloaded.
-webinar text Name of the webinar.
-source text Where it came from.
-campaign text Campaign that brought them.
-method text How they signed up or in.
-role text Role of the person in the workspace of the product.
-context text Where in the product it happened.
-"""
-
-
-def _read(name: str, type_: str, source: str, doc: str, *, nullable: bool = False) -> Attribute:
-    return Attribute(name, type_, doc, source, nullable=nullable)
+def _read(
+    name: str,
+    type_: str,
+    source: str,
+    doc: str,
+    *,
+    nullable: bool = False,
+    score: str = "",
+    days_from: str = "",
+    of_account: bool = False,
+) -> Attribute:
+    return Attribute(
+        name,
+        type_,
+        doc,
+        source,
+        nullable=nullable,
+        score=score,
+        days_from=days_from,
+        of_account=of_account or name.startswith(ACCOUNT + "."),
+    )
 
 
 _COMPUTED = (
@@ -200,6 +99,7 @@ _COMPUTED = (
         "is_target",
         absent=False,
         nullable=False,
+        of_account=True,
     ),
     _read(
         "account.stage",
@@ -220,19 +120,91 @@ _COMPUTED = (
         "account.open_opportunities", NUMBER, "f.open_opportunities()", "How many deals are open."
     ),
     _read("account.is_customer", BOOLEAN, "(f.h.customer_since > 0)", "Whether it has bought."),
-    _read("account.fit", NUMBER, "f.account_fit()", "Fit of the account, in points."),
+    _read("account.fit", NUMBER, "f.account_fit()", "Fit of the account, in points.", score="fit"),
     _read(
         "account.engagement",
         NUMBER,
         "f.account_engagement()",
         "Engagement of all its people together, in points, as it stands today.",
+        score="engagement",
     ),
-    _read("score.fit", NUMBER, "f.fit()", "Fit of the person, in points."),
+    _read("score.fit", NUMBER, "f.fit()", "Fit of the person, in points.", score="fit"),
     _read(
         "score.engagement",
         NUMBER,
         "f.engagement()",
         "Engagement of the person, in points, as it stands today.",
+        score="engagement",
+    ),
+    _read(
+        "person.days_quiet",
+        NUMBER,
+        "f.days_quiet()",
+        "Whole days since they did something last.",
+        nullable=True,
+        days_from=DAYS_QUIET,
+    ),
+    _read(
+        "person.days_known",
+        NUMBER,
+        "f.days_known()",
+        "Whole days since they did something first.",
+        nullable=True,
+        days_from=DAYS_KNOWN,
+    ),
+    _read(
+        "account.days_as_customer",
+        NUMBER,
+        "f.days_as_customer()",
+        "Whole days since it bought first; null if it has not.",
+        nullable=True,
+        days_from=DAYS_CUSTOMER,
+    ),
+    *(
+        Attribute(
+            f"device.{name}",
+            TEXT,
+            f"{doc} they used last.",
+            "f.last_value",
+            key_of(ANY_EVENT, of_property),
+            called=True,
+            last_of=of_property,
+        )
+        for name, of_property, doc in (
+            ("type", "device", "Kind of device (mobile, tablet, desktop)"),
+            ("os", "os", "Operating system (ios, android, windows, macos, linux)"),
+        )
+    ),
+)
+
+BANT_QUESTIONS = ("budget", "authority", "need", "timeline")
+
+_BANT = (
+    *(
+        Attribute(
+            f"bant.{question}",
+            BOOLEAN,
+            f"Answer about {question}; null if nobody answered, or too long ago.",
+            "f.answer",
+            question,
+            called=True,
+            of_account=True,
+        )
+        for question in BANT_QUESTIONS
+    ),
+    _read(
+        "bant.answered",
+        NUMBER,
+        "f.answers(False)",
+        "How many questions are answered and fresh.",
+        of_account=True,
+    ),
+    _read(
+        "bant.confirmed",
+        NUMBER,
+        "f.answers(True)",
+        "How many of these answers are yes.",
+        of_account=True,
     ),
 )
 
@@ -260,14 +232,60 @@ def people_at(stage: str) -> Attribute:
         stage,
         absent=0,
         nullable=False,
+        of_account=True,
+    )
+
+
+def own_score(name: str, doc: str) -> tuple[Attribute, Attribute]:
+    """The attributes of a score that a motion names: of the person, and of the account."""
+    return (
+        Attribute(
+            f"score.{name}", NUMBER, doc, "f.score", name, nullable=False, called=True, score=name
+        ),
+        Attribute(
+            f"account.{name}",
+            NUMBER,
+            doc,
+            "f.account_score",
+            name,
+            nullable=False,
+            called=True,
+            score=name,
+            of_account=True,
+        ),
+    )
+
+
+GRADES = (
+    _read("score.grade", TEXT, "f.grade()", "Letter of the person's fit.", nullable=True),
+    _read("account.grade", TEXT, "f.account_grade()", "Letter of its fit.", nullable=True),
+)
+"""There where a motion declares `grades`."""
+TEMPERATURES = (
+    _read("score.temperature", TEXT, "f.temperature()", "The person: cold, warm or hot."),
+    _read("account.temperature", TEXT, "f.account_temperature()", "It: cold, warm or hot."),
+)
+"""There where a motion declares `temperature`."""
+
+
+def in_segment(name: str, *, of_account: bool) -> Attribute:
+    """Whether they are in a segment of the motion."""
+    whose = "account" if of_account else "person"
+    return Attribute(
+        f"segment.{name}",
+        BOOLEAN,
+        f"Whether the {whose} is in the segment.",
+        f"f.{whose}_in",
+        name,
+        nullable=False,
+        called=True,
+        of_account=of_account,
     )
 
 
 ATTRIBUTES: dict[str, Attribute] = (
-    _traits(PERSON, TRAITS[PERSON], _PERSON_TRAITS)
-    | _traits(ACCOUNT, TRAITS[ACCOUNT], _ACCOUNT_TRAITS)
-    | _traits(EVENT, TRAITS[EVENT], _EVENT_PROPERTIES)
-    | {entry.name: entry for entry in _COMPUTED + _CONSENT}
+    SENT
+    | {entry.name: entry for entry in _COMPUTED + _CONSENT + _BANT}
     | {entry.name: entry for entry in map(people_at, PERSON_STAGES)}
 )
 """Every attribute there is before a playbook declares its own."""
@@ -282,33 +300,6 @@ def trait_types(extra: Iterable[Attribute] = ()) -> dict[str, dict[str, str]]:
     return found
 
 
-FUNCTIONS: Mapping[str, Function] = {
-    entry.name: entry
-    for entry in (
-        Function("count", "How often the person did the event in the window.", "count"),
-        Function(
-            "account_count",
-            "How often anybody at the account did the event in the window, added up.",
-            "account_count",
-            of_account=True,
-        ),
-        Function(
-            "active_days",
-            "On how many distinct UTC days of the window the person did the event.",
-            "active_days",
-            distinct_days=True,
-        ),
-        Function(
-            "account_active_days",
-            "On how many distinct UTC days of the window anybody at the account did the event.",
-            "account_active_days",
-            of_account=True,
-            distinct_days=True,
-        ),
-    )
-}
-"""Functions of an event and a window, as in `count('Feature Used', '7 days')`."""
-
 SCALAR_FUNCTIONS: Mapping[str, str] = {
     "lower": "The text in lower case.",
     "length": "How many characters the text has.",
@@ -316,7 +307,12 @@ SCALAR_FUNCTIONS: Mapping[str, str] = {
 }
 """Functions of values: what each does."""
 
-EVERYTHING = Schema(ATTRIBUTES, FUNCTIONS)
+
+def _properties(attributes: Mapping[str, Attribute]) -> dict[str, Attribute]:
+    return {entry.key: entry for entry in attributes.values() if entry.group == EVENT}
+
+
+EVERYTHING = Schema(ATTRIBUTES, FUNCTIONS, properties=_properties(ATTRIBUTES))
 """The whole catalogue: what a rule about an event in the business motion may use."""
 
 
@@ -333,6 +329,7 @@ def schema(
     elsewhere = {}
     if not account:
         elsewhere[ACCOUNT] = "consumers belong to no account"
+        elsewhere[BANT] = "consumers are not asked for budget and authority"
     if not event:
         elsewhere[EVENT] = "there is no event at hand here, only in the `where` of an event rule"
     attributes = ATTRIBUTES | {entry.name: entry for entry in extra}
@@ -340,4 +337,5 @@ def schema(
         {name: entry for name, entry in attributes.items() if entry.group not in elsewhere},
         {name: entry for name, entry in FUNCTIONS.items() if account or not entry.of_account},
         elsewhere,
+        _properties(attributes),
     )

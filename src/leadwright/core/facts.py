@@ -2,21 +2,37 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+from leadwright.core.notes import PEOPLE, Answer, Moment, Notes, days_and_amounts, key_of
 from leadwright.core.time import DAY, day_of
 from leadwright.core.unit import Award, Head, Person, Scalar
 
 FACTOR_SCALE = 1_000_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """How a motion reads what is kept: `decays` of its named scores, least points and letter of its
+    `grades` (highest first), and for how long a BANT answer is fresh (`fresh_ms`)."""
+
+    decays: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    grades: tuple[tuple[float, str], ...] = ()
+    fresh_ms: int = 0
+
+
+NO_SCALES = Scales()
+
+
 class Facts:
     """The values rules compare. Generated rule code reads the documents through these names.
 
     `p` person, `h` head, `t` person traits, `a` account traits, `e` properties of the event at
-    hand, `at` the instant in ms. `decay[d]` is what is left of a point after d days, in billionths.
+    hand, `at` the instant in ms. `decay[d]` is what is left of a point after d days, in billionths,
+    `scales` how the rest is read.
     """
 
-    __slots__ = ("a", "at", "decay", "e", "h", "p", "t")
+    __slots__ = ("a", "at", "decay", "e", "h", "p", "scales", "t")
 
     def __init__(
         self,
@@ -25,6 +41,7 @@ class Facts:
         event: Mapping[str, Scalar],
         at: int,
         decay: Sequence[int] = (),
+        scales: Scales = NO_SCALES,
     ) -> None:
         self.p = person
         self.h = head
@@ -33,6 +50,7 @@ class Facts:
         self.e = event
         self.at = at
         self.decay = decay
+        self.scales = scales
 
     def count(self, event: str, window_ms: int) -> int:
         """How often the person did `event` in the last `window_ms` (up to the depth kept)."""
@@ -50,6 +68,76 @@ class Facts:
         """The same for anybody at the account."""
         return _within(self.h.days.get(event), day_of(self.at) - window_ms // DAY)
 
+    def total(self, key: str, days: int, scale: int) -> float:
+        """What the person's buckets of the last `days` UTC days hold, in `scale`ths."""
+        return _total(self.p.notes, key, day_of(self.at) - days) / scale
+
+    def account_total(self, key: str, days: int, scale: int) -> float:
+        """The same for anybody at the account."""
+        return _total(self.h.notes, key, day_of(self.at) - days) / scale
+
+    def distinct(self, key: str, days: int) -> int:
+        """How many different values the property had in the last `days` UTC days."""
+        return _distinct(self.p.notes, key, day_of(self.at) - days)
+
+    def account_distinct(self, key: str, days: int) -> int:
+        """The same for anybody at the account."""
+        return _distinct(self.h.notes, key, day_of(self.at) - days)
+
+    def active_people(self, event: str, days: int) -> int:
+        """How many different people of the account did the event in the last `days` UTC days."""
+        return _distinct(self.h.notes, key_of(event, PEOPLE), day_of(self.at) - days)
+
+    def days_since(self, event: str) -> int | None:
+        """Whole days since the person did the event last."""
+        last = self.last_at(event)
+        return None if last is None else (self.at - last) // DAY
+
+    def account_days_since(self, event: str) -> int | None:
+        """Whole days since anybody at the account did."""
+        last = self.account_last_at(event)
+        return None if last is None else (self.at - last) // DAY
+
+    def first_at(self, key: str) -> int | None:
+        """When the person did the event first."""
+        notes = self.p.notes
+        return None if notes is None else _at(notes.firsts.get(key))
+
+    def first_value(self, key: str) -> Scalar:
+        """What the property came with first."""
+        notes = self.p.notes
+        return None if notes is None else _value(notes.firsts.get(key))
+
+    def last_at(self, key: str) -> int | None:
+        """When the person did the event last."""
+        notes = self.p.notes
+        return None if notes is None else _at(notes.lasts.get(key))
+
+    def last_value(self, key: str) -> Scalar:
+        """What the property came with last."""
+        notes = self.p.notes
+        return None if notes is None else _value(notes.lasts.get(key))
+
+    def account_first_at(self, key: str) -> int | None:
+        """When anybody at the account did the event first."""
+        notes = self.h.notes
+        return None if notes is None else _at(notes.firsts.get(key))
+
+    def account_first_value(self, key: str) -> Scalar:
+        """What the property came with first, of anybody at the account."""
+        notes = self.h.notes
+        return None if notes is None else _value(notes.firsts.get(key))
+
+    def account_last_at(self, key: str) -> int | None:
+        """When anybody at the account did the event last."""
+        notes = self.h.notes
+        return None if notes is None else _at(notes.lasts.get(key))
+
+    def account_last_value(self, key: str) -> Scalar:
+        """What the property came with last, of anybody at the account."""
+        notes = self.h.notes
+        return None if notes is None else _value(notes.lasts.get(key))
+
     def fit(self) -> float:
         """The person's fit, in points."""
         return sum(self.p.fit.values()) / 1000
@@ -66,6 +154,76 @@ class Facts:
         """Engagement added up over the account's people, in points."""
         return score_milli(self.h.awards, day_of(self.at), self.decay) / 1000
 
+    def score(self, name: str) -> float:
+        """A named score of the person as it stands today, in points."""
+        return self._score(self.p.notes, name)
+
+    def account_score(self, name: str) -> float:
+        """The same, added up over the account's people."""
+        return self._score(self.h.notes, name)
+
+    def _score(self, notes: Notes | None, name: str) -> float:
+        awards = notes.scores.get(name) if notes is not None else None
+        if not awards:
+            return 0.0
+        return score_milli(awards, day_of(self.at), self.scales.decays.get(name, ())) / 1000
+
+    def grade(self) -> str | None:
+        """The letter of the person's fit."""
+        return grade_of(self.fit(), self.scales.grades)
+
+    def account_grade(self) -> str | None:
+        """The letter of the account's fit."""
+        return grade_of(self.account_fit(), self.scales.grades)
+
+    def temperature(self) -> str:
+        """How warm the person is."""
+        return temperature_of(self.p.notes)
+
+    def account_temperature(self) -> str:
+        """How warm the account is."""
+        return temperature_of(self.h.notes)
+
+    def person_in(self, segment: str) -> bool:
+        """Whether the person is in a segment."""
+        notes = self.p.notes
+        return notes is not None and segment in notes.segments
+
+    def account_in(self, segment: str) -> bool:
+        """Whether the account is in a segment."""
+        notes = self.h.notes
+        return notes is not None and segment in notes.segments
+
+    def answer(self, question: str) -> bool | None:
+        """The answer to a BANT question, if it is still fresh."""
+        notes = self.h.notes
+        found = notes.answers.get(question) if notes is not None else None
+        return found.yes if found is not None and self._fresh(found) else None
+
+    def answers(self, only_yes: bool) -> int:
+        """How many BANT questions have a fresh answer, or a fresh yes."""
+        notes = self.h.notes
+        if notes is None:
+            return 0
+        fresh = [answer for answer in notes.answers.values() if self._fresh(answer)]
+        return sum(answer.yes or not only_yes for answer in fresh)
+
+    def _fresh(self, answer: Answer) -> bool:
+        return self.at < answer.at + self.scales.fresh_ms
+
+    def days_quiet(self) -> int | None:
+        """Whole days since the person did something last."""
+        return (self.at - self.p.last_at) // DAY if self.p.last_at else None
+
+    def days_known(self) -> int | None:
+        """Whole days since the person did something first."""
+        return (self.at - self.p.first_at) // DAY if self.p.first_at else None
+
+    def days_as_customer(self) -> int | None:
+        """Whole days since the unit bought first."""
+        since = self.h.customer_since
+        return (self.at - since) // DAY if since else None
+
     def open_opportunities(self) -> int:
         """How many deals of the unit are open."""
         return sum(not deal.closed_at for deal in self.h.opportunities.values())
@@ -74,6 +232,39 @@ class Facts:
 def _within(stamps: list[int] | None, after: int) -> int:
     """How many of the ascending stamps are later than `after`."""
     return len(stamps) - bisect_right(stamps, after) if stamps else 0
+
+
+COLD = "cold"
+
+
+def temperature_of(notes: Notes | None) -> str:
+    """cold, warm or hot."""
+    return (notes.temperature if notes is not None else "") or COLD
+
+
+def grade_of(points: float, grades: Sequence[tuple[float, str]]) -> str | None:
+    """The letter for so many points; None below the last."""
+    return next((letter for least, letter in grades if points >= least), None)
+
+
+def _total(notes: Notes | None, key: str, after: int) -> int:
+    buckets = notes.buckets.get(key) if notes is not None else None
+    if not buckets:
+        return 0
+    return sum(amount for day, amount in days_and_amounts(buckets) if day > after)
+
+
+def _distinct(notes: Notes | None, key: str, after: int) -> int:
+    seen = notes.distinct.get(key) if notes is not None else None
+    return sum(day > after for day in seen.values()) if seen else 0
+
+
+def _at(moment: Moment | None) -> int | None:
+    return None if moment is None else moment.at
+
+
+def _value(moment: Moment | None) -> Scalar:
+    return None if moment is None else moment.value
 
 
 def decayed(milli: int, days: int, decay: Sequence[int]) -> int:

@@ -11,11 +11,11 @@ from leadwright.core.unit import Scalar
 class Decision(msgspec.Struct, array_like=True):
     """A change someone would ask about, with its reason.
 
-    `kind` is one of stage, score, trigger, enrolment, touch, withheld, hand_off, owner, consent,
-    suppression, conversion, opportunity, move, merge, too_late, task, set_aside, recovered,
-    qualified, warming, deferred, branch, offer, set. `name` says which (`mql`,
-    `cart_recovery/first_mail`, `offered`). `rule` is the trail of the playbook rule that decided
-    (`business.stages.mql`), `values` what it compared, `because` one plain sentence.
+    `kind` is one of stage, temperature, segment, answer, trigger, enrolment, touch, withheld,
+    hand_off, owner, consent, suppression, conversion, opportunity, move, merge, too_late, task,
+    set_aside, recovered, qualified, warming, deferred, branch, offer, set. `name` says which
+    (`mql`, `cart_recovery/first_mail`, `offered`). `rule` is the trail of the playbook rule that
+    decided (`business.stages.mql`), `values` what it compared, `because` one plain sentence.
     """
 
     kind: str

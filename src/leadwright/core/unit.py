@@ -9,25 +9,14 @@ from typing import TypeAlias
 
 import msgspec
 
+from leadwright.core.notes import Award as Award
+from leadwright.core.notes import Notes as Notes
+from leadwright.core.scalar import Scalar as Scalar
 from leadwright.core.task import Task
-
-Scalar: TypeAlias = str | int | float | bool | None
 
 VERSION = 1
 ANYONE = 0
 """The member number of the head; people are members under their own id."""
-
-
-class Award(msgspec.Struct, array_like=True):
-    """What one engagement rule has contributed: `milli` as of `day`, and how often on that day.
-
-    It changes only when the rule awards again, never when somebody looks, so a score does not
-    depend on when it is read (see `qualify.score.decayed`).
-    """
-
-    milli: int
-    day: int
-    times: int = 1
 
 
 class Enrolment(msgspec.Struct, array_like=True):
@@ -138,6 +127,8 @@ class Person(msgspec.Struct, array_like=True):
     """channel -> the same as `contacts`, for channels that have a cap of their own."""
     offered: dict[str, int] = {}
     """"offer/channel" -> when it was made, where the same offer keeps to one channel."""
+    notes: Notes | None = None
+    """What rules beyond plain counts remember."""
 
 
 class Gone(msgspec.Struct, array_like=True, tag="g"):
@@ -208,6 +199,7 @@ class Head(msgspec.Struct, array_like=True, tag="u"):
     shown: int = 0
     enriched: dict[str, str] = {}
     """trait -> the reference table it comes from; traits that somebody said are not here."""
+    notes: Notes | None = None
 
 
 class Waiting(msgspec.Struct, array_like=True):

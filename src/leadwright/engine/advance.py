@@ -17,6 +17,7 @@ from leadwright.nurture.sequences import end_reached, enter
 from leadwright.nurture.steps import come
 from leadwright.nurture.triggers import arm
 from leadwright.playbook.model import Motion, Playbook
+from leadwright.qualify.machines import OPENS_AND_CLICKS, by_machine
 from leadwright.qualify.score import award, refit
 from leadwright.qualify.windows import remember
 
@@ -43,7 +44,10 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
     if new:
         unit.people[input.person] = Person(id=input.person)
         head.people += 1
-    case = Case(head, unit.people.get(input.person), input, motion.name, motion.qualify.decay, out)
+    plan = motion.qualify
+    case = Case(
+        head, unit.people.get(input.person), input, motion.name, plan.decay, out, plan.scales
+    )
     if found:
         case.count("accounts")
     if new and head.kind == "account" and input.kind != MESSAGE:
@@ -88,8 +92,11 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
 def _event(case: Case, motion: Motion, book: Playbook) -> None:
     """A conversion ends everything; anything else may score, arm, enter and reach a goal."""
     traits.note_facts(case)
-    remember(case, motion.qualify)
-    award(case, motion.qualify)
+    if case.input.name in OPENS_AND_CLICKS and by_machine(case):
+        case.count("machine", case.input.name)
+    else:
+        remember(case, motion.qualify)
+        award(case, motion.qualify)
     if case.input.traits:
         refit(case, motion.qualify)
     name, nurture = case.input.name, motion.nurture

@@ -11,6 +11,7 @@ from leadwright.engine.stops import stop_unit, suppress, unsuppress
 from leadwright.engine.traits import consent, enrich_account
 from leadwright.nurture.sequences import close_task
 from leadwright.playbook.model import Motion, Playbook
+from leadwright.qualify.bant import answer
 from leadwright.qualify.score import refit
 from leadwright.qualify.stages import set_account_stage, set_person_stage
 from leadwright.route import handoff
@@ -191,6 +192,11 @@ def _enrich(case: Case, motion: Motion, book: Playbook) -> None:
         reconsider(case, motion)
 
 
+def _answer_bant(case: Case, motion: Motion, _book: Playbook) -> None:
+    if answer(case, motion.qualify.bant):
+        reconsider(case, motion)
+
+
 def _release(case: Case, _motion: Motion, _book: Playbook) -> None:
     handoff.release(case, f"released by {case.input.actor or 'the system'}")
 
@@ -213,6 +219,7 @@ COMMANDS: dict[str, Callable[[Case, Motion, Playbook], None]] = {
     "suppress": _suppress,
     "unsuppress": _unsuppress,
     "bounce": _bounce,
+    "answer_bant": _answer_bant,
     "open_opportunity": _open_opportunity,
     "set_opportunity": _set_opportunity,
     "record_opportunity": _record_opportunity,

@@ -2,6 +2,7 @@
 
 from leadwright.core.unit import Person
 from leadwright.engine.stops import UNSUBSCRIBED
+from leadwright.qualify.noting import absorb_notes
 from leadwright.qualify.plan import Qualifying
 from leadwright.qualify.score import add_awards
 from leadwright.qualify.stages import HELD
@@ -19,6 +20,7 @@ def absorb(person: Person, other: Person, plan: Qualifying) -> None:
     person.last_at = max(person.last_at, other.last_at)
     _merge(person.windows, other.windows, plan.depths)
     _merge(person.days, other.days, plan.day_depths, distinct=True)
+    absorb_notes(person, other, plan)
     add_awards(person.awards, other.awards, plan.decay)
     for trigger, armed in other.armed.items():
         mine = person.armed.get(trigger)

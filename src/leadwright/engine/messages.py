@@ -14,6 +14,7 @@ from leadwright.core.unit import Person, Unit
 from leadwright.engine.merge import absorb
 from leadwright.nurture import sequences
 from leadwright.playbook.model import Motion
+from leadwright.qualify.noting import forget_foreign
 from leadwright.qualify.score import add_awards, refit
 from leadwright.qualify.stages import move_count
 from leadwright.qualify.windows import carry_in, carry_out
@@ -45,7 +46,7 @@ def _leave(case: Case, unit: Unit, motion: Motion, to: int, into: int, because: 
     head.people -= 1
     if head.kind == "account":
         add_awards(head.awards, person.awards, motion.qualify.decay, sign=-1)
-        carry_out(case)
+        carry_out(case, motion.qualify)
     if into != person.id:
         withdraw(case, lambda _: True)
     del unit.people[person.id]
@@ -93,6 +94,7 @@ def _keep_known_rules(record: Person, motion: Motion) -> None:
     known = {rule.name for rules in motion.qualify.events.values() for rule in rules}
     for rule in record.awards.keys() - known:
         del record.awards[rule]
+    forget_foreign(record, motion.qualify)
 
 
 def _drop_foreign(case: Case, motion: Motion) -> None:

@@ -6,6 +6,7 @@ from leadwright.engine.stops import stop_unit
 from leadwright.engine.wiring import contact_of
 from leadwright.nurture.sequences import end_all, enter
 from leadwright.playbook.model import Motion
+from leadwright.qualify.live import sort_into_segments, take_temperature
 from leadwright.qualify.score import refit
 from leadwright.qualify.stages import (
     restage_account,
@@ -19,12 +20,18 @@ RELEARN_MAX = 10
 
 
 def reconsider(case: Case, motion: Motion) -> None:
-    """Set stages anew and do what reaching them asks for."""
+    """Set temperatures, segments and stages anew, and do what reaching them asks for."""
+    plan = motion.qualify
+    if plan.live:
+        take_temperature(case, plan)
+        sort_into_segments(case, plan)
     for stage in restage_person(case, motion.qualify):
         stage_reached(case, motion, stage)
     recycle_after_ms = motion.hand_off.recycle_after_ms if motion.hand_off else 0
     for stage in restage_account(case, motion.qualify, recycle_after_ms):
         stage_reached(case, motion, stage)
+    if plan.segments_ask_stage:
+        sort_into_segments(case, plan)
 
 
 def relearn(case: Case, motion: Motion) -> None:

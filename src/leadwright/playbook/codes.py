@@ -36,7 +36,7 @@ CODES = {
     WRONG_MOTION: "The motions or the linking do not fit the operating model.",
     CONTRADICTION: "Two keys contradict each other.",
     NOTHING_THERE: "A part has nothing in it: a sequence without steps, a content without words.",
-    ABOUT_PEOPLE: "A stage of the account names facts of one person.",
+    ABOUT_PEOPLE: "A stage or segment of the account names facts of one person.",
     **CONDITION_CODES,
     TEMPLATE: "A template is not well-formed Liquid.",
     TEMPLATE_NAME: "A template uses a variable or a filter that does not exist.",

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from leadwright.core.catalogue import Attribute, Schema
+from leadwright.core.catalogue import Schema
 from leadwright.core.catalogue import schema as schema_with
 from leadwright.core.expression.compile import compile_condition
 from leadwright.core.expression.condition import Condition, Uses
 from leadwright.core.problem import ProblemsError
+from leadwright.core.traits import Attribute
 from leadwright.playbook import codes
 from leadwright.playbook.document import Place
 from leadwright.playbook.problems import Problems
@@ -34,16 +35,21 @@ class Draft:
     rules: int = 0
     interests: dict[str, Condition] = field(default_factory=dict)
     """What people of the motion at hand are interested in."""
+    own: tuple[Attribute, ...] = ()
+    """What the motion at hand lets its conditions name besides."""
 
-    def begin(self, motion: str) -> None:
-        """Start with a motion."""
+    def begin(self, motion: str, own: Iterable[Attribute] = ()) -> None:
+        """Start with a motion, whose scores and segments may be named as `own`."""
         self.motion = motion
         self.uses = []
         self.interests = {}
+        self.own = tuple(own)
 
     def schema(self, *, event: bool = False) -> Schema:
         """What a condition may name here; `event`: there is an event at hand."""
-        return schema_with(self.attributes, account=self.motion == "business", event=event)
+        return schema_with(
+            (*self.attributes, *self.own), account=self.motion == "business", event=event
+        )
 
     def condition(self, entry: Entry, key: str, *, event: bool = False) -> Condition | None:
         """The condition under `key`, or None if there is none. One that is wrong is noted and

@@ -4,8 +4,9 @@ from dataclasses import replace
 from hashlib import blake2b
 
 from leadwright.capture.plan import Linking
-from leadwright.core.catalogue import ATTRIBUTES, TRAITS, Attribute, declared, trait_types
+from leadwright.core.catalogue import ATTRIBUTES, trait_types
 from leadwright.core.problem import Problem, ProblemsError
+from leadwright.core.traits import TRAITS, Attribute, declared
 from leadwright.nurture.plan import Content
 from leadwright.orchestrate.plan import ChannelPlan, Offer
 from leadwright.playbook import codes
@@ -17,7 +18,8 @@ from leadwright.playbook.model import Motion, Playbook
 from leadwright.playbook.nurturing import build_nurturing
 from leadwright.playbook.orchestrating import build_channels, build_offers, build_orchestrating
 from leadwright.playbook.problems import Problems
-from leadwright.playbook.qualifying import build_qualifying, shared_depths, with_depths
+from leadwright.playbook.qualify_names import own_attributes
+from leadwright.playbook.qualifying import build_qualifying, remembering_alike, with_depths
 from leadwright.playbook.routing import build_hand_off, build_teams
 from leadwright.playbook.sending import build_content
 from leadwright.playbook.shapes import Entry
@@ -76,18 +78,12 @@ def _build_motions(draft: Draft, contents: dict[str, Content]) -> dict[str, Moti
     found = {}
     for name in ("business", "consumer"):
         if name in draft.root:
-            draft.begin(name)
+            draft.begin(name, own_attributes(draft.root[name], draft))
             found[name] = _build_motion(name, draft.root[name], channels, offers, contents, draft)
-    return _remembering_alike(found)
-
-
-def _remembering_alike(motions: dict[str, Motion]) -> dict[str, Motion]:
-    """A person is remembered as deeply as any motion needs: they may move to a unit of another
-    one, and take what they did along into the sums of an account."""
-    alike = shared_depths([motion.qualify for motion in motions.values()])
+    plans = remembering_alike([motion.qualify for motion in found.values()])
     return {
-        name: replace(motion, qualify=replace(motion.qualify, depths=alike[0], day_depths=alike[1]))
-        for name, motion in motions.items()
+        motion.name: replace(motion, qualify=plan)
+        for motion, plan in zip(found.values(), plans, strict=True)
     }
 
 
@@ -115,6 +111,7 @@ def _build_motion(
 
 def _limit(motion: Entry, draft: Draft) -> None:
     rules = len(motion["fit"]) + len(motion["engagement"]["rules"]) + len(motion["stages"])
+    rules += len(motion["segments"]) + sum(len(each["rules"]) for each in motion["scores"].values())
     rules += len(motion["triggers"]) + sum(
         1 + count_steps(entry["steps"]) for entry in motion["sequences"].values()
     )

@@ -12,6 +12,7 @@ from leadwright.playbook.kinds import (
     Text,
     Zone,
 )
+from leadwright.playbook.qualify_keys import BANT, GRADES, SEGMENT, TEMPERATURE
 from leadwright.playbook.sequence_keys import EVENTS, NAMES, SEQUENCE
 from leadwright.playbook.shapes import Key, ListOf, MapOf, Section
 
@@ -196,6 +197,32 @@ MOTION = Section(
     (
         Key("fit", MapOf(FIT_RULE, "rule"), "Who they are, and what it is worth."),
         Key("engagement", ENGAGEMENT, "What they do, and what it is worth."),
+        Key(
+            "scores",
+            MapOf(ENGAGEMENT, "score"),
+            "More scores of what they do, each with its rules and half-life: `score.<score>` of a "
+            "person, `account.<score>` of the account.",
+        ),
+        Key("grades", GRADES, "Letters for fit, each from so many points on: `score.grade`."),
+        Key(
+            "temperature",
+            TEMPERATURE,
+            "When somebody is cold, warm or hot: `score.temperature`.",
+            or_else="nobody is",
+        ),
+        Key(
+            "segments",
+            MapOf(SEGMENT, "segment"),
+            "Groups people or accounts are in while a condition holds: `segment.<segment>`. One "
+            "may name those above it.",
+        ),
+        Key(
+            "bant",
+            BANT,
+            "What sales finds out about an account by asking: `bant.*`. The command `answer_bant` "
+            "brings the answers.",
+            or_else="nobody asks",
+        ),
         Key(
             "stages",
             MapOf(STAGE, "stage"),

@@ -3,17 +3,30 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from leadwright.core.expression.condition import Uses
-from leadwright.core.expression.uses import names_only_account
+from leadwright.core.catalogue import BANT_QUESTIONS
+from leadwright.core.expression.condition import Keep, Uses
+from leadwright.core.expression.uses import joined_keeps, names_only_account
 from leadwright.core.facts import decay_table
+from leadwright.core.functions import LAST, PEOPLE
 from leadwright.core.lifecycle import SIDE_EXITS, VISITOR
 from leadwright.core.time import DAY
 from leadwright.playbook import codes
 from leadwright.playbook.draft import Draft
 from leadwright.playbook.shapes import Entry
-from leadwright.qualify.plan import EventRule, FitRule, Qualifying, StageRule
+from leadwright.qualify.plan import (
+    STAGE_ATTRIBUTES,
+    Bant,
+    EventRule,
+    FitRule,
+    NamedScore,
+    Qualifying,
+    SegmentRule,
+    StageRule,
+    Temperature,
+)
 
 THOUSANDTHS = 1000
+ENGAGEMENT = "engagement"
 
 
 def build_qualifying(motion: Entry, draft: Draft) -> Qualifying:
@@ -25,8 +38,89 @@ def build_qualifying(motion: Entry, draft: Draft) -> Qualifying:
         events=_event_rules(engagement["rules"], draft),
         decay=decay_table(half_life_days),
         half_life_days=half_life_days,
+        scores=_scores(motion, draft),
+        grades=_grades(motion),
+        temperature=_temperature(motion, draft),
+        segments=_segments(motion, draft),
+        bant=_bant(motion),
         stages=tuple(_stage(name, entry, draft) for name, entry in motion["stages"].items()),
     )
+
+
+def _scores(motion: Entry, draft: Draft) -> dict[str, NamedScore]:
+    found = {}
+    for name, entry in motion["scores"].items():
+        half_life_days = (entry["half_life"] or 0) / DAY
+        found[name] = NamedScore(
+            name=name,
+            events=_event_rules(entry["rules"], draft),
+            decay=decay_table(half_life_days),
+            half_life_days=half_life_days,
+        )
+    return found
+
+
+def _grades(motion: Entry) -> tuple[tuple[float, str], ...]:
+    points = ((said.value, letter) for letter, said in motion["grades"].items())
+    return tuple(sorted(points, reverse=True))
+
+
+def _temperature(motion: Entry, draft: Draft) -> Temperature | None:
+    if "temperature" not in motion:
+        return None
+    entry = motion["temperature"]
+    if entry["hot"] <= entry["warm"]:
+        draft.problems.add(
+            codes.CONTRADICTION,
+            f"hot ({entry['hot']:g}) is not more than warm ({entry['warm']:g})",
+            entry.place("hot"),
+        )
+    known = (ENGAGEMENT, *motion["scores"])
+    draft.refer(entry["score"], known, "score", entry.place("score"))
+    return Temperature(warm=entry["warm"], hot=entry["hot"], score=entry["score"])
+
+
+def _segments(motion: Entry, draft: Draft) -> tuple[SegmentRule, ...]:
+    found: list[SegmentRule] = []
+    whole = draft.own
+    for name, entry in motion["segments"].items():
+        later = list(motion["segments"])[len(found) :]
+        hidden = {f"segment.{each}" for each in later}
+        draft.own = tuple(each for each in whole if each.name not in hidden)
+        when = draft.required_condition(entry)
+        draft.own = whole
+        if entry["of"] == "account":
+            _about_account("segment", name, entry, when.uses, draft)
+        found.append(SegmentRule(segment=name, when=when, of=entry["of"]))
+    _no_circle(found, motion, draft)
+    return tuple(found)
+
+
+def _no_circle(segments: list[SegmentRule], motion: Entry, draft: Draft) -> None:
+    """A stage must not ask for a segment that asks for the stage, not even by way of others."""
+    asking: dict[str, str] = {}
+    for rule in segments:
+        stages = rule.when.uses.attributes & STAGE_ATTRIBUTES
+        through = [name for name in rule.when.uses.attributes if name in asking]
+        if stages or through:
+            asking[f"segment.{rule.segment}"] = rule.segment
+    for name, entry in motion["stages"].items():
+        for segment in sorted(asking):
+            if segment in (entry["when"] or ""):
+                draft.problems.add(
+                    codes.CONTRADICTION,
+                    f"the stage {name!r} asks for {segment}, which asks for the stage",
+                    entry.place("when"),
+                    "let one of them ask for something else",
+                )
+
+
+def _bant(motion: Entry) -> Bant | None:
+    if "bant" not in motion:
+        return None
+    entry = motion["bant"]
+    questions = {name: entry[name] for name in BANT_QUESTIONS if name in entry}
+    return Bant(questions=questions, fresh_ms=entry["fresh_for"])
 
 
 def with_depths(qualifying: Qualifying, uses: Iterable[Uses]) -> Qualifying:
@@ -38,14 +132,22 @@ def with_depths(qualifying: Qualifying, uses: Iterable[Uses]) -> Qualifying:
         account_depths=_deepest(one.account_windows for one in uses),
         day_depths=_deepest(one.days for one in uses),
         account_day_depths=_deepest(one.account_days for one in uses),
+        keeps=joined_keeps(keep for one in uses for keep in one.keeps),
+        account_keeps=joined_keeps(keep for one in uses for keep in one.account_keeps),
     )
 
 
-def shared_depths(plans: Sequence[Qualifying]) -> tuple[dict[str, int], dict[str, int]]:
-    """How many instants, and how many days, of which event any of the plans needs of a person."""
-    windows = _most([each for plan in plans for each in (plan.depths, plan.account_depths)])
+def remembering_alike(plans: Sequence[Qualifying]) -> list[Qualifying]:
+    """The plans, with what any of them needs to know of a person: they may move to a unit of
+    another motion, and take what they did along into the sums of an account."""
+    depths = _most([each for plan in plans for each in (plan.depths, plan.account_depths)])
     days = _most([each for plan in plans for each in (plan.day_depths, plan.account_day_depths)])
-    return windows, days
+    keeps = joined_keeps(
+        keep if keep.kind != PEOPLE else Keep(LAST, keep.event)
+        for plan in plans
+        for keep in (*plan.keeps, *plan.account_keeps)
+    )
+    return [replace(plan, depths=depths, day_depths=days, keeps=keeps) for plan in plans]
 
 
 def _most(depths: Iterable[Mapping[str, int]]) -> dict[str, int]:
@@ -105,19 +207,20 @@ def _stage(name: str, entry: Entry, draft: Draft) -> StageRule:
         )
     when = draft.required_condition(entry)
     if entry["of"] == "account":
-        _about_account(name, entry, when.uses, draft)
+        _about_account("stage", name, entry, when.uses, draft)
     return StageRule(stage=name, when=when, of=entry["of"])
 
 
-def _about_account(name: str, entry: Entry, uses: Uses, draft: Draft) -> None:
-    personal = sorted(item for item in uses.attributes if not item.startswith("account."))
+def _about_account(what: str, name: str, entry: Entry, uses: Uses, draft: Draft) -> None:
+    personal = sorted(uses.of_person)
     personal += [
         f"{_COUNTS[kind]}({event!r}, ...)" for kind in _COUNTS for event in getattr(uses, kind)
     ]
+    personal += [f"what one person did ({keep.event!r})" for keep in uses.keeps]
     if personal:
         draft.problems.add(
             codes.ABOUT_PEOPLE,
-            f"the stage {name!r} is of the account and names {', '.join(personal)}",
+            f"the {what} {name!r} is of the account and names {', '.join(personal)}",
             entry.place("when"),
             "use account.* and account_count(...), or leave out `of: account`",
         )

@@ -7,11 +7,13 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from leadwright.core.catalogue import ATTRIBUTES, FUNCTIONS, SCALAR_FUNCTIONS
+from leadwright.core.catalogue import ATTRIBUTES, SCALAR_FUNCTIONS
+from leadwright.core.expression.nodes import EXACT_DAYS_MAX
 from leadwright.core.expression.parse import DEPTH_MAX, LENGTH_MAX
 from leadwright.core.expression.trouble import CODES as CONDITION_CODES
 from leadwright.core.expression.uses import DEPTH_MAX as COUNT_MAX
 from leadwright.core.expression.values import WINDOW_DAYS_MAX
+from leadwright.core.functions import FUNCTIONS, Function
 from leadwright.playbook import codes
 from leadwright.playbook.document import BYTES_MAX
 from leadwright.playbook.keys import PLAYBOOK
@@ -25,6 +27,11 @@ EXAMPLES = {
     "event.path like '/pricing%'": "the event at hand (only under `where`)",
     "count('Feature Used', '7 days') >= 20 and account.is_target": "what they did",
     "active_days('Feature Used', '7 days') >= 3": "on three different days",
+    "sum('Order Completed', 'total', '365 days') >= 500": "what they spent",
+    "days_since('Order Completed') >= 90": "how long ago",
+    "count_distinct('Feature Used', 'feature', '30 days') >= 3": "three different features",
+    "active_people('Feature Used', '7 days') >= 3": "three colleagues",
+    "last('Product Viewed', 'category') = 'shoes'": "what they looked at last",
     "score.engagement >= 15 or account.engagement >= 50": "scores, in points",
     "person.age is null or person.age between 18 and 99": "what may be unknown",
     "coalesce(person.plan, 'free') <> 'free'": "a stand-in for what is not known",
@@ -110,9 +117,14 @@ too large for a double is null too. There is no NaN.
 **Times** compare with dates or times in quotes, ISO 8601, UTC unless they say otherwise:
 `person.first_seen >= '2026-01-31T09:00:00Z'`.
 
-**Counts** look back from the instant of the decision over a window of at most
-{WINDOW_DAYS_MAX} days. As many occurrences are kept as the playbook compares with, at most
-{COUNT_MAX:,}: `count(...)` stops counting there. Days are UTC days.
+**Looking back.** Functions of events look back from the instant of the decision over a window of
+at most {WINDOW_DAYS_MAX} days. `count` goes by the instant up to {EXACT_DAYS_MAX} days; longer
+windows, and all other functions with a window, go by UTC days, today included: the window is whole
+days. Of what is counted as much is kept as the playbook compares with, at most {COUNT_MAX:,}:
+`count(...)` stops counting there. A property of an event is named without `event.`; an event that
+does not bring it, or brings no number to be added up, is left out. Amounts are kept to three
+decimals. When a value changes because time passes (a window empties, another day has gone by),
+stages are looked at again at that very instant.
 
 **Thresholds of scores have a margin.** A stage is entered at `score.engagement >= 50` and left
 below 45: staying takes 10 % less. That holds for `>=`, `>` and the lower end of `between`, and only
@@ -148,8 +160,8 @@ def expressions_page() -> str:
         "A playbook declares its own under `attributes`. *Never null* is said where it holds.\n",
         *_attributes(),
         "## Functions\n",
-        "An event and a window, both in quotes: `count('Feature Used', '7 days')`. Never null.\n",
-        _table(("function", "what"), ((f"`{f.name}`", f.doc) for f in FUNCTIONS.values())),
+        "They look back at events. All that stands in the parentheses stands in quotes.\n",
+        _table(("function", "type", "what"), map(_function, FUNCTIONS.values())),
         "Of values:\n",
         _table(("function", "what"), ((f"`{k}`", doc) for k, doc in SCALAR_FUNCTIONS.items())),
         "## Problems\n",
@@ -225,6 +237,12 @@ def _attributes() -> Iterator[str]:
     for group, rows in groups.items():
         yield f"### {group}\n"
         yield _table(("attribute", "type", "what"), rows)
+
+
+def _function(function: Function) -> tuple[str, str, str]:
+    null = "" if function.nullable else " Never null."
+    type_ = function.type or "time, or the property's"
+    return f"`{function.usage}`", type_, function.doc + null
 
 
 def _problems(known: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ sense is for `leadwright check`. A test keeps the committed copy current:
 import json
 import re
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from leadwright.core.expression.parse import LENGTH_MAX
@@ -39,12 +40,16 @@ from leadwright.playbook.kinds import (
     good_code,
 )
 from leadwright.playbook.load import MOTIONS
+from leadwright.playbook.qualify_keys import LETTER, good_letter
 from leadwright.playbook.shapes import Key, ListOf, MapOf, Nested, OneKeyOf, Section
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 """The one that editors understand."""
 
 Schema = dict[str, Any]
+
+_NAMES: dict[Callable[..., None], re.Pattern[str]] = {good_code: CODE, good_letter: LETTER}
+"""What checks names -> how they look."""
 
 _YES_OR_NO = "^([Yy][Ee][Ss]|[Nn][Oo]|[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$"
 _UNIT = f"({'|'.join(UNITS)})s?"
@@ -110,7 +115,7 @@ def _shape(kind: Kind, definitions: dict[str, Schema]) -> Schema:
         case OneKeyOf(section):
             return _one_of(section, definitions)
         case MapOf(of, _, check_name):
-            names = CODE if check_name is good_code else NAME
+            names = _NAMES.get(check_name, NAME)
             return {
                 "type": "object",
                 "propertyNames": {"pattern": _whole(names)},

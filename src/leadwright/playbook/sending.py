@@ -1,9 +1,9 @@
 """`send` steps and `contents` to their plans."""
 
-from leadwright.core.catalogue import Attribute
 from leadwright.core.catalogue import schema as schema_with
 from leadwright.core.local import Window, closed_ms, local, zone_of
 from leadwright.core.time import DAY, HOUR
+from leadwright.core.traits import Attribute
 from leadwright.nurture.plan import Choice, Content, Send
 from leadwright.playbook import codes, templates
 from leadwright.playbook.draft import Draft, named

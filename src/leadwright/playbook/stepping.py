@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from leadwright.core.catalogue import PERSON, TRAITS
 from leadwright.core.local import EVERY_DAY, Window
+from leadwright.core.traits import PERSON, TRAITS
 from leadwright.core.value import coerce
 from leadwright.nurture.plan import (
     Branch,

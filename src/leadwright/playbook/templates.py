@@ -8,7 +8,7 @@ from liquid import Environment
 from liquid.exceptions import LiquidError
 from liquid.token import Token
 
-from leadwright.core.catalogue import ACCOUNT, CONSENT, EVENT, PERSON, SCORE, TRAITS, Attribute
+from leadwright.core.traits import ACCOUNT, CONSENT, EVENT, PERSON, SCORE, TRAITS, Attribute
 from leadwright.playbook import codes
 from leadwright.playbook.document import Place
 from leadwright.playbook.problems import Problems

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from leadwright.core.expression.condition import Condition
+from leadwright.core.expression.compile import compile_table
+from leadwright.core.expression.condition import Condition, Keep
+from leadwright.core.facts import Facts, Scales
+from leadwright.core.functions import PEOPLE
+from leadwright.core.notes import PEOPLE as PEOPLE_KEY
+from leadwright.core.notes import key_of
+from leadwright.core.traits import ANY_EVENT, SEGMENT
+from leadwright.qualify.watching import Watching
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,72 +46,199 @@ class StageRule:
     of: str = "person"
 
 
-Emptying: TypeAlias = tuple[tuple[str, int, int], ...]
-"""(event, length of the window in ms, how many of it are compared)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentRule:
+    """A group they are in while `when` holds. `of` is `person` or `account`."""
+
+    segment: str
+    when: Condition
+    of: str = "person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stages:
-    """The stages of people or of accounts.
+class NamedScore:
+    """A score besides engagement, with rules and a half-life of its own."""
 
-    `highest_first` are their rules. Windows of instants and of days that rules look at empty with
-    time, and scores cool: `scores` are pairs of a stage and the thresholds that its rule compares
-    the engagement with.
-    """
+    name: str
+    events: dict[str, tuple[EventRule, ...]]
+    decay: tuple[int, ...] = ()
+    half_life_days: float = 0
 
-    highest_first: tuple[StageRule, ...]
-    windows: Emptying
-    days: Emptying
-    scores: tuple[tuple[str, tuple[float, ...]], ...]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Temperature:
+    """From how many points of `score` on somebody is warm, and hot."""
+
+    warm: float
+    hot: float
+    score: str = "engagement"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bant:
+    """What sales asks: question -> its words. An answer counts for `fresh_ms`."""
+
+    questions: dict[str, str]
+    fresh_ms: int
+
+
+Table: TypeAlias = Callable[[Facts], tuple[bool, ...]]
+"""Many conditions, answered in their order."""
+
+SQL = "sql"
+"""The stage of an accepted account that a rule may lead to: when the answers are there."""
+STAGE_ATTRIBUTES = frozenset({"person.stage", "account.stage"})
+
+
+class Noting(NamedTuple):
+    """What to note of an event, as `core.expression.condition.Keep` says, and under which key."""
+
+    kind: str
+    key: str
+    of_property: str
+    days: int
+    depth: int
 
     @classmethod
-    def of(cls, rules: tuple[StageRule, ...], who: str) -> Stages:
-        """Of all rules, those about `who` (person or account)."""
-        mine = [rule for rule in rules if rule.of == who]
-        uses = [rule.when.uses for rule in mine]
-        score = "score.engagement" if who == "person" else "account.engagement"
-        person = who == "person"
-        return cls(
-            highest_first=tuple(reversed(mine)),
-            windows=_emptying(each.windows if person else each.account_windows for each in uses),
-            days=_emptying(each.days if person else each.account_days for each in uses),
-            scores=tuple(
-                (rule.stage, rule.when.uses.scores[score])
-                for rule in mine
-                if score in rule.when.uses.scores
-            ),
-        )
+    def of(cls, keep: Keep) -> Noting:
+        """How a `Keep` is done."""
+        of_property = PEOPLE_KEY if keep.kind == PEOPLE else keep.property
+        return cls(keep.kind, key_of(keep.event, of_property), keep.property, keep.days, keep.depth)
 
 
-def _emptying(windows: Iterable[dict[str, tuple[int, int]]]) -> Emptying:
-    return tuple(
-        (event, window_ms, max(1, most))
-        for each in windows
-        for event, (window_ms, most) in each.items()
-    )
+class Remembering(NamedTuple):
+    """What is kept of one event: how many instants and days, and what is noted besides."""
+
+    depth: int
+    days: int
+    account_depth: int
+    account_days: int
+    notes: tuple[Noting, ...]
+    account_notes: tuple[Noting, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Qualifying:
-    """Fit, engagement and stages of one motion. `decay` by whole days (`core.facts.decay_table`).
+    """Scores, segments and stages of one motion. `decay` by whole days (`core.facts.decay_table`).
 
-    `depths` and its three companions say how many instants or days of which event to keep.
-    `person_stages` and `account_stages` are the stages of each, highest first, and what time alone
-    may change of them.
+    `depths` and its three companions say how many instants or days of which event to keep, `keeps`
+    and `account_keeps` what to note besides. The rest is looked up while folding: what to remember
+    of an event, the stages and segments of people and of accounts (stages highest first), and what
+    time alone may change of them.
     """
 
     fit: tuple[FitRule, ...] = ()
     events: dict[str, tuple[EventRule, ...]] = field(default_factory=dict)
     decay: tuple[int, ...] = ()
     half_life_days: float = 0
+    scores: dict[str, NamedScore] = field(default_factory=dict)
+    grades: tuple[tuple[float, str], ...] = ()
+    temperature: Temperature | None = None
+    segments: tuple[SegmentRule, ...] = ()
+    bant: Bant | None = None
     stages: tuple[StageRule, ...] = ()
     depths: dict[str, int] = field(default_factory=dict)
     account_depths: dict[str, int] = field(default_factory=dict)
     day_depths: dict[str, int] = field(default_factory=dict)
     account_day_depths: dict[str, int] = field(default_factory=dict)
-    person_stages: Stages = field(init=False)
-    account_stages: Stages = field(init=False)
+    keeps: tuple[Keep, ...] = ()
+    account_keeps: tuple[Keep, ...] = ()
+    remembered: dict[str, Remembering] = field(init=False)
+    any_event: Remembering | None = field(init=False)
+    scored_on: dict[str, tuple[tuple[NamedScore, tuple[EventRule, ...]], ...]] = field(init=False)
+    scales: Scales = field(init=False)
+    person_stages: tuple[StageRule, ...] = field(init=False)
+    account_stages: tuple[StageRule, ...] = field(init=False)
+    sql: StageRule | None = field(init=False)
+    person_segments: tuple[SegmentRule, ...] = field(init=False)
+    account_segments: tuple[SegmentRule, ...] = field(init=False)
+    person_segment_table: Table | None = field(init=False)
+    account_segment_table: Table | None = field(init=False)
+    person_watch: Watching = field(init=False)
+    account_watch: Watching = field(init=False)
+    live: bool = field(init=False)
+    segments_ask_stage: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "person_stages", Stages.of(self.stages, "person"))
-        object.__setattr__(self, "account_stages", Stages.of(self.stages, "account"))
+        for name, value in self._looked_up().items():
+            object.__setattr__(self, name, value)
+
+    def _looked_up(self) -> dict[str, Any]:
+        remembered = self._remembered()
+        of_account = [rule for rule in self.stages if rule.of == "account"]
+        asked = {name for rule in self.segments for name in rule.when.uses.attributes}
+        return {
+            "any_event": remembered.pop(ANY_EVENT, None),
+            "remembered": remembered,
+            "scored_on": _scored_on(self.scores.values()),
+            "scales": Scales(
+                {name: score.decay for name, score in self.scores.items()},
+                self.grades,
+                self.bant.fresh_ms if self.bant else 0,
+            ),
+            "person_stages": tuple(r for r in reversed(self.stages) if r.of == "person"),
+            "account_stages": tuple(r for r in reversed(of_account) if r.stage != SQL),
+            "sql": next((rule for rule in of_account if rule.stage == SQL), None),
+            "person_segments": tuple(r for r in self.segments if r.of == "person"),
+            "account_segments": tuple(r for r in self.segments if r.of == "account"),
+            "person_segment_table": self._segment_table("person"),
+            "account_segment_table": self._segment_table("account"),
+            "person_watch": self._watching("person"),
+            "account_watch": self._watching("account"),
+            "live": bool(self.segments or self.temperature),
+            "segments_ask_stage": not STAGE_ATTRIBUTES.isdisjoint(asked),
+        }
+
+    def _remembered(self) -> dict[str, Remembering]:
+        lists = (self.depths, self.day_depths, self.account_depths, self.account_day_depths)
+        notes, account_notes = _by_event(self.keeps), _by_event(self.account_keeps)
+        every = notes.get(ANY_EVENT, ())
+        return {
+            event: Remembering(
+                depth=self.depths.get(event, 0),
+                days=self.day_depths.get(event, 0),
+                account_depth=self.account_depths.get(event, 0),
+                account_days=self.account_day_depths.get(event, 0),
+                notes=notes.get(event, ()) + (every if event != ANY_EVENT else ()),
+                account_notes=account_notes.get(event, ()),
+            )
+            for event in sorted({*notes, *account_notes, *(e for kept in lists for e in kept)})
+        }
+
+    def _segment_table(self, who: str) -> Table | None:
+        """All segments asked at once; None if some ask for others, which takes an order."""
+        conditions = [rule.when for rule in self.segments if rule.of == who]
+        names = (name for when in conditions for name in when.uses.attributes)
+        if any(name.startswith(SEGMENT + ".") for name in names):
+            return None
+        return compile_table(conditions)
+
+    def _watching(self, who: str) -> Watching:
+        rules = [("stage", rule.stage, rule.when) for rule in self.stages if rule.of == who]
+        rules += [("segment", rule.segment, rule.when) for rule in self.segments if rule.of == who]
+        half_lives = {name: score.half_life_days for name, score in self.scores.items()}
+        warmth = self.temperature
+        return Watching.of(
+            rules,
+            of_account=who == "account",
+            half_lives={"engagement": self.half_life_days, **half_lives},
+            temperature=(warmth.score, warmth.warm, warmth.hot) if warmth else None,
+            fresh_ms=self.bant.fresh_ms if self.bant else 0,
+        )
+
+
+def _by_event(keeps: tuple[Keep, ...]) -> dict[str, tuple[Noting, ...]]:
+    found: dict[str, tuple[Noting, ...]] = {}
+    for keep in keeps:
+        found[keep.event] = (*found.get(keep.event, ()), Noting.of(keep))
+    return found
+
+
+def _scored_on(
+    scores: Iterable[NamedScore],
+) -> dict[str, tuple[tuple[NamedScore, tuple[EventRule, ...]], ...]]:
+    found: dict[str, tuple[tuple[NamedScore, tuple[EventRule, ...]], ...]] = {}
+    for score in scores:
+        for event, rules in score.events.items():
+            found[event] = (*found.get(event, ()), (score, rules))
+    return found

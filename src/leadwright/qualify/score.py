@@ -2,6 +2,7 @@
 
 from leadwright.core.case import Case
 from leadwright.core.facts import decayed
+from leadwright.core.notes import Notes
 from leadwright.core.time import day_of
 from leadwright.core.unit import Award
 from leadwright.qualify.plan import EventRule, Qualifying
@@ -10,14 +11,31 @@ from leadwright.qualify.plan import EventRule, Qualifying
 def award(case: Case, plan: Qualifying) -> None:
     """Give the points of every engagement rule about the event at hand, to person and account."""
     rules = plan.events.get(case.input.name)
-    if not rules:
-        return
+    if rules:
+        _award(case, rules, plan.decay, case.person.awards, case.head.awards)
+    if plan.scored_on:
+        for score, its_rules in plan.scored_on.get(case.input.name, ()):
+            person, head = case.person, case.head
+            person.notes = person.notes if person.notes is not None else Notes()
+            head.notes = head.notes if head.notes is not None else Notes()
+            mine = person.notes.scores.setdefault(score.name, {})
+            ours = head.notes.scores.setdefault(score.name, {}) if head.kind == "account" else {}
+            _award(case, its_rules, score.decay, mine, ours)
+
+
+def _award(
+    case: Case,
+    rules: tuple[EventRule, ...],
+    decay: tuple[int, ...],
+    mine: dict[str, Award],
+    ours: dict[str, Award],
+) -> None:
     day = day_of(case.occurred_at)
     for rule in rules:
         if rule.where is not None and not rule.where.test(case.facts):
             continue
-        if _give(case.person.awards, rule, day, plan.decay) and case.head.kind == "account":
-            _give(case.head.awards, rule, day, plan.decay, capped=False)
+        if _give(mine, rule, day, decay) and case.head.kind == "account":
+            _give(ours, rule, day, decay, capped=False)
 
 
 def _give(

@@ -2,13 +2,14 @@
 
 from leadwright.core.case import Case
 from leadwright.core.unit import Head, Person
-from leadwright.qualify.plan import Qualifying, StageRule, Stages
+from leadwright.qualify.plan import SQL, Qualifying, StageRule
 
 VISITOR = "visitor"
 HELD = frozenset({"sal", "sql", "opportunity", "customer", "disqualified", "lost"})
 """Stages that people or conversions set: rules do not move anybody out of them."""
 SOURCE_MAX = 64
 """Characters of a source that are told apart in the report."""
+ACCEPTED = "sal"
 IN_SALES = frozenset({"requested", "queued", "offered", "accepted"})
 """States of a hand-off during which the account's stage waits for sales."""
 
@@ -34,6 +35,8 @@ def restage_person(case: Case, plan: Qualifying) -> list[str]:
 def restage_account(case: Case, plan: Qualifying, recycle_after_ms: int) -> list[str]:
     """The same for the account. Waits while sales has it, and while it is being recycled."""
     head = case.head
+    if head.stage == ACCEPTED and plan.sql is not None:
+        return _to_sql(case, plan.sql)
     if head.kind != "account" or head.stage in HELD or _waits(case, recycle_after_ms):
         return []
     rule = _highest(case, plan.account_stages, head.stage)
@@ -44,6 +47,16 @@ def restage_account(case: Case, plan: Qualifying, recycle_after_ms: int) -> list
     passed = [] if fell else _passed(case, plan.account_stages, stage, head, "account_reached")
     set_account_stage(case, stage)
     return [] if fell else [*passed, stage]
+
+
+def _to_sql(case: Case, rule: StageRule) -> list[str]:
+    """Sales has accepted the account; what its people found out makes it sales qualified."""
+    if not rule.when.test(case.facts):
+        return []
+    values = rule.when.values(case.facts)
+    case.decide("stage", SQL, f"{SQL} holds", f"{case.motion}.stages.{SQL}", values)
+    set_account_stage(case, SQL)
+    return [SQL]
 
 
 def set_person_stage(case: Case, stage: str) -> None:
@@ -81,10 +94,12 @@ def _first(case: Case, who: Person | Head, stage: str, metric: str) -> None:
         case.count(f"{metric}_by_source", f"{stage} {str(source)[:SOURCE_MAX]}")
 
 
-def _passed(case: Case, stages: Stages, stage: str, who: Person | Head, metric: str) -> list[str]:
+def _passed(
+    case: Case, stages: tuple[StageRule, ...], stage: str, who: Person | Head, metric: str
+) -> list[str]:
     """The stages below the new one that hold too and have never been reached."""
     passed = []
-    for rule in reversed(stages.highest_first):
+    for rule in reversed(stages):
         if rule.stage == stage:
             break
         if rule.stage not in who.reached and rule.when.test(case.facts):
@@ -102,9 +117,9 @@ def _waits(case: Case, recycle_after_ms: int) -> bool:
     return case.head.stage == "recycled" and case.at < handoff.since + recycle_after_ms
 
 
-def _highest(case: Case, stages: Stages, current: str) -> StageRule | None:
+def _highest(case: Case, stages: tuple[StageRule, ...], current: str) -> StageRule | None:
     """The last rule in the list that holds; the current one also at 10 % less."""
-    for rule in stages.highest_first:
+    for rule in stages:
         if rule.when.test(case.facts):
             return rule
         if rule.stage == current and rule.when.keep(case.facts):

@@ -1,26 +1,35 @@
-"""Remembering just as many instants as the rules compare."""
+"""Remembering just as much as the rules compare."""
 
 from bisect import insort
 
 from leadwright.core.case import Case
 from leadwright.core.time import day_of
 from leadwright.core.unit import Person
+from leadwright.qualify.noting import carry_notes_in, carry_notes_out, note
 from leadwright.qualify.plan import Qualifying
 
 
 def remember(case: Case, plan: Qualifying) -> None:
     """Note that the event at hand occurred, for the person and for the account."""
     event, occurred = case.input.name, case.occurred_at
-    if depth := plan.depths.get(event):
+    kept = plan.remembered.get(event) or plan.any_event
+    if kept is None:
+        return
+    depth, days, account_depth, account_days, notes, account_notes = kept
+    if depth:
         _keep(case.person.windows, event, occurred, depth)
-    if depth := plan.day_depths.get(event):
-        _keep_distinct(case.person.days, event, day_of(occurred), depth)
+    if days:
+        _keep_distinct(case.person.days, event, day_of(occurred), days)
+    if notes:
+        case.person.notes = note(case.person.notes, notes, case)
     if case.head.kind != "account":
         return
-    if depth := plan.account_depths.get(event):
-        _keep(case.head.windows, event, occurred, depth)
-    if depth := plan.account_day_depths.get(event):
-        _keep_distinct(case.head.days, event, day_of(occurred), depth)
+    if account_depth:
+        _keep(case.head.windows, event, occurred, account_depth)
+    if account_days:
+        _keep_distinct(case.head.days, event, day_of(occurred), account_days)
+    if account_notes:
+        case.head.notes = note(case.head.notes, account_notes, case)
 
 
 def _keep(windows: dict[str, list[int]], event: str, stamp: int, depth: int) -> None:
@@ -46,9 +55,10 @@ def carry_in(case: Case, record: Person, plan: Qualifying) -> None:
     for event, depth in plan.account_day_depths.items():
         for day in record.days.get(event, ()):
             _keep_distinct(case.head.days, event, day, depth)
+    carry_notes_in(case, record, plan)
 
 
-def carry_out(case: Case) -> None:
+def carry_out(case: Case, plan: Qualifying) -> None:
     """Somebody left: what they did counts for the account no more. A day stays counted, since
     others may have been active on it too."""
     for event, stamps in case.person.windows.items():
@@ -56,3 +66,4 @@ def carry_out(case: Case) -> None:
         for stamp in stamps:
             if stamp in kept:
                 kept.remove(stamp)
+    carry_notes_out(case, plan)

@@ -29,6 +29,7 @@ from leadwright.core.unit import (
 )
 from leadwright.playbook.model import Playbook
 from leadwright.ports import HistoryRow, Journal, Journaled, Queries, StoredTouch
+from leadwright.runtime.standing import Standing, standing
 
 PAGE = 200
 _PLAIN = (str, int, float, bool)
@@ -44,8 +45,8 @@ class Subject(msgspec.Struct, frozen=True):
 
 
 class Contribution(msgspec.Struct, frozen=True):
-    """What one rule gives today, in thousandths: `score` is engagement or fit. `awarded` is what
-    it was on `day` (UTC day number), before it decayed; a fit rule has no day."""
+    """What one rule gives today, in thousandths: `score` is engagement, fit or a named one.
+    `awarded` is what it was on `day` (UTC day number), before it decayed; a fit rule has no day."""
 
     score: str
     rule: str
@@ -141,6 +142,7 @@ def explain(
     today, decay = day_of(now), _decay(playbook, head)
     awards = person.awards if person else head.awards
     fits = person.fit if person else head.fit
+    stands = _standing(playbook, head, person, now)
     rows, more = _rows(queries, subject, workspace, limit)
     touches = queries.touches(workspace, limit, person=subject.person, unit=_alone(subject))
     return Explanation(
@@ -152,8 +154,8 @@ def explain(
         now=now,
         engagement=score_milli(awards, today, decay),
         fit=sum(fits.values()),
-        contributions=_contributions(awards, fits, today, decay),
-        state=_person_state(person, head) if person else _account_state(head),
+        contributions=_contributions(awards, fits, today, decay) + _named(stands),
+        state=(_person_state(person, head) if person else _account_state(head)) | _stands(stands),
         steps=_steps(rows, dict(queries.versions(workspace)), _said(records, rows, workspace)),
         touches=touches.rows[::-1],
         more=more,
@@ -229,6 +231,39 @@ def _contributions(
     ]  # fmt: skip
     fit = [Contribution("fit", rule, milli, milli) for rule, milli in fits.items()]
     return sorted(engagement, key=lambda one: -one.milli) + sorted(fit, key=lambda one: -one.milli)
+
+
+def _standing(playbook: Playbook | None, head: Head, person: Person | None, now: int) -> Standing:
+    if playbook is None:
+        return Standing()
+    who, plan = person or head, playbook.motion(head.kind).qualify
+    return standing(who.notes, sum(who.fit.values()), plan, now, of_account=person is None)
+
+
+def _named(stands: Standing) -> list[Contribution]:
+    """What the rules of named scores give today."""
+    return [
+        Contribution(score, rule, milli, milli)
+        for score, given in stands.scores.items()
+        for rule, milli in sorted(given.items(), key=lambda one: -one[1])
+    ]
+
+
+def _stands(stands: Standing) -> dict[str, Scalar]:
+    state: dict[str, Scalar] = {}
+    if stands.grade:
+        state["grade"] = stands.grade
+    if stands.temperature:
+        state["temperature"] = stands.temperature
+    if stands.segments:
+        state["segments"] = ", ".join(stands.segments)
+    for each in stands.answers:
+        old = "" if each.fresh else ", too long ago to count"
+        words = f": {each.words}" if each.words else ""
+        state[each.question] = f"{'yes' if each.yes else 'no'}, by {each.by}{old}{words}"
+    for question, words in stands.open_questions.items():
+        state.setdefault(question, f"not answered: {words}")
+    return state
 
 
 def _person_state(person: Person, head: Head) -> dict[str, Scalar]:

@@ -3,6 +3,7 @@
 import pytest
 
 from leadwright.core.expression.compile import compile_condition
+from leadwright.core.expression.condition import Keep
 from leadwright.core.expression.uses import names_only_account
 from leadwright.core.time import DAY
 
@@ -78,6 +79,8 @@ def test_scores_come_with_their_thresholds() -> None:
         ("account_active_days('A', '1 day') > 3", True),
         ("account.employees > 3 and person.age > 3", False),
         ("account.employees > 3 and count('A', '1 day') > 3", False),
+        ("active_people('A', '1 day') > 3", True),
+        ("account.employees > 3 and days_since('A') > 3", False),
         ("account.employees > 3 and active_days('A', '1 day') > 3", False),
         ("account.employees > 3 and score.fit > 3", False),
         ("true", False),
@@ -85,3 +88,41 @@ def test_scores_come_with_their_thresholds() -> None:
 )
 def test_a_condition_may_be_about_the_account_alone(text: str, alone: bool) -> None:
     assert names_only_account(compile_condition(text).uses) is alone
+
+
+def test_what_is_noted_is_as_much_as_any_comparison_needs() -> None:
+    uses = compile_condition(
+        "sum('A', 'total', '30 days') > 5 and sum('A', 'total', '90 days') > 50 "
+        "and count_distinct('A', 'sku', '7 days') >= 3 and count('A', '91 days') > 2 "
+        "and days_since('A') < 9 and active_people('A', '7 days') > 4"
+    ).uses
+    assert uses.keeps == (
+        Keep("buckets", "A", "", 91),
+        Keep("buckets", "A", "total", 90),
+        Keep("distinct", "A", "sku", 7, 3),
+        Keep("last", "A"),
+    )
+    assert uses.account_keeps == (Keep("people", "A", "", 7, 5),)
+    assert uses.windows == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "thresholds"),
+    [
+        ("count('A', '1 day') >= 20", [(20,)]),
+        ("count('A', '1 day') > 20", [(21,)]),
+        ("count('A', '1 day') = 2", [(2, 3)]),
+        ("count('A', '1 day') >= 0", []),
+        ("count('A', '1 day') + 1 > 2", [()]),
+        ("days_since('A') between 3 and 9", [(3, 10)]),
+        ("days_since('A') is null", []),
+        ("days_since('A') is null or days_since('A') > 2", [(3,)]),
+        ("sum('A', 'total', '9 days') > 2.5", [(2.5,)]),
+        ("last('A') > '2026-01-01'", []),
+        ("last('A', 'plan') = 'pro'", []),
+    ],
+)
+def test_time_alone_matters_where_a_comparison_turns(
+    text: str, thresholds: list[tuple[float, ...]]
+) -> None:
+    assert [watch.thresholds for watch in compile_condition(text).uses.watches] == thresholds

@@ -4,16 +4,11 @@ from typing import Any
 
 import pytest
 
-from leadwright.core.catalogue import (
-    ATTRIBUTES,
-    FUNCTIONS,
-    SCALAR_FUNCTIONS,
-    declared,
-    schema,
-    trait_types,
-)
+from leadwright.core.catalogue import ATTRIBUTES, SCALAR_FUNCTIONS, schema, trait_types
 from leadwright.core.expression.compile import compile_condition
 from leadwright.core.facts import Facts
+from leadwright.core.functions import FUNCTIONS
+from leadwright.core.traits import declared
 from leadwright.core.unit import Head, Person
 from leadwright.core.value import BOOLEAN, NUMBER, TEXT, TIME, TYPES, coerce
 

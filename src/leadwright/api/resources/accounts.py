@@ -10,6 +10,7 @@ from leadwright.api.errors import ApiError
 from leadwright.api.names import account_named
 from leadwright.api.paging import Listing, PagingDep
 from leadwright.api.shown import AccountShown, show_account
+from leadwright.api.standings import GivenAnswer, standing_shown
 from leadwright.api.timelines import EntryShown, timeline
 from leadwright.core.unit import ANYONE, Head, decode_head
 
@@ -30,14 +31,21 @@ class OpportunityShown(BaseModel):
 
 
 class AccountDetail(AccountShown):
-    """Everything that is decided together. `fit_points` add up to the fit; `enriched` says which
-    traits come from which reference table."""
+    """Everything that is decided together. `fit_points` add up to the fit, the `score_points` of
+    each named score to that score as it stands today; `enriched` says which traits come from which
+    reference table. `answers` and `open_questions`: BANT."""
 
     traits: dict[str, Any]
     enriched: dict[str, str]
     suppressed: str
     people_at: dict[str, int]
     fit_points: dict[str, float]
+    score_points: dict[str, dict[str, float]]
+    grade: str
+    temperature: str
+    segments: list[str]
+    answers: list[GivenAnswer]
+    open_questions: dict[str, str]
     opportunities: list[OpportunityShown]
 
 
@@ -76,6 +84,7 @@ def get_account(access: Reader, id: str) -> AccountDetail:
         suppressed=head.suppressed,
         people_at=head.stages,
         fit_points={name: milli / 1_000 for name, milli in head.fit.items()},
+        **standing_shown(access, head.notes, sum(head.fit.values()), head.kind, of_account=True),
         opportunities=[
             OpportunityShown(
                 id=name,

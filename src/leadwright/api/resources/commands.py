@@ -1,7 +1,7 @@
 """Commands: what people tell the system to do. Each class here is one; its name is its address."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,6 +20,7 @@ router = APIRouter(prefix="/commands", tags=["commands"])
 Writer = Annotated[Access, Depends(needs("commands:write"))]
 Name = Annotated[str, Field(min_length=1, max_length=255)]
 Note = Annotated[str, Field(max_length=1_024)]
+YesOrNo = Literal["yes", "no", "unknown"] | None
 Id = Annotated[str, Field(min_length=1, max_length=64)]
 PersonName = Annotated[
     int | str | None, Field(description="Number, `email:<address>` or `user:<id>`")
@@ -160,6 +161,19 @@ class SetOpportunity(Command):
     amount: Annotated[int | None, Field(ge=0, lt=2**53)] = None
 
 
+class AnswerBant(Command):
+    """What was found out about an account's budget, authority, need or timeline; `unknown` takes an
+    answer back. With `person`: who said so, at their account."""
+
+    account: AccountName = None
+    person: PersonName = None
+    budget: YesOrNo = None
+    authority: YesOrNo = None
+    need: YesOrNo = None
+    timeline: YesOrNo = None
+    note: Annotated[str, Field(max_length=500, description="In your words")] = ""
+
+
 class Retry(Command):
     """Try inputs again that were set aside; ids from /set-aside."""
 
@@ -224,7 +238,8 @@ def _target(access: Access, said: dict[str, Any]) -> tuple[int, int]:
 
 
 for _command in (
-    Accept, Bounce, CompleteTask, Enrich, LogCall, OpenOpportunity, Reject, Release, Retry,
+    Accept, AnswerBant, Bounce, CompleteTask, Enrich, LogCall, OpenOpportunity, Reject, Release,
+    Retry,
     SetOpportunity, SetOwner, SetStage, Subscribe, Suppress, Unsubscribe, Unsuppress,
 ):  # fmt: skip
     _serve(_command)

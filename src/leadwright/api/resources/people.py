@@ -10,6 +10,7 @@ from leadwright.api.errors import ApiError
 from leadwright.api.names import account_named, person_named
 from leadwright.api.paging import Listing, PagingDep
 from leadwright.api.shown import PersonShown, show_person
+from leadwright.api.standings import standing_shown
 from leadwright.api.timelines import EntryShown, timeline
 from leadwright.core.facts import decayed
 from leadwright.core.ids import number_of
@@ -30,8 +31,8 @@ class EnrolmentShown(BaseModel):
 
 
 class PersonDetail(PersonShown):
-    """Everything a decision about the person looks at. `fit_points` and `engagement_points` add
-    up to the scores; engagement as it stands today."""
+    """Everything a decision about the person looks at. `fit_points`, `engagement_points` and the
+    `score_points` of each named score add up to the scores, as they stand today."""
 
     unit_kind: str
     traits: dict[str, Any]
@@ -39,6 +40,10 @@ class PersonDetail(PersonShown):
     suppressed: dict[str, str]
     fit_points: dict[str, float]
     engagement_points: dict[str, float]
+    score_points: dict[str, dict[str, float]]
+    grade: str
+    temperature: str
+    segments: list[str]
     enrolments: list[EnrolmentShown]
     first_at: int
     last_at: int
@@ -87,6 +92,7 @@ def get_person(access: Reader, id: str) -> PersonDetail:
         suppressed=record.suppressed,
         fit_points={name: milli / 1_000 for name, milli in record.fit.items()},
         engagement_points=engagement,
+        **standing_shown(access, record.notes, sum(record.fit.values()), kind),
         enrolments=[
             EnrolmentShown(
                 sequence=one.sequence, step=one.step, due=one.due, entered_at=one.entered_at

@@ -6,7 +6,7 @@ from typing import Any
 from leadwright.core.catalogue import EVERYTHING, Schema
 from leadwright.core.expression import trouble
 from leadwright.core.expression.check import Checker
-from leadwright.core.expression.condition import Condition
+from leadwright.core.expression.condition import Condition, Uses
 from leadwright.core.expression.generate import KEEP, TRUE, UNLESS_FALSE, Source
 from leadwright.core.expression.nodes import Test
 from leadwright.core.expression.parse import parse
@@ -27,7 +27,7 @@ def compile_condition(text: str, schema: Schema = EVERYTHING, where: str = "") -
     if test is None:
         raise ProblemsError(troubles.problems)
     uses = uses_of(test)
-    _limit_depths(uses.windows | uses.account_windows | uses.days | uses.account_days, troubles)
+    _limit_depths(uses, troubles)
     if troubles.problems:
         raise ProblemsError(troubles.problems)
     made = _compiled(test, has_scores=bool(uses.scores))
@@ -64,8 +64,11 @@ def _checked(text: str, schema: Schema, troubles: Troubles) -> Test | None:
         return None
 
 
-def _limit_depths(kept: dict[str, tuple[int, int]], troubles: Troubles) -> None:
-    for event, (_, depth) in kept.items():
+def _limit_depths(uses: Uses, troubles: Troubles) -> None:
+    lists = (uses.windows, uses.account_windows, uses.days, uses.account_days)
+    depths = [(event, depth) for kept in lists for event, (_, depth) in kept.items()]
+    depths += [(keep.event, keep.depth) for keep in (*uses.keeps, *uses.account_keeps)]
+    for event, depth in depths:
         if depth > DEPTH_MAX:
             troubles.add(
                 trouble.TOO_LARGE,

@@ -9,13 +9,42 @@ from leadwright.core.unit import Scalar
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """What to note of an event: `kind` is one of the catalogue's `KEPT`, for as many `days` and
+    `depth` distinct values as are looked at."""
+
+    kind: str
+    event: str
+    property: str = ""
+    days: int = 0
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A value that changes by time alone, once what it counts lies too far back.
+
+    `kind` is windows or days (the lists of the same name), one of `KEPT`, or the instant that days
+    are counted from; `key` what it is kept under; `length` the window, in ms for windows, else in
+    days. Passing one of the `thresholds` matters; without any every change does.
+    """
+
+    kind: str
+    key: str
+    length: int
+    thresholds: tuple[float, ...]
+    of_account: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Uses:
     """What a condition depends on, so that the engine keeps just that.
 
     `windows` and `account_windows`: event -> (longest window in ms, most occurrences compared).
     `days` and `account_days`: event -> (longest window in ms, most distinct days compared).
     `scores`: attribute (`score.engagement`) -> thresholds in points it is compared with.
-    `attributes`: every attribute named.
+    `attributes`: every attribute named; `of_person`: those that are not about the account.
+    `keeps` and `account_keeps`: what else is noted. `watches`: what time alone changes.
     """
 
     windows: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -24,6 +53,21 @@ class Uses:
     account_days: dict[str, tuple[int, int]] = field(default_factory=dict)
     scores: dict[str, tuple[float, ...]] = field(default_factory=dict)
     attributes: frozenset[str] = frozenset()
+    of_person: frozenset[str] = frozenset()
+    keeps: tuple[Keep, ...] = ()
+    account_keeps: tuple[Keep, ...] = ()
+    watches: tuple[Watch, ...] = ()
+
+    @property
+    def events(self) -> frozenset[str]:
+        """The events of the person that are looked back at."""
+        return frozenset((*self.windows, *self.days, *(keep.event for keep in self.keeps)))
+
+    @property
+    def account_events(self) -> frozenset[str]:
+        """The events of the account that are looked back at."""
+        kept = (keep.event for keep in self.account_keeps)
+        return frozenset((*self.account_windows, *self.account_days, *kept))
 
 
 @dataclass(frozen=True, slots=True)

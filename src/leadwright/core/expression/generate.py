@@ -11,6 +11,9 @@ from typing import Any
 from leadwright.core.expression import arithmetic, pattern
 from leadwright.core.expression import nodes as n
 from leadwright.core.expression.uses import MIRRORED, is_score
+from leadwright.core.functions import ALONE, BUCKETS, MAYBE_PROPERTY
+from leadwright.core.notes import key_of
+from leadwright.core.time import DAY
 from leadwright.core.value import email_domain
 
 TRUE, KEEP, UNLESS_FALSE = "test", "keep", "unless_false"
@@ -100,27 +103,52 @@ class _Body:
         if variable is None:
             variable = self._read[leaf.name] = f"v{len(self._read)}"
             if isinstance(leaf, n.Counted):
-                event, window = self.constant(leaf.event), self.constant(leaf.window_ms)
-                self.say(f"{variable} = f.{leaf.function.method}({event}, {window})")
+                self._counted(variable, leaf)
             else:
                 self._attribute(variable, leaf)
         return variable
+
+    def _counted(self, variable: str, leaf: n.Counted) -> None:
+        method, key = leaf.function.method, self.constant(key_of(leaf.event, leaf.of_property))
+        if leaf.keeps == BUCKETS:
+            of = "account_" if leaf.function.of_account else ""
+            scale = 1000 if leaf.of_property else 1
+            days = leaf.window_ms // DAY
+            self.say(f"{variable} = f.{of}total({key}, {days}, {scale})")
+        elif leaf.function.takes == ALONE:
+            self.say(f"{variable} = f.{method}({key})")
+        elif leaf.function.takes == MAYBE_PROPERTY and leaf.of_property:
+            self.say(f"{variable} = f.{method}_value({key})")
+            self.say(f"if {_wrong(variable, leaf.type)}: {variable} = None")
+        elif leaf.function.takes == MAYBE_PROPERTY:
+            self.say(f"{variable} = f.{method}_at({key})")
+        else:
+            window = leaf.window_ms // DAY if leaf.keeps else leaf.window_ms
+            self.say(f"{variable} = f.{method}({key}, {self.constant(window)})")
 
     def _attribute(self, variable: str, leaf: n.Named) -> None:
         attribute = leaf.attribute
         if not attribute.key:
             self.say(f"{variable} = {attribute.source}")
             return
+        if attribute.called:
+            self.say(f"{variable} = {attribute.source}({self.constant(attribute.key)})")
+            if attribute.last_of:
+                self.say(f"if {_wrong(variable, attribute.type)}: {variable} = None")
+            return
         absent = self.constant(attribute.absent)
         self.say(f"{variable} = {attribute.source}.get({self.constant(attribute.key)}, {absent})")
-        if attribute.type == "number":
-            wrong = (
-                f"{variable}.__class__ is not int and "
-                f"({variable}.__class__ is not float or {variable} - {variable} != 0.0)"
-            )
-        else:
-            wrong = f"{variable}.__class__ is not {_CLASSES[attribute.type]}"
-        self.say(f"if {wrong}: {variable} = {absent}")
+        self.say(f"if {_wrong(variable, attribute.type)}: {variable} = {absent}")
+
+
+def _wrong(variable: str, type_: str) -> str:
+    """Whether a value is of another type than it should be."""
+    if type_ == "number":
+        return (
+            f"{variable}.__class__ is not int and "
+            f"({variable}.__class__ is not float or {variable} - {variable} != 0.0)"
+        )
+    return f"{variable}.__class__ is not {_CLASSES[type_]}"
 
 
 def _returns(body: _Body, test: n.Test, form: str) -> None:
@@ -247,7 +275,7 @@ def _value(body: _Body, value: n.Value) -> tuple[str, bool]:
         case n.Named(attribute):
             return body.read(value), attribute.nullable
         case n.Counted():
-            return body.read(value), False
+            return body.read(value), value.nullable
         case n.Arithmetic(op, left, right):
             return f"{_ARITHMETIC[op]}({_value(body, left)[0]}, {_value(body, right)[0]})", True
         case n.Lower(of):

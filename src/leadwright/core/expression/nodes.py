@@ -8,8 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from leadwright.core.catalogue import Attribute, Function
+from leadwright.core.functions import BUCKETS, Function
+from leadwright.core.time import DAY
+from leadwright.core.traits import Attribute
 from leadwright.core.unit import Scalar
+
+EXACT_DAYS_MAX = 90
+"""Counts over longer windows go by UTC days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +41,45 @@ class Named:
         """`account.employees`."""
         return self.attribute.name
 
+    @property
+    def nullable(self) -> bool:
+        """Whether it may be null."""
+        return self.attribute.nullable
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A catalogue function of an event over the last `window_ms`."""
+    """A catalogue function of an event: of a property of it, over the last `window_ms`, or both."""
 
     function: Function
     event: str
     window: str
     window_ms: int
     type: str = "number"
+    of_property: str = ""
 
     @property
     def name(self) -> str:
         """`count('Feature Used', '7 days')`."""
-        return f"{self.function.name}({_quoted(self.event)}, {_quoted(self.window)})"
+        said = (part for part in (self.event, self.of_property, self.window) if part)
+        return f"{self.function.name}({', '.join(map(_quoted, said))})"
+
+    @property
+    def nullable(self) -> bool:
+        """Whether it is null where the event never happened."""
+        return self.function.nullable
+
+    @property
+    def in_days(self) -> bool:
+        """Whether it looks at whole UTC days instead of instants: kept in buckets or by day."""
+        long = self.window_ms > EXACT_DAYS_MAX * DAY
+        return self.function.distinct_days or bool(self.function.keeps) or long
+
+    @property
+    def keeps(self) -> str:
+        """What is noted for it, empty for the plain lists."""
+        plain = not self.function.keeps and not self.function.distinct_days
+        return BUCKETS if plain and self.in_days else self.function.keeps
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,11 +90,11 @@ def _tokens(text: str, troubles: Troubles) -> list[Token] | None:
 
 
 def _names(tokens: list[Token]) -> list[Token]:
-    """After a dot every word is a name, even one that SQL has other plans for."""
+    """After a dot every word is a name, even one that SQL has other plans for; so is `first`."""
     renamed = list(tokens)
-    for i in range(1, len(tokens)):
-        token = tokens[i]
-        if tokens[i - 1].token_type == _DOT and token.text.isidentifier():
+    for i, token in enumerate(tokens):
+        after_dot = i and tokens[i - 1].token_type == _DOT and token.text.isidentifier()
+        if after_dot or token.token_type == TokenType.FIRST:
             renamed[i] = Token(
                 _NAME, token.text, token.line, token.col, token.start, token.end, token.comments
             )

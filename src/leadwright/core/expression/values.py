@@ -5,12 +5,22 @@ from difflib import get_close_matches
 
 from sqlglot import exp
 
-from leadwright.core.catalogue import SCALAR_FUNCTIONS, TRAITS, Function
+from leadwright.core.catalogue import SCALAR_FUNCTIONS
 from leadwright.core.expression import nodes as n
 from leadwright.core.expression import trouble
 from leadwright.core.expression.noting import Noting, unwrapped
 from leadwright.core.expression.trouble import did_you_mean
+from leadwright.core.functions import (
+    ALONE,
+    BUCKETS,
+    MAYBE_PROPERTY,
+    PROPERTY_AND_WINDOW,
+    WINDOW,
+    Function,
+)
+from leadwright.core.notes import JOINT
 from leadwright.core.time import DAY, duration
+from leadwright.core.traits import TRAITS, Attribute
 from leadwright.core.value import BOOLEAN, EXACT_MAX, NUMBER, TEXT, TIME, instant
 
 WINDOW_DAYS_MAX = 400
@@ -20,6 +30,13 @@ ARTICLE = {TEXT: "text", NUMBER: "a number", BOOLEAN: "true or false", TIME: "a 
 _ARITHMETIC: dict[type[exp.Expression], str] = {
     exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/",
 }  # fmt: skip
+_WANTED = {WINDOW: (2,), PROPERTY_AND_WINDOW: (3,), ALONE: (1,), MAYBE_PROPERTY: (1, 2)}
+_TAKES = {
+    WINDOW: "an event and a window, both",
+    PROPERTY_AND_WINDOW: "an event, a property of it and a window, all",
+    ALONE: "an event",
+    MAYBE_PROPERTY: "an event, and a property of it if wanted,",
+}
 _CONDITIONS = (
     exp.Connector, exp.Not, exp.Is, exp.Like, exp.In, exp.Between,
     exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE,
@@ -168,17 +185,44 @@ class Values(Noting):
         texts = [
             item.this for item in arguments if isinstance(item, exp.Literal) and item.is_string
         ]
-        if len(texts) != 2 or len(arguments) != 2:
+        wanted = _WANTED[function.takes]
+        if len(texts) != len(arguments) or len(texts) not in wanted:
             raise self._bad(
                 trouble.BAD_WINDOW,
-                f"{function.name}(...) takes an event and a window, both in quotes",
+                f"{function.name}(...) takes {_TAKES[function.takes]} in quotes",
                 tree,
-                f"such as {function.name}('Feature Used', '7 days')",
+                f"such as {function.usage}",
             )
-        event, window = texts
-        if not event.strip() or len(event) > EVENT_NAME_MAX:
+        event, *more = texts
+        if not event.strip() or len(event) > EVENT_NAME_MAX or JOINT in event:
             raise self._bad(trouble.BAD_WINDOW, "the event has no usable name", arguments[0])
-        return n.Counted(function, event, window, self._window(function, window, arguments[1]))
+        window = more.pop() if "window" in function.takes else ""
+        length = self._window(function, window, arguments[-1]) if window else 0
+        of = self._property(function, more[0], arguments[1]) if more else None
+        type_ = function.type or (of.type if of else TIME)
+        return n.Counted(function, event, window, length, type_, of.key if of else "")
+
+    def _property(self, function: Function, name: str, tree: exp.Expression) -> Attribute:
+        found = self.schema.properties.get(name)
+        if found is None:
+            raise self._bad(
+                trouble.UNKNOWN_NAME,
+                f"events have no property {name!r}",
+                tree,
+                did_you_mean(
+                    name,
+                    self.schema.properties,
+                    f"declare it under `attributes: {{event: {{{name}: number}}}}`",
+                ),
+            )
+        if function.keeps == BUCKETS and found.type != NUMBER:
+            raise self._bad(
+                trouble.WRONG_TYPE,
+                f"{function.name} adds up numbers, {name!r} is {ARTICLE[found.type]}",
+                tree,
+                "count_distinct(...) counts its values",
+            )
+        return found
 
     def _window(self, function: Function, window: str, tree: exp.Expression) -> int:
         try:
@@ -191,9 +235,16 @@ class Values(Noting):
                 f"a window is longer than nothing and at most {WINDOW_DAYS_MAX} days",
                 tree,
             )
-        if function.distinct_days and length % DAY:
+        by_day = function.distinct_days or function.keeps
+        if by_day and length % DAY:
             raise self._bad(
-                trouble.BAD_WINDOW, f"{function.name} counts days: the window is whole days", tree
+                trouble.BAD_WINDOW, f"{function.name} goes by days: the window is whole days", tree
+            )
+        if length % DAY and length > n.EXACT_DAYS_MAX * DAY:
+            raise self._bad(
+                trouble.BAD_WINDOW,
+                f"a window over {n.EXACT_DAYS_MAX} days goes by days: it is whole days",
+                tree,
             )
         return length
 

@@ -142,7 +142,7 @@ def leaf_of(test: n.Test) -> n.Named | n.Counted | None:
 
 def nullable(leaf: n.Named | n.Counted) -> bool:
     """Whether a leaf may be null."""
-    return isinstance(leaf, n.Named) and leaf.attribute.nullable
+    return leaf.nullable
 
 
 def _narrow(domain: Domain, test: n.Test) -> None:

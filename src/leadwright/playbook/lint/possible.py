@@ -4,14 +4,17 @@ Only certainty counts: where it is not clear, everything is taken for possible. 
 a stage is out of reach when somebody could reach it.
 """
 
+from collections.abc import Mapping
 from math import inf
 
 from leadwright.core.expression import nodes as n
 from leadwright.core.expression.condition import Condition
 from leadwright.core.expression.uses import MIRRORED
+from leadwright.core.functions import DISTINCT
 from leadwright.core.time import DAY
 from leadwright.playbook.lint.domain import Bounds, Domain, domains, flat, leaf_of, nullable
 from leadwright.playbook.model import Motion
+from leadwright.qualify.plan import EventRule
 
 TRUE, FALSE, UNKNOWN = 1, 2, 4
 ANY = TRUE | FALSE | UNKNOWN
@@ -49,20 +52,26 @@ def score_bounds(motion: Motion) -> dict[str, tuple[float, float]]:
     for rule in motion.qualify.fit:
         for kept in (fit, account_fit) if rule.of == "account" else (fit,):
             kept[rule.milli > 0] += rule.milli / 1000
+    qualify = motion.qualify
+    found = {"score.fit": (fit[0], fit[1]), "account.fit": (account_fit[0], account_fit[1])}
+    found |= _given("engagement", qualify.events, qualify.half_life_days)
+    for name, score in qualify.scores.items():
+        found |= _given(name, score.events, score.half_life_days)
+    return found
+
+
+def _given(
+    name: str, events: Mapping[str, tuple[EventRule, ...]], half_life_days: float
+) -> dict[str, tuple[float, float]]:
+    """The same of one score that rules about events give points to."""
     mine, all_ = [0.0, 0.0], [0.0, 0.0]
-    for each in motion.qualify.events.values():
-        for given in each:
-            left = 2 ** (-1 / motion.qualify.half_life_days) if motion.qualify.decay else 1.0
-            most = given.milli / 1000 * given.per_day_max / (1 - left) if left < 1 else 0
-            mine[given.milli > 0] += most or (inf if given.milli > 0 else -inf)
-            if given.milli:
-                all_[given.milli > 0] = inf if given.milli > 0 else -inf
-    return {
-        "score.fit": (fit[0], fit[1]),
-        "account.fit": (account_fit[0], account_fit[1]),
-        "score.engagement": (mine[0], mine[1]),
-        "account.engagement": (all_[0], all_[1]),
-    }
+    for rule in (rule for rules in events.values() for rule in rules):
+        left = 2 ** (-1 / half_life_days) if half_life_days else 1.0
+        most = rule.milli / 1000 * rule.per_day_max / (1 - left) if left < 1 else 0
+        mine[rule.milli > 0] += most or (inf if rule.milli > 0 else -inf)
+        if rule.milli:
+            all_[rule.milli > 0] = inf if rule.milli > 0 else -inf
+    return {f"score.{name}": (mine[0], mine[1]), f"account.{name}": (all_[0], all_[1])}
 
 
 # ---------------------------------------------------------------------------------------- tests
@@ -79,7 +88,7 @@ def _outcomes(test: n.Test, bounds: Bounds) -> int:
             return _any([_outcomes(part, bounds) for part in of])
         case n.Holds(n.Constant(value)):
             return UNKNOWN if value is None else TRUE if value else FALSE
-        case n.Holds(n.Named() as leaf):
+        case n.Holds(n.Named() | n.Counted() as leaf):
             return ANY if nullable(leaf) else TRUE | FALSE
         case n.Compare(op, left, right):
             return _compare(op, left, right, bounds)
@@ -194,6 +203,8 @@ def _leaf(leaf: n.Named | n.Counted, bounds: Bounds) -> tuple[float, float]:
     if leaf.name in bounds:
         return bounds[leaf.name]
     if isinstance(leaf, n.Counted):
+        if leaf.of_property and leaf.keeps != DISTINCT:
+            return (-inf, inf)  # added up, or as it came: negative too
         days = leaf.window_ms // DAY
         return (0, days if leaf.function.distinct_days else inf)
     if leaf.name.startswith("account.people") or leaf.name == "account.open_opportunities":

@@ -1,7 +1,8 @@
 """What rules look at in a motion: steps with their times, who starts what, every condition."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from leadwright.core.expression.condition import Condition
 from leadwright.nurture.plan import (
@@ -18,6 +19,7 @@ from leadwright.nurture.plan import (
 from leadwright.orchestrate.plan import ChannelPlan
 from leadwright.playbook.lint.finding import Trail
 from leadwright.playbook.model import Motion, Playbook
+from leadwright.qualify.plan import EventRule
 
 CART_EVENTS = frozenset(
     {
@@ -161,14 +163,27 @@ def starters(motion: Motion, sequence: Sequence) -> list[Trigger]:
     return [each for each in motion.nurture.triggers.values() if each.start == sequence.name]
 
 
+Scored: TypeAlias = Mapping[str, tuple[EventRule, ...]]
+
+
+def scored(motion: Motion) -> Iterator[tuple[Trail, Scored, float]]:
+    """Every score of what people do: where it stands, its rules by event, its half-life in days."""
+    qualify = motion.qualify
+    yield (motion.name, "engagement"), qualify.events, qualify.half_life_days
+    for name, score in qualify.scores.items():
+        yield (motion.name, "scores", name), score.events, score.half_life_days
+
+
 def conditions(motion: Motion) -> Iterator[tuple[Trail, Condition]]:
     """Every condition of the motion with its trail."""
     for fit in motion.qualify.fit:
         yield (motion.name, "fit", fit.name, "when"), fit.when
-    for rules in motion.qualify.events.values():
-        for rule in rules:
+    for at, events, _ in scored(motion):
+        for rule in (rule for rules in events.values() for rule in rules):
             if rule.where is not None:
-                yield (motion.name, "engagement", "rules", rule.name, "where"), rule.where
+                yield (*at, "rules", rule.name, "where"), rule.where
+    for segment in motion.qualify.segments:
+        yield (motion.name, "segments", segment.segment, "when"), segment.when
     for stage in motion.qualify.stages:
         yield (motion.name, "stages", stage.stage, "when"), stage.when
     for at, trigger in triggers(motion):

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from leadwright.capture.agents import is_bot
+from leadwright.capture.agents import device_of, is_bot
 from leadwright.capture.emails import clean_email
 from leadwright.capture.event import Event
 from leadwright.capture.identify import LONGEST
@@ -62,6 +62,9 @@ def read(row: Journaled) -> Event:
     context = message.context
     if context is not None and type(context.user_agent) is str:
         event.bot = is_bot(context.user_agent)
+        if event.kind == EVENT:
+            for name, value in device_of(context.user_agent):
+                event.body.setdefault(name, value)
     return event
 
 

@@ -1,6 +1,7 @@
 """Consumers are asked for budget and authority.
 
-What: A condition of the consumer motion names budget, authority, need or timeline (BANT).
+What: The consumer motion has `bant`, or a condition of it names budget, authority, need or
+timeline.
 
 Why: One person buys one thing now. A form that asks who signs the order is a bottleneck in front
 of a flash sale, and a rule that waits for the answers qualifies nobody.
@@ -50,6 +51,9 @@ NAMES = frozenset({"need", "needs", "decision_maker", "is_decision_maker", "econ
 def find(book: Playbook) -> Iterator[Finding]:
     """Conditions of the consumer motion that name BANT."""
     for motion in view.motions(book, "consumer"):
+        if motion.qualify.bant is not None:
+            what = f"consumers are asked about {', '.join(motion.qualify.bant.questions)}"
+            yield Finding((motion.name, "bant"), what, "take `bant` out; ask for what they do")
         for at, condition in view.conditions(motion):
             asked = sorted(name for name in _named(condition.uses) if _is_bant(name))
             if asked:
@@ -59,7 +63,7 @@ def find(book: Playbook) -> Iterator[Finding]:
 
 def _named(uses: Uses) -> set[str]:
     traits = {name.partition(".")[2] for name in uses.attributes if name[:7] != "account"}
-    return traits | {event.lower().replace(" ", "_") for event in (*uses.windows, *uses.days)}
+    return traits | {event.lower().replace(" ", "_") for event in uses.events}
 
 
 def _is_bant(name: str) -> bool:

@@ -55,5 +55,5 @@ def find(book: Playbook) -> Iterator[Finding]:
 
 def _knows_one_person_only(rule: StageRule) -> bool:
     uses = rule.when.uses
-    of_account = any(name.startswith("account.") for name in uses.attributes)
-    return not (of_account or uses.account_windows or uses.account_days)
+    of_account = uses.attributes - uses.of_person
+    return not (of_account or uses.account_events)

@@ -14,6 +14,7 @@ Source: The rule "dead after 24 hours", which is right for a cart, applied to de
 from collections.abc import Iterator
 
 from leadwright.core.expression.condition import Uses
+from leadwright.core.functions import LAST
 from leadwright.core.time import DAY, spoken
 from leadwright.playbook.lint import view
 from leadwright.playbook.lint.example import patched
@@ -72,8 +73,17 @@ def _short_windows(motion: Motion) -> Iterator[Finding]:
         if sequence.exit is not None:
             looked_at.append(((*at, "exit"), sequence.exit.uses))
     for at, uses in looked_at:
-        kept = (uses.windows, uses.account_windows, uses.days, uses.account_days)
-        shortest = min((length for each in kept for length, _ in each.values()), default=DAY * 999)
+        shortest = min(_looking_back_ms(uses), default=DAY * 999)
         if shortest <= SHORT_MS:
             what = f"{spoken(shortest)} without an event end it, and deals are quiet for weeks"
             yield Finding(at, what, "look back 14 days or more")
+
+
+def _looking_back_ms(uses: Uses) -> Iterator[int]:
+    """How far a condition looks back: its windows, and the days since something."""
+    for kept in (uses.windows, uses.account_windows, uses.days, uses.account_days):
+        yield from (length for length, _ in kept.values())
+    yield from (keep.days * DAY for keep in (*uses.keeps, *uses.account_keeps) if keep.days)
+    for watch in uses.watches:
+        if watch.kind == LAST:
+            yield from (int(days) * DAY for days in watch.thresholds)

@@ -66,7 +66,7 @@ def find(book: Playbook) -> Iterator[Finding]:
 def _for_customers(sequence: Sequence, motion: Motion) -> bool:
     bought = motion.convert.events
     on_purchase = bool(sequence.enter_on) and sequence.enter_on <= bought
-    counted = sequence.when is not None and not bought.isdisjoint(sequence.when.uses.windows)
+    counted = sequence.when is not None and not bought.isdisjoint(sequence.when.uses.events)
     at_stage = _enters_at(sequence, frozenset({"customer"}))
     return at_stage or on_purchase or counted or _asks(sequence, ABOUT_CUSTOMERS)
 

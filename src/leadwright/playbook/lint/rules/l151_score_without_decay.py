@@ -12,6 +12,7 @@ Source: The usual end of lead scoring: after two years sales ignores the score.
 
 from collections.abc import Iterator
 
+from leadwright.playbook.lint import view
 from leadwright.playbook.lint.example import patched
 from leadwright.playbook.lint.finding import WARNING, Finding
 from leadwright.playbook.model import Playbook
@@ -38,7 +39,8 @@ NEAR_MISS = patched(
 def find(book: Playbook) -> Iterator[Finding]:
     """Engagement rules without a half-life."""
     for motion in book.motions.values():
-        if motion.qualify.events and not motion.qualify.half_life_days:
-            what = "points for what people do stay for ever"
-            fix = "set `half_life`: 7 days for consumers, 14 or more for companies"
-            yield Finding((motion.name, "engagement", "half_life"), what, fix)
+        for at, events, half_life_days in view.scored(motion):
+            if events and not half_life_days:
+                what = "points for what people do stay for ever"
+                fix = "set `half_life`: 7 days for consumers, 14 or more for companies"
+                yield Finding((*at, "half_life"), what, fix)

@@ -1,7 +1,7 @@
 """A stage that nobody can reach.
 
-What: The condition of a stage can be true of nobody: it contradicts itself, or asks for more points
-than the rules can give.
+What: The condition of a stage or a segment can be true of nobody: it contradicts itself, or asks
+for more points than the rules can give.
 
 Why: The stage looks live in the playbook and in reports, where it stays empty. If it is the one
 that goes to sales, sales waits for leads that the rules cannot make.
@@ -49,6 +49,11 @@ def find(book: Playbook) -> Iterator[Finding]:
                 what = f"nobody can reach {rule.stage!r}{_most(rule, motion)}"
                 fix = "ask for less, or for what does not contradict itself"
                 yield Finding((motion.name, "stages", rule.stage, "when"), what, fix)
+        for segment in motion.qualify.segments:
+            if not can_hold(segment.when, bounds):
+                what = f"nobody can be in {segment.segment!r}"
+                at = (motion.name, "segments", segment.segment, "when")
+                yield Finding(at, what, "ask for less, or for what does not contradict itself")
 
 
 def _most(rule: StageRule, motion: Motion) -> str:

@@ -1,6 +1,6 @@
 """A stage that everybody reaches.
 
-What: The condition of a stage is true of everybody.
+What: The condition of a stage or a segment is true of everybody.
 
 Why: A stage tells people apart, and this one does not. Everybody is moved there at once and enters
 whatever hangs on it: a sequence, or a hand-off.
@@ -46,4 +46,9 @@ def find(book: Playbook) -> Iterator[Finding]:
             if always_holds(rule.when, bounds):
                 what = f"everybody reaches {rule.stage!r}: its condition is always true"
                 at = (motion.name, "stages", rule.stage, "when")
+                yield Finding(at, what, "ask for something that can be missing")
+        for segment in motion.qualify.segments:
+            if always_holds(segment.when, bounds):
+                what = f"everybody is in {segment.segment!r}: its condition is always true"
+                at = (motion.name, "segments", segment.segment, "when")
                 yield Finding(at, what, "ask for something that can be missing")

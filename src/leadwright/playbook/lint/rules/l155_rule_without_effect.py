@@ -12,6 +12,7 @@ Source: Rules switched off by setting them to zero.
 from collections.abc import Iterator
 
 from leadwright.core.expression.condition import Condition
+from leadwright.playbook.lint import view
 from leadwright.playbook.lint.example import patched
 from leadwright.playbook.lint.finding import WARNING, Finding, Trail
 from leadwright.playbook.lint.possible import can_hold, score_bounds
@@ -56,7 +57,6 @@ def find(book: Playbook) -> Iterator[Finding]:
 def _rules(motion: Motion) -> Iterator[tuple[Trail, str, str, int, Condition | None]]:
     for fit in motion.qualify.fit:
         yield (motion.name, "fit", fit.name), "when", fit.name, fit.milli, fit.when
-    for group in motion.qualify.events.values():
-        for rule in group:
-            at = (motion.name, "engagement", "rules", rule.name)
-            yield at, "where", rule.name, rule.milli, rule.where
+    for at, events, _ in view.scored(motion):
+        for rule in (rule for group in events.values() for rule in group):
+            yield (*at, "rules", rule.name), "where", rule.name, rule.milli, rule.where

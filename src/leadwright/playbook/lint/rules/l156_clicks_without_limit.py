@@ -13,6 +13,7 @@ Source: Top-scored leads that turn out to be competitors, job seekers and studen
 
 from collections.abc import Iterator
 
+from leadwright.playbook.lint import view
 from leadwright.playbook.lint.example import patched
 from leadwright.playbook.lint.finding import WARNING, Finding
 from leadwright.playbook.model import Playbook
@@ -51,9 +52,10 @@ BY_THE_DOZEN = frozenset(
 def find(book: Playbook) -> Iterator[Finding]:
     """Points for frequent events that nothing limits."""
     for motion in book.motions.values():
-        for event in sorted(BY_THE_DOZEN & motion.qualify.events.keys()):
-            for rule in motion.qualify.events[event]:
-                if rule.milli > 0 and not rule.per_day_max:
-                    what = f"every {event!r} gives points, however many there are a day"
-                    at = (motion.name, "engagement", "rules", rule.name)
-                    yield Finding(at, what, "add `at_most: 5 per day` or so")
+        for at, events, _ in view.scored(motion):
+            for event in sorted(BY_THE_DOZEN & events.keys()):
+                for rule in events[event]:
+                    if rule.milli > 0 and not rule.per_day_max:
+                        what = f"every {event!r} gives points, however many there are a day"
+                        fix = "add `at_most: 5 per day` or so"
+                        yield Finding((*at, "rules", rule.name), what, fix)

@@ -12,6 +12,7 @@ Source: Mail privacy protection, since which opens say more about the mail progr
 
 from collections.abc import Iterator
 
+from leadwright.playbook.lint import view
 from leadwright.playbook.lint.example import patched
 from leadwright.playbook.lint.finding import WARNING, Finding
 from leadwright.playbook.model import Playbook
@@ -44,9 +45,10 @@ OPENED = frozenset({"Email Opened", "Message Opened", "Newsletter Opened"})
 def find(book: Playbook) -> Iterator[Finding]:
     """Points for opened mails."""
     for motion in book.motions.values():
-        for event in sorted(OPENED & motion.qualify.events.keys()):
-            for rule in motion.qualify.events[event]:
-                if rule.milli > 0:
-                    what = f"{event!r} gives points, and machines open most mails"
-                    at = (motion.name, "engagement", "rules", rule.name)
-                    yield Finding((*at, "event"), what, "give points for clicks, replies or visits")
+        for at, events, _ in view.scored(motion):
+            for event in sorted(OPENED & events.keys()):
+                for rule in events[event]:
+                    if rule.milli > 0:
+                        what = f"{event!r} gives points, and machines open most mails"
+                        fix = "give points for clicks, replies or visits"
+                        yield Finding((*at, "rules", rule.name, "event"), what, fix)

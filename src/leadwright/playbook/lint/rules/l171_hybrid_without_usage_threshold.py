@@ -61,6 +61,6 @@ def find(book: Playbook) -> Iterator[Finding]:
 
 
 def _asks_for_use(uses: Uses) -> bool:
-    counted = uses.windows or uses.days or uses.account_windows or uses.account_days
+    counted = uses.events or uses.account_events
     named = any(name.startswith(USERS) or name in ENGAGEMENT for name in uses.attributes)
     return bool(counted) or named
