@@ -38,6 +38,7 @@ from leadwright.ports import (
     Queries,
     SetAside,
     Submission,
+    Suggestion,
     Turn,
 )
 from leadwright.runtime.capture import Capture
@@ -272,6 +273,7 @@ class World:
                 Delta(workspace, DAY - 9, "decision.withheld", mark, 3, 0),
             ]
         )
+        turn.suggest([_listed(mark, workspace, person, account)])
 
     def close(self) -> None:
         self._stop.set()
@@ -299,3 +301,9 @@ def read_playbook(text: str) -> Playbook:
         teams={},
         contents={},
     )
+
+
+def _listed(mark: str, workspace: int, person: int, other: int) -> Suggestion:
+    evidence = {"because": mark}
+    id = f"{mark}-suggestion"
+    return Suggestion(id, workspace, "conflict", "open", NOW, person, other, evidence)

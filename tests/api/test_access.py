@@ -29,6 +29,8 @@ SCOPE_OF = {
     "GET /report": "report:read",
     "GET /report/rollups": "report:read",
     "GET /set-aside": "report:read",
+    "GET /suggestions": "people:read",
+    "GET /suggestions/{id}": "people:read",
     "GET /status": "report:read",
     "GET /playbooks/active": "settings:read",
     "GET /playbooks": "settings:read",

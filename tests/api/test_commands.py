@@ -70,6 +70,10 @@ def test_a_command_is_answered_with_its_decisions(world: World, client: TestClie
         ("answer_bant", {"account": 2, "budget": "yes", "need": "unknown", "note": "May"}, 0, 2,
          {"budget": "yes", "need": "unknown", "note": "May"}),
         ("retry", {"ids": [1, 2]}, 0, 0, {"ids": [1, 2]}),
+        ("unmerge_people", {"person": "user:u-acme"}, 1, 0, {"because": ""}),
+        ("join_account", {"person": 1, "account": "acme.example"}, 1, 2, {"because": ""}),
+        ("merge_people", {"person": 1, "into": "user:u-acme", "because": "one desk"}, 1, 0,
+         {"into": entity_id(1, 1), "because": "one desk"}),
     ],
 )  # fmt: skip
 def test_a_command_says_who_what_and_by_whom(
@@ -129,6 +133,11 @@ def test_a_slow_decision_is_answered_with_where_to_look(world: World) -> None:
         ("open_opportunity", {"account": 2, "amount": -1}, 422),
         ("open_opportunity", {"account": 2, "currency": "euro"}, 422),
         ("retry", {"ids": []}, 422),
+        ("merge_people", {"person": 1}, 422),
+        ("join_account", {"person": 1, "account": "nobody.example"}, 404),
+        ("unmerge_people", {"person": 99}, 404),
+        ("merge_people", {"person": 1, "into": 99}, 404),
+        ("accept_suggestion", {"suggestion": "nonsense"}, 404),
         ("no_such_command", {}, 404),
     ],
 )

@@ -137,6 +137,28 @@ CASES: dict[str, list[Case]] = {
     "POST /imports/{id}/check": [Case("POST", f"{PREFIX}/imports/bolt-import/check", {})],
     "POST /imports/{id}/start": [Case("POST", f"{PREFIX}/imports/bolt-import/start", {})],
     "GET /imports/{id}/rejects": [Case("GET", f"{PREFIX}/imports/bolt-import/rejects")],
+    "POST /commands/merge_people": [
+        Case("POST", f"{PREFIX}/commands/merge_people", {"person": who, "into": into})
+        for who, into in (
+            ("email:ana@bolt.example", 1), (1, "email:ana@bolt.example"), (1, "user:u-bolt"),
+        )
+    ],
+    "POST /commands/join_account": [
+        Case("POST", f"{PREFIX}/commands/join_account", {"person": who, "account": where})
+        for who, where in (("email:ana@bolt.example", 2), (1, "bolt.example"), (1, "group:g-bolt"))
+    ],
+    "POST /commands/unmerge_people": [
+        Case("POST", f"{PREFIX}/commands/unmerge_people", {"person": who})
+        for who in ("email:ana@bolt.example", "user:u-bolt", 99)
+    ],
+    "POST /commands/accept_suggestion": [
+        Case("POST", f"{PREFIX}/commands/accept_suggestion", {"suggestion": "bolt-suggestion"})
+    ],
+    "POST /commands/reject_suggestion": [
+        Case("POST", f"{PREFIX}/commands/reject_suggestion", {"suggestion": "bolt-suggestion"})
+    ],
+    "GET /suggestions": [Case("GET", f"{PREFIX}/suggestions", own=True)],
+    "GET /suggestions/{id}": [Case("GET", f"{PREFIX}/suggestions/bolt-suggestion")],
     "POST /commands/accept": command("accept"),
     "POST /commands/enrich": command("enrich", source="x", traits={"industry": "x"}),
     "POST /commands/reject": command("reject", reason="not_now"),

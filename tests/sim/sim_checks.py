@@ -33,7 +33,7 @@ KINDS = frozenset(
     ("stage", "score", "trigger", "enrolment", "touch", "withheld", "hand_off", "owner", "consent",
      "suppression", "conversion", "opportunity", "move", "merge", "too_late", "task", "recovered",
      "deferred", "branch", "offer", "set", "refused", "call", "assigned", "touch_failed",
-     "touch_expired", "touch_withheld", "touch_unknown")
+     "touch_expired", "touch_withheld", "touch_unknown", "conflict", "suggestion")
 )  # fmt: skip
 
 

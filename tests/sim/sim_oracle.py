@@ -4,13 +4,16 @@ Nothing of the engine is used: what it decides is checked against this, not with
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import structs
 from sim_books import by_hash
+from sim_told import Citizen, Company, Join, about
 
 from leadwright.core.ids import hashed_id, workspace_of
 from leadwright.core.input import Input
@@ -22,29 +25,6 @@ from leadwright.ports import HistoryRow, StoredTouch
 
 class Broken(AssertionError):  # noqa: N818 - what is raised is a finding
     """An invariant does not hold."""
-
-
-@dataclass(slots=True)
-class Citizen:
-    """What we were told about a person, in the order it was folded."""
-
-    unit: int = 0
-    consent: dict[str, bool] = field(default_factory=dict)
-    unsubscribed: set[str] = field(default_factory=set)
-    suppressed: set[str] = field(default_factory=set)
-    disqualified: bool = False
-    customer: bool = False
-
-
-@dataclass(slots=True)
-class Company:
-    """The same about a unit."""
-
-    kind: str = "individual"
-    customer: bool = False
-    disqualified: bool = False
-    suppressed: bool = False
-    deals: dict[str, bool] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -75,6 +55,9 @@ class Oracle:
         self.units: dict[int, Company] = {}
         self.touches: dict[tuple[int, str], Planned] = {}
         self.inputs = 0
+        self._joins: dict[int, list[Join]] = {}
+        self._again = False
+        """Whether what was told is only told once more: nothing is stopped by it now."""
 
     # ------------------------------------------------------------------------ what happened
 
@@ -92,6 +75,8 @@ class Oracle:
         motion = self._motion(row, unit)
         if not refused:
             self._happened(row, input, unit, motion, decisions)
+            if input.name == "unmerge_people":
+                self._part(row, input)
         for decision in decisions:
             if decision[0] == "touch":
                 self._planned(row, decision, motion, plans)
@@ -104,6 +89,9 @@ class Oracle:
         motion: Motion,
         decisions: list[list[Any]],
     ) -> None:
+        if row.person in self._joins and input.name not in ("Leave", "Expect", "unmerge_people"):
+            for join in self._joins[row.person]:
+                join.since.append((row, input, motion, decisions))
         if row.person and input.name != "Expect":
             self._said(row.person, input.traits)
         if input.kind == "traits":
@@ -142,7 +130,7 @@ class Oracle:
 
     def _customer(self, unit: int, company: Company) -> None:
         company.customer, company.disqualified = True, False
-        for planned in self._open(self._members(unit)):
+        for planned in () if self._again else self._open(self._members(unit)):
             if planned.marketing and planned.sequence.suppress_customers:
                 planned.stopped = planned.stopped or "customer"
 
@@ -154,7 +142,10 @@ class Oracle:
         elif input.name == "PersonArrived":
             other = msgspec.msgpack.decode(input.body["record"])[1]
             if other != row.person:
-                self._merge(self._person(other), self._person(row.person))
+                gone, into = self._person(other), self._person(row.person)
+                join = Join(other, deepcopy(gone), deepcopy(into), row.unit, deepcopy(unit))
+                self._joins.setdefault(row.person, []).append(join)
+                self._merge(gone, into)
 
     def _merge(self, gone: Citizen, into: Citizen) -> None:
         into.consent |= {name: False for name, given in gone.consent.items() if not given}
@@ -162,6 +153,36 @@ class Oracle:
         into.suppressed |= gone.suppressed
         into.customer |= gone.customer
         into.disqualified |= gone.disqualified
+
+    def _part(self, row: HistoryRow, input: Input) -> None:
+        """Undo a merge: tell both once more what they were told since."""
+        gone, family = input.body["person"], set(input.body["family"])
+        joins = self._joins.get(row.person, [])
+        found = [index for index, join in enumerate(joins) if join.gone == gone]
+        if not found:
+            self.people[gone] = Citizen(input.body["unit"])
+            return
+        join = joins[found[-1]]
+        before = joins[: found[-1]]
+        for each in before:
+            each.since = [entry for entry in each.since if not about(entry[1], family)]
+        self.people[gone], self.people[row.person] = join.was_gone, join.was
+        join.was_gone.unit, join.was.unit = input.body["unit"], row.unit
+        alone = join.unit == row.unit and self.units[row.unit].kind != "account"
+        if alone:
+            self.units[row.unit] = join.company
+        self._joins[row.person], self._again = [], True
+        for told, what, motion, decisions in join.since:
+            theirs = about(what, family)
+            if theirs and what.name == "PersonArrived":
+                other = msgspec.msgpack.decode(what.body["record"])[1]
+                if other == gone:
+                    continue
+            person = gone if theirs else row.person
+            unit = self.units[row.unit] if alone and not theirs else Company()
+            self._happened(structs.replace(told, person=person), what, unit, motion, decisions)
+        self._joins[row.person] = before + self._joins[row.person]
+        self._again = False
 
     def _command(
         self,
@@ -207,7 +228,7 @@ class Oracle:
         self, row: HistoryRow, input: Input, unit: Company, decisions: list[list[Any]]
     ) -> None:
         """Stages and deals, as the decisions say they came out."""
-        for kind, name, *_ in decisions:
+        for kind, name, _at, _person, _rule, values, _because in decisions:
             if kind == "stage" and input.name in ("set_stage", "reject"):
                 if name == "disqualified" and unit.kind == "account":
                     unit.disqualified = True
@@ -225,7 +246,7 @@ class Oracle:
                     citizen.customer, citizen.disqualified = True, False
                 self._customer(row.unit, unit)
             if kind == "opportunity":
-                deal = str(decisions[0][5].get("opportunity"))
+                deal = str(values.get("opportunity"))
                 unit.deals[deal] = name in ("opened", "moved")
                 if name == "opened":
                     self._stop(self._members(row.unit), "deal", marketing=True, deals=True)
@@ -248,7 +269,7 @@ class Oracle:
         marketing: bool = False,
         deals: bool = False,
     ) -> None:
-        for planned in self._open(people):
+        for planned in () if self._again else self._open(people):
             touch = planned.touch
             if (
                 (channel and touch.channel != channel)

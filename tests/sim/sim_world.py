@@ -79,6 +79,7 @@ class World:
             self._activate(self._some_time(), 1)
         if self.random.random() < 0.2:
             self._import()
+        self._who_is_who()
         self._again()
         self.posts.sort(key=lambda post: post[0])
         return self
@@ -218,6 +219,25 @@ class World:
             entity = entity_id(self.workspace, random.randrange(1, 12))
             whom = {random.choice(("person", "unit")): entity}
         self.command(at, name, random.choice(("ana", "ben", "cleo")), body=body, **whom)
+
+    def _who_is_who(self) -> None:
+        """Somebody decides who is one with whom; sometimes about strangers, or in a circle."""
+        random = Random(f"who is who {self.workspace} {self.start} {self.span}")
+        for _ in range(random.choice((0, 1, 2, 4, 8))):
+            at = self.start + random.randrange(1, self.span)
+            one, other = random.choice(self.people), random.choice(self.people)
+            whom: dict[str, Any] = {"email": one.email}
+            if random.random() < 0.5:
+                whom = {"person": entity_id(self.workspace, random.randrange(1, 12))}
+            into = entity_id(self.workspace, random.randrange(1, 12))
+            if random.random() < 0.1:
+                into = entity_id(3 - self.workspace, other.number + 1)
+            self.command(at, "merge_people", body={"into": into}, **whom)
+            for _ in range(random.choice((0, 1, 1, 2))):
+                later = at + random.randrange(2 * DAY)
+                if random.random() < 0.5:
+                    whom = {"person": entity_id(self.workspace, random.randrange(1, 12))}
+                self.command(later, "unmerge_people", **whom)
 
     # ------------------------------------------------------------------------ disorder
 

@@ -16,8 +16,9 @@ from sim_directory import empty_store
 from simulated import Ticking
 
 from leadwright.boot import readers
+from leadwright.capture.directory import Directory
 from leadwright.capture.event import Event
-from leadwright.capture.identity import Directory, resolve
+from leadwright.capture.identity import resolve
 from leadwright.capture.plan import Linking
 from leadwright.core.input import ACCOUNT, COMMAND, EVENT, LANE_LIVE, LANE_NOW, TRAITS, Input
 from leadwright.core.time import DAY, MINUTE

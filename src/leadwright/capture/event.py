@@ -32,3 +32,5 @@ class Event(msgspec.Struct):
     actor: str = ""
     history: bool = False
     bot: bool = False
+    external: dict[str, str] = {}
+    """Ids of the person in other systems, by system: `{"salesforce": "003A0000"}`."""

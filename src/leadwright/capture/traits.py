@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from leadwright.capture.emails import clean_email
+from leadwright.capture.phones import clean_phone
 from leadwright.capture.values import flat
 
 _PLAIN, _CONSENT, _COUNT, _FLAG = range(4)
@@ -69,12 +70,16 @@ _NUMBER = re.compile(r"\s*(\d[\d,. ]*)")
 def person_traits(raw: Mapping[str, Any]) -> dict[str, Any]:
     """A person's traits: standard names in our spelling, `consent_<channel>_<purpose>` as booleans.
 
-    A bad `email` becomes `email_invalid`, so that it identifies nobody and can be mended.
+    A bad `email` becomes `email_invalid`, so that it identifies nobody and can be mended. `phone`
+    is in E.164 where it can be read (national numbers by a two-letter `country`).
     """
     traits = _renamed(raw, False)
     email = traits.get("email")
     if email is not None:
         _check_email(traits, email)
+    phone = traits.get("phone")
+    if phone is not None:
+        _check_phone(traits, phone)
     return traits
 
 
@@ -130,6 +135,14 @@ def _check_email(traits: dict[str, Any], value: Any) -> None:
     del traits["email"]
     if value:
         traits["email_invalid"] = value
+
+
+def _check_phone(traits: dict[str, Any], value: Any) -> None:
+    """In E.164, if that can be told; else as it was said, which identifies nobody."""
+    country = traits.get("country")
+    clean = clean_phone(str(value), country if type(country) is str else "")
+    if clean:
+        traits["phone"] = clean
 
 
 def _yes_or_no(value: Any) -> bool | None:

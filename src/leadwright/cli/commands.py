@@ -19,6 +19,7 @@ from leadwright.cli import (
     init,
     key,
     lists,
+    merge,
     playbook,
     preview,
     replay,
@@ -68,3 +69,4 @@ app.add_typer(channel.app, name="channel")
 app.add_typer(duplicates.app, name="duplicates")
 for module in (imports, enrich, explain, replay, lists, report, bounce, health):
     module.register(app)
+merge.register(app)

@@ -40,3 +40,5 @@ class Input(msgspec.Struct, array_like=True):
     history: bool = False
     traits: dict[str, Any] = {}
     """What an event says about the person besides; learned before the event is folded."""
+    via: int = 0
+    """Whom the identifiers named, where that person had been merged into `person`; 0: `person`."""

@@ -75,6 +75,8 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
         traits.learn_account(case, input.body, book.attributes)
         refit(case, motion.qualify)
         reconsider(case, motion)
+    elif input.name == "unmerge_people" and input.kind == COMMAND:
+        messages.undo(case, unit, motion)
     elif input.kind == COMMAND:
         commands.carry_out(case, motion, book)
     elif input.kind == MESSAGE:

@@ -201,11 +201,32 @@ def _release(case: Case, _motion: Motion, _book: Playbook) -> None:
     handoff.release(case, f"released by {case.input.actor or 'the system'}")
 
 
+def _merge_people(case: Case, _motion: Motion, _book: Playbook) -> None:
+    """Who is one with whom was decided where it was addressed; their record is on its way."""
+    body = case.input.body
+    if refused := body.get("refused"):
+        case.refuse(str(refused))
+        return
+    because = str(body.get("because") or f"by {case.input.actor or 'the system'}")
+    case.decide("merge", "merged", because, values={"person": body.get("gone", 0)})
+
+
+def _join_account(case: Case, _motion: Motion, _book: Playbook) -> None:
+    """They are on their way there; where they belong was decided where it was addressed."""
+    body = case.input.body
+    if refused := body.get("refused"):
+        case.refuse(str(refused))
+        return
+    case.decide("move", "linked", str(body["because"]), values={"account": body["account"]})
+
+
 def _stop_nurture(case: Case, motion: Motion, *, everything: bool = False) -> None:
     stop_unit(case, motion, f"command {case.input.name}", everything=everything)
 
 
 COMMANDS: dict[str, Callable[[Case, Motion, Playbook], None]] = {
+    "merge_people": _merge_people,
+    "join_account": _join_account,
     "accept": _accept,
     "reject": _reject,
     "release": _release,

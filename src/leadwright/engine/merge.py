@@ -7,6 +7,9 @@ from leadwright.qualify.plan import Qualifying
 from leadwright.qualify.score import add_awards
 from leadwright.qualify.stages import HELD
 
+FIRST = ("disqualified", "customer")
+"""Stages that one of two people has for both, the first of them before all."""
+
 
 def absorb(person: Person, other: Person, plan: Qualifying) -> None:
     """Add what `other` did and said to `person`, who keeps their own word where both spoke."""
@@ -33,7 +36,7 @@ def absorb(person: Person, other: Person, plan: Qualifying) -> None:
         person.entered[sequence] = max(person.entered.get(sequence, 0), at)
     person.contacts = sorted(person.contacts + other.contacts)
     person.open_touches += other.open_touches
-    if other.stage in HELD and person.stage not in HELD:
+    if _outranks(other.stage, person.stage):
         person.stage = other.stage
     person.consent |= {name: False for name, given in other.consent.items() if not given}
     for channel, reason in other.suppressed.items():
@@ -48,6 +51,14 @@ def absorb(person: Person, other: Person, plan: Qualifying) -> None:
     person.offered = {**other.offered, **person.offered}
     for stage, at in other.reached.items():
         person.reached[stage] = min(person.reached.get(stage, at), at)
+
+
+def _outranks(stage: str, mine: str) -> bool:
+    """Whether the other's stage is the one that both have from now on."""
+    for first in FIRST:
+        if first in (stage, mine):
+            return first == stage
+    return stage in HELD and mine not in HELD
 
 
 def _merge(

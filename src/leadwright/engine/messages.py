@@ -12,6 +12,7 @@ from leadwright.core.contacts import withdraw
 from leadwright.core.outcome import Message
 from leadwright.core.unit import Person, Unit
 from leadwright.engine.merge import absorb
+from leadwright.engine.parting import bring_along, end_doubled, part, take_along
 from leadwright.nurture import sequences
 from leadwright.playbook.model import Motion
 from leadwright.qualify.noting import forget_foreign
@@ -30,12 +31,27 @@ def receive(case: Case, unit: Unit, motion: Motion) -> None:
         _expect(case, body["kind"])
     elif name == "PersonArrived":
         _arrive(case, unit, motion, msgspec.msgpack.decode(body["record"], type=Person))
+    elif name == "Conflicted":
+        _listed(case, body["listed"], body["kind"], body["because"], body["other"])
     elif name == "HandOffGiven" and motion.hand_off is not None:
         handoff.given(case, motion.hand_off, body)
     elif name == "HandOffQueued":
         handoff.queued(case, body)
     elif name == "HistoryClosed":
         _close_history(case, motion, bool(body["continue"]))
+
+
+def _listed(case: Case, kind: str, name: str, because: str, other: int) -> None:
+    """Something about the person waits for somebody to decide."""
+    if kind == "account":
+        case.decide("suggestion", kind, because, values={"account": other})
+    else:
+        case.decide("conflict", name, because, values={"person": other})
+
+
+def undo(case: Case, unit: Unit, motion: Motion) -> None:
+    """Fold the command that undoes a merge."""
+    part(case, unit, motion)
 
 
 def _leave(case: Case, unit: Unit, motion: Motion, to: int, into: int, because: str) -> None:
@@ -53,6 +69,7 @@ def _leave(case: Case, unit: Unit, motion: Motion, to: int, into: int, because: 
     person.wake = person.shown = 0  # what is stored of them here does not go along
     body = {"record": msgspec.msgpack.encode(person), "unit": head.id, "because": because}
     case.out.messages.append(Message(to, "PersonArrived", case.now, into, body))
+    take_along(case, body, because)
 
 
 def _expect(case: Case, kind: str) -> None:
@@ -72,6 +89,7 @@ def _arrive(case: Case, unit: Unit, motion: Motion, record: Person) -> None:
         add_awards(head.awards, record.awards, motion.qualify.decay)
         carry_in(case, record, motion.qualify)
     if merged:
+        end_doubled(case, record, motion.nurture)
         absorb(person, record, motion.qualify)
     else:  # whoever was merged into them before they came is in the place kept for them
         record.wake, record.shown = person.wake, person.shown
@@ -83,8 +101,9 @@ def _arrive(case: Case, unit: Unit, motion: Motion, record: Person) -> None:
     case.out.rehomed += [touch.id for touch in person.open_touches if not touch.stopped]
     name = "merged" if merged else "arrived"
     case.decide("move", name, case.input.body["because"])
+    bring_along(case, motion)
     _drop_foreign(case, motion)
-    if head.kind == "account" and not merged:
+    if head.kind == "account" and not merged and "parted" not in case.input.body:
         case.count("matched", "account")
     refit(case, motion.qualify)
 

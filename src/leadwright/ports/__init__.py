@@ -86,6 +86,9 @@ from leadwright.ports.rows import (
     StoredTouch as StoredTouch,
 )
 from leadwright.ports.rows import (
+    Suggestion as Suggestion,
+)
+from leadwright.ports.rows import (
     Wake as Wake,
 )
 from leadwright.ports.settings import (

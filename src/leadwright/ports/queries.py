@@ -16,6 +16,7 @@ from leadwright.ports.rows import (
     PersonRow,
     SetAside,
     StoredTouch,
+    Suggestion,
 )
 
 
@@ -69,6 +70,13 @@ class Queries(Protocol):
         """Whether the touch is claimed, and no stop has reached it since."""
         ...
 
+    def suggestions(
+        self, workspace: int, limit: int, after: str = "", *, kind: str = "", state: str = ""
+    ) -> Page:
+        """Suggestion, oldest first."""
+        ...
+
+    def suggestion(self, workspace: int, id: str) -> Suggestion | None: ...
     def touch_counts(self, workspace: int) -> Mapping[tuple[str, str], int]:
         """(channel, state) -> how many."""
         ...

@@ -3,6 +3,7 @@
 import msgspec
 
 from leadwright.core.outcome import Touch
+from leadwright.core.unit import Scalar
 
 
 class Home(msgspec.Struct, frozen=True):
@@ -139,6 +140,24 @@ class SetAside(msgspec.Struct, frozen=True):
     input: bytes | None
     error: str
     id: int = 0
+
+
+class Suggestion(msgspec.Struct, frozen=True):
+    """Something for a person to decide: `state` is open, accepted or rejected.
+
+    A `conflict` says that identifiers of `person` and `other` were named together, an `account`
+    that `person` may belong to the account `other`. `evidence` is what speaks for it, for people
+    to read.
+    """
+
+    id: str
+    workspace: int
+    kind: str
+    state: str
+    at: int
+    person: int
+    other: int
+    evidence: dict[str, Scalar]
 
 
 class StoredTouch(msgspec.Struct, frozen=True):

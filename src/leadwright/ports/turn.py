@@ -17,6 +17,7 @@ from leadwright.ports.rows import (
     PersonRow,
     SetAside,
     StoredTouch,
+    Suggestion,
     Wake,
 )
 
@@ -89,6 +90,18 @@ class Turn(Protocol):
         """Insert or replace homes; remembers every unit a person has been in (their stays)."""
         ...
 
+    def wait(self, workspace: int, rows: Collection[tuple[bytes, int]]) -> None:
+        """(key, person): the person waits for what the key will lead to."""
+        ...
+
+    def take_waiting(self, workspace: int, keys: Collection[bytes]) -> list[tuple[bytes, int]]:
+        """Remove and return, in order, who waited for the keys."""
+        ...
+
+    def merged(self, workspace: int, person: int) -> set[int]:
+        """The person and everybody who was merged into them, and so on."""
+        ...
+
     def allocate(self, workspace: int, count: int) -> int:
         """The first of `count` fresh consecutive entity ids (`core.ids.entity_id`); with count 0
         the one that would come next."""
@@ -126,6 +139,10 @@ class Turn(Protocol):
 
     # what happened
     def record(self, rows: Sequence[HistoryRow]) -> None: ...
+    def past(self, unit: int, person: int, until_n: int) -> list[HistoryRow]:
+        """What the unit folded up to number `until_n` about the person, and about itself."""
+        ...
+
     def answer(self, rows: Sequence[Answer]) -> None: ...
     def set_aside(self, rows: Sequence[SetAside]) -> None: ...
     def take_set_aside(self, workspace: int, ids: Collection[int]) -> list[SetAside]: ...
@@ -137,6 +154,15 @@ class Turn(Protocol):
     def show_accounts(self, rows: Sequence[AccountRow]) -> None: ...
     def show_tasks(self, rows: Sequence[tuple[int, Task]]) -> None:
         """(unit, task) pairs, keyed by task id."""
+        ...
+
+    # what somebody should look at
+    def suggestions(self, workspace: int, ids: Collection[str]) -> dict[str, Suggestion]:
+        """Those of the ids that are listed, whatever became of them."""
+        ...
+
+    def suggest(self, rows: Sequence[Suggestion]) -> None:
+        """Insert or replace, by workspace and id."""
         ...
 
     # touches

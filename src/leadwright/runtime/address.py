@@ -4,17 +4,16 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
+from leadwright.capture.accounts import COMPANY
+from leadwright.capture.directory import Conflict, Directory
 from leadwright.capture.event import Event
-from leadwright.capture.identity import Directory, Known, Resolved, keys_of, resolve
+from leadwright.capture.identity import keys_of, resolve
 from leadwright.capture.plan import Linking
-from leadwright.core.ids import identifier_key, number_of, workspace_of
+from leadwright.core.ids import number_of, workspace_of
 from leadwright.core.input import (
-    ACCOUNT,
     COMMAND,
-    EVENT,
     LANE_NOW,
     MESSAGE,
-    TRAITS,
     Input,
 )
 from leadwright.core.problem import Problem, ProblemsError
@@ -22,6 +21,9 @@ from leadwright.core.time import day_of
 from leadwright.playbook.model import Playbook
 from leadwright.ports import Answer, Home, Journaled, SetAside, Turn
 from leadwright.runtime.books import Books
+from leadwright.runtime.inputs import input_of, inputs_of
+from leadwright.runtime.joining import JOINING, join, join_waiting, known_people, named, named_in
+from leadwright.runtime.suggesting import Found, suggest
 from leadwright.runtime.work import Work
 
 Reader = Callable[[Journaled], Event]
@@ -42,6 +44,8 @@ class Addressed(msgspec.Struct):
     answers: list[Answer] = []
     bots: int = 0
     retried: list[int] = []
+    found: list[Found] = []
+    """Conflicts met on the way, to be listed."""
 
 
 class Resolver:
@@ -92,8 +96,14 @@ class Resolver:
                 done.answers.append(Answer(row.id, workspace, "folded"))
             elif not version:
                 self._aside(row, "no playbook is active: activate one, then retry", done)
+            elif event.kind == COMMAND and event.name in JOINING:
+                self._join(turn, row, event, directory, version, done)
             else:
                 self._event(row, event, directory, version, done)
+                if directory.opened:
+                    done.work += join_waiting(turn, row, event, directory, version)
+        if done.found:
+            done.work += suggest(turn, directory, done.found)
         _store(turn, directory)
         return done
 
@@ -145,8 +155,8 @@ class Resolver:
         self, turn: Turn, workspace: int, events: Sequence[Event], keys: set[bytes]
     ) -> Directory:
         found = turn.find(keys) if keys else {}
-        named = {event.person for event in events if event.person}
-        people = _people(turn, set(found.values()) | named)
+        named = {person for event in events if event.kind == COMMAND for person in named_in(event)}
+        people = known_people(turn, set(found.values()) | named)
         first = turn.allocate(workspace, 0)
         return Directory(workspace, Linking(), found, people, number_of(first))
 
@@ -161,24 +171,48 @@ class Resolver:
             self._aside(row, "it names nobody: no user id, e-mail or anonymous id", done)
             return
         done.work += inputs_of(row, event, resolved, version)
+        if resolved.account_named:
+            hint = Conflict(COMPANY, resolved.account_named, resolved.person)
+            done.found.append(Found(row, event, version, hint))
+        if resolved.conflicts:
+            done.found += [Found(row, event, version, each) for each in resolved.conflicts]
 
     def _command(
         self, row: Journaled, event: Event, directory: Directory, version: int, done: Addressed
     ) -> None:
-        person, unit = event.person, event.unit
-        if person or event.user_id or event.email:
-            known = directory.people.get(person) if person else _named(event, directory)
-            while known is not None and known.merged_into:
-                known = directory.people.get(known.merged_into)
+        via, unit = event.person, event.unit
+        if via or event.user_id or event.email:
+            via = via or named(event, directory)
+            known = directory.root(via)
             if known is None:
                 self._aside(row, "the command names nobody we know", done)
                 return
             person, unit = known.person, known.unit
+        else:
+            person = via = 0
         if not unit or workspace_of(unit) != row.workspace:
             self._aside(row, "the command names no person and no account", done)
             return
-        input = _input(row, event, COMMAND, person, version)
+        input = input_of(row, event, COMMAND, person, version, via=via)
         done.work.append(Work(unit, person, row.lane, input))
+
+    def _join(
+        self,
+        turn: Turn,
+        row: Journaled,
+        event: Event,
+        directory: Directory,
+        version: int,
+        done: Addressed,
+    ) -> None:
+        """Carry out a command about who is who."""
+        joined = join(turn, row, event, directory, version)
+        if isinstance(joined, str):
+            self._aside(row, joined, done)
+        elif joined:
+            done.work += joined
+        else:
+            done.answers.append(Answer(row.id, row.workspace, "folded"))
 
     def _activate(
         self, turn: Turn, row: Journaled, event: Event, directory: Directory, done: Addressed
@@ -212,70 +246,6 @@ class Resolver:
             done.answers.append(Answer(row.id, row.workspace, "set_aside"))
 
 
-def inputs_of(row: Journaled, event: Event, resolved: Resolved, version: int) -> list[Work]:
-    """The inputs an event becomes: a new account first, then who moves, then the event."""
-    work: list[Work] = []
-    at = event.occurred_at if event.history else row.at
-    if resolved.account and (resolved.new_account or event.kind == ACCOUNT):
-        body = {**resolved.new_account, **(event.body if event.kind == ACCOUNT else {})}
-        input = _input(row, event, ACCOUNT, 0, version, body)
-        work.append(Work(resolved.account, 0, row.lane, input))
-    for move in resolved.moves:
-        expect = _message("Expect", at, move.into, {"kind": move.kind}, event, version)
-        # First of all lanes: a command addressed to the new place must not get there before it.
-        work.append(Work(move.unit_to, move.into, LANE_NOW, expect))
-        goes: dict[str, object] = {"unit": move.unit_to, "into": move.into}
-        goes["because"] = move.because
-        leave = _message("Leave", at, move.person, goes, event, version)
-        work.append(Work(move.unit_from, move.person, row.lane, leave))
-    if not resolved.person:
-        return work
-    traits = {**event.traits, **resolved.traits} if resolved.traits else event.traits
-    if event.kind == EVENT:
-        input = _input(row, event, EVENT, resolved.person, version)
-        input.traits = traits
-    elif event.kind == TRAITS or traits:
-        body = {**event.body, **traits} if event.kind == TRAITS else traits
-        input = _input(row, event, TRAITS, resolved.person, version, body)
-    else:
-        return work
-    work.append(Work(resolved.unit, resolved.person, row.lane, input))
-    return work
-
-
-def _input(
-    row: Journaled,
-    event: Event,
-    kind: str,
-    person: int,
-    version: int,
-    body: dict[str, object] | None = None,
-) -> Input:
-    return Input(
-        kind,
-        event.name,
-        event.occurred_at if event.history else row.at,
-        event.occurred_at,
-        person,
-        event.body if body is None else body,
-        event.actor,
-        row.id,
-        version,
-        event.history,
-    )
-
-
-def _message(
-    name: str, at: int, person: int, body: dict[str, object], event: Event, version: int
-) -> Input:
-    return Input(MESSAGE, name, at, at, person, body, version=version, history=event.history)
-
-
-def _named(event: Event, directory: Directory) -> Known | None:
-    kind, value = ("user", event.user_id) if event.user_id else ("email", event.email)
-    return directory.person(identifier_key(directory.workspace, kind, value))
-
-
 def _seen(turn: Turn, workspace: int, rows: Sequence[Journaled]) -> set[bytes]:
     """Keys of the rows that were known before. Each day counts back from itself: the rows of a
     worker that was away may span many."""
@@ -291,20 +261,11 @@ def _seen(turn: Turn, workspace: int, rows: Sequence[Journaled]) -> set[bytes]:
     return known
 
 
-def _people(turn: Turn, ids: set[int]) -> dict[int, Known]:
-    """What is known of the people, and of those they were merged into."""
-    people: dict[int, Known] = {}
-    while ids:
-        homes = turn.homes(ids)
-        for home in homes.values():
-            people[home.person] = Known(home.person, home.unit, home.known, home.merged_into)
-        ids = {home.merged_into for home in homes.values() if home.merged_into} - people.keys()
-    return people
-
-
 def _store(turn: Turn, directory: Directory) -> None:
     if directory.links:
         turn.link(list(directory.links.items()))
+    if directory.waits:
+        turn.wait(directory.workspace, directory.waits.keys())
     changed = [known for known in directory.people.values() if known.changed]
     if changed:
         turn.settle([Home(k.person, k.unit, k.known, k.merged_into) for k in changed])

@@ -94,6 +94,12 @@ class Desk:
         """Note where they went, for what still comes here for them."""
         self._gone[unit, person] = gone
 
+    def part(self, unit: int, member: int, gone: Gone) -> None:
+        """Note where somebody is now who was one with a person of the unit."""
+        self._people[unit, member] = None
+        self._gone[unit, member] = gone
+        self._touched[unit, member] = None
+
     def due_in_account(self, unit: int, person: int) -> list[Key]:
         """(member, when due) of the account's head and that person; an individual's timers fold
         before their own next input anyway."""

@@ -79,6 +79,14 @@ class Effects:
         for task in outcome.tasks:
             self._tasks[task.id] = (unit, task)
 
+    def past(self, unit: int, person: int, until_n: int) -> list[HistoryRow]:
+        """What this turn has folded about somebody, and about the unit."""
+        return [
+            row
+            for row in self._history
+            if row.unit == unit and row.n <= until_n and row.person in (0, person)
+        ]
+
     def arm(self, wake: Wake) -> None:
         """Store a wake-up, unless it was to be removed and so is stored."""
         if wake in self._disarmed:

@@ -28,7 +28,7 @@ from leadwright.core.unit import (
     decode_person,
 )
 from leadwright.playbook.model import Playbook
-from leadwright.ports import HistoryRow, Journal, Journaled, Queries, StoredTouch
+from leadwright.ports import HistoryRow, Home, Journal, Journaled, Queries, StoredTouch
 from leadwright.runtime.standing import Standing, standing
 
 PAGE = 200
@@ -114,6 +114,24 @@ def find_subject(queries: Queries, workspace: int, text: str) -> Subject:
     return next(iter(found.values()))
 
 
+def once_known_as(queries: Queries, workspace: int, text: str) -> Home:
+    """Whom `text` meant before they were merged into anybody: an e-mail, a user id or our number.
+
+    `email:`, `user:` or `id:` in front says which. Raises ProblemsError if it is nobody, or could
+    be several.
+    """
+    found: dict[int, Home] = {}
+    for entity in _entities(queries, workspace, text, {"email": EMAIL, "user": USER}).values():
+        home = queries.home(workspace, entity) if entity else None
+        if home is not None:
+            found[home.person] = home
+    if len(found) == 1:
+        return next(iter(found.values()))
+    what = f"{text!r} could be several." if found else f"Nobody here is known as {text!r}."
+    hint = "Put email:, user: or id: in front." if found else "Give an e-mail, user id or number."
+    raise ProblemsError([Problem("E102" if found else "E101", what, hint=hint)])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
     """Where the past is kept: `read` makes an event of a journal row, or raises ProblemsError."""
@@ -166,29 +184,36 @@ def explain(
 
 
 def _candidates(queries: Queries, workspace: int, text: str) -> list[tuple[str, Subject | None]]:
-    prefix, colon, rest = text.partition(":")
     ways = {"email": EMAIL, "user": USER, "domain": DOMAIN, "group": GROUP}
+    found = _entities(queries, workspace, text, ways)
+    return [(kind, _subject(queries, workspace, entity)) for kind, entity in found.items()]
+
+
+def _entities(
+    queries: Queries, workspace: int, text: str, ways: Mapping[str, str]
+) -> dict[str, int]:
+    """way of naming -> the id it leads to, for each way that may be meant."""
+    prefix, colon, rest = text.partition(":")
     if colon and prefix in (*ways, "id"):
         kinds, value = [prefix], rest.strip()
     else:
         kinds, value = [*ways, "id"], text.strip()
-    candidates: list[tuple[str, Subject | None]] = []
+    found = {}
     for kind in kinds:
         if kind == "id":
-            candidates.append((kind, _by_number(queries, workspace, value)))
+            found[kind] = _by_number(workspace, value)
             continue
         said = clean_email(value) if kind == "email" else value
         said = said.lower() if kind == "domain" else said
         key = identifier_key(workspace, ways[kind], said)
-        entity = queries.find([key]).get(key, 0) if said else 0
-        candidates.append((kind, _subject(queries, workspace, entity)))
-    return candidates
+        found[kind] = queries.find([key]).get(key, 0) if said else 0
+    return found
 
 
-def _by_number(queries: Queries, workspace: int, value: str) -> Subject | None:
+def _by_number(workspace: int, value: str) -> int:
     if not value.isdecimal() or len(value) > 12:
-        return None
-    return _subject(queries, workspace, entity_id(workspace, int(value)))
+        return 0
+    return entity_id(workspace, int(value))
 
 
 def _subject(queries: Queries, workspace: int, entity: int) -> Subject | None:

@@ -12,12 +12,14 @@ from leadwright.core.input import COMMAND, LANE_LIVE, LANE_NOW, MESSAGE, WAKE, I
 from leadwright.core.outcome import Message, Outcome
 from leadwright.core.unit import Gone
 from leadwright.engine.advance import advance
+from leadwright.playbook.model import Playbook
 from leadwright.ports import Answer, HistoryRow, SetAside, StoredTouch, Turn
 from leadwright.route.team import advance_team
 from leadwright.runtime.address import TEAM, Addressed
 from leadwright.runtime.books import Books
 from leadwright.runtime.desk import Copy, Desk, Unstorable, try_storing
 from leadwright.runtime.effects import Effects
+from leadwright.runtime.parting import keep_before, part, tombstones
 from leadwright.runtime.work import Work, encode_input, virtual_wake
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -133,7 +135,7 @@ class Folder:
             self._team(work)
         elif work.input.kind == COMMAND and not work.person and not self._desk.is_unit(work.unit):
             self._set_aside(work, "the command names no account we know")
-        elif work.person and self._elsewhere(work):
+        elif work.person and (self._elsewhere(work) or self._parted(work)):
             return
         elif work.person and self._waits(work):
             self._held.setdefault((work.unit, work.person), []).append(work)
@@ -147,12 +149,38 @@ class Folder:
             return False
         if work.input.kind == WAKE:
             return True
+        if gone.into != work.person:  # negative: it has followed them, and is not sent back
+            work.input.via = -abs(work.input.via or work.person)
         work.unit, work.person = gone.to, gone.into
         work.input.person = gone.into
         self._desk.bring([(work.unit, work.person)])
         self._queue.appendleft(work)
         self._one(self._queue.popleft())
         return True
+
+    def _parted(self, work: Work) -> bool:
+        """Whether the input names somebody who is not one with the person any more."""
+        via = work.input.via
+        if via <= 0:
+            return False
+        self._desk.bring([(work.unit, via)])
+        gone = self._desk.gone(work.unit, via)
+        if gone is None and self._desk.person(work.unit, via) is not None:
+            gone = Gone(work.unit, via)
+        if gone is None or gone.into == work.person:
+            return False
+        work.unit, work.person = gone.to, gone.into
+        work.input.person = gone.into
+        if gone.into == via:
+            work.input.via = 0
+        self._desk.bring([(work.unit, work.person)])
+        self._one(work)
+        return True
+
+    def _past(self, unit: int, person: int, until_n: int) -> list[HistoryRow]:
+        """What was folded about somebody, of this turn too."""
+        stored = self._turn.past(unit, person, until_n)
+        return stored + self._effects.past(unit, person, until_n)
 
     def _waits(self, work: Work) -> bool:
         person = self._desk.person(work.unit, work.person)
@@ -165,10 +193,15 @@ class Folder:
             self._desk.woken(work.unit, work.person, input.at, input.history)
         unit = self._desk.unit(work.unit, work.person)
         workspace = workspace_of(work.unit)
+        if input.name == "PersonArrived":
+            keep_before(unit, input)
         book = self._books.book(self._turn, workspace, input.version)
         careful = work.unit in self._careful
         copy = self._desk.copy(work.unit, work.person) if careful else None
+        parting = input.name == "unmerge_people" and input.kind == COMMAND
         try:
+            if parting:
+                part(unit, input, self._past, lambda version: self._book(workspace, version))
             outcome = advance(unit, input, book)
             decisions = _encoded(outcome)
             if careful:
@@ -179,10 +212,16 @@ class Folder:
         if input.name == "Leave":
             self._desk.leave(work.unit, work.person, Gone(input.body["unit"], input.body["into"]))
         self._desk.returned(work.unit, work.person, unit)
+        if parting:
+            for member, gone in tombstones(work.unit, input):
+                self._desk.part(work.unit, member, gone)
         self._recorded(work, outcome, unit.head.n, unit.head.at, decisions)
         self._post(outcome.messages, work)
         if input.name == "PersonArrived":
             self._release(work.unit, work.person)
+
+    def _book(self, workspace: int, version: int) -> Playbook:
+        return self._books.book(self._turn, workspace, version)
 
     def _team(self, work: Work) -> None:
         name = work.input.body["team"]

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from leadwright.api.access import Access, needs
 from leadwright.api.acting import Writes
 from leadwright.api.errors import ApiError
-from leadwright.api.names import account_named, person_named
+from leadwright.api.names import account_named, once_named, person_named
 from leadwright.api.outcomes import WriteShown, answer
 from leadwright.capture.event import Event
 from leadwright.capture.traits import account_traits
@@ -180,6 +180,41 @@ class Retry(Command):
     ids: Annotated[list[Annotated[int, Field(gt=0, lt=2**53)]], Field(min_length=1, max_length=500)]
 
 
+class MergePeople(Command):
+    """Two are one: `person` is `into` from now on, with all they did. It can be undone."""
+
+    person: PersonName
+    into: PersonName
+    because: Note = ""
+
+
+class UnmergePeople(Command):
+    """Undo a merge: `person`, by their old number or an identifier of theirs, is somebody again."""
+
+    person: PersonName
+    because: Note = ""
+
+
+class JoinAccount(Command):
+    """Let a person belong to an account from now on."""
+
+    person: PersonName
+    account: AccountName
+    because: Note = ""
+
+
+class AcceptSuggestion(Command):
+    """Do what a suggestion says; ids from /suggestions."""
+
+    suggestion: Id
+
+
+class RejectSuggestion(Command):
+    """It is not so, and is not to be suggested again."""
+
+    suggestion: Id
+
+
 def _serve(command: type[Command]) -> None:
     """One route per command, so that each has its own schema."""
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", command.__name__).lower()
@@ -207,13 +242,25 @@ def _serve(command: type[Command]) -> None:
 def _event(access: Access, name: str, command: Command) -> Event:
     """The command as an input. Raises ApiError (404, 422) where nobody is meant."""
     said = command.model_dump(exclude_none=True)
-    person, unit = _target(access, said)
-    if not (person or unit) and not isinstance(command, Retry):
+    if (
+        "suggestion" in said
+        and access.services.queries().suggestion(access.workspace, said["suggestion"]) is None
+    ):
+        raise ApiError(404, "not_found", "there is no such suggestion")
+    if isinstance(command, UnmergePeople):
+        person, unit = once_named(access, command.person), 0
+    elif isinstance(command, JoinAccount):
+        person, unit = person_named(access, said["person"]), account_named(access, said["account"])
+    else:
+        person, unit = _target(access, said)
+    if not (person or unit or "suggestion" in said) and not isinstance(command, Retry):
         what = "say whom this is about: one of " + _targets_of(command)
         raise ApiError(422, "target_missing", what)
     body = {key: value for key, value in said.items() if key not in ("person", "account")}
     if isinstance(command, Enrich):
         body["traits"] = account_traits(command.traits)
+    if "into" in said:
+        body["into"] = person_named(access, said["into"])
     at = access.services.clock.now()
     return Event(COMMAND, name, at, person=person, unit=unit, body=body, actor=access.actor)
 
@@ -243,3 +290,6 @@ for _command in (
     SetOpportunity, SetOwner, SetStage, Subscribe, Suppress, Unsubscribe, Unsuppress,
 ):  # fmt: skip
     _serve(_command)
+
+for _who_is_who in (AcceptSuggestion, JoinAccount, MergePeople, RejectSuggestion, UnmergePeople):
+    _serve(_who_is_who)

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
+from leadwright.capture.identify import LONGEST
 from leadwright.capture.values import text
 
 CLICK_IDS = (
@@ -20,6 +21,7 @@ _CAMPAIGN = {
     "content": "utm_content",
     "id": "utm_id",
 }
+EXTERNAL_MAX = 20
 _WANTED = {
     "utm_campaign": "campaign",
     "utm_source": "source",
@@ -38,6 +40,7 @@ class Context(msgspec.Struct, rename="camel", gc=False):
     timezone: Any = None
     locale: Any = None
     group_id: Any = None
+    external_ids: Any = None
     user_agent: Any = None
 
 
@@ -57,6 +60,18 @@ def context_traits(context: Context) -> dict[str, Any]:
             if value := text(context.campaign.get(name), 255):
                 traits[trait] = value
     return traits
+
+
+def external_ids(context: Context) -> dict[str, str]:
+    """Ids in other systems, by system, as Segment's `externalIds` lists them."""
+    said = context.external_ids
+    found: dict[str, str] = {}
+    for each in said[:EXTERNAL_MAX] if type(said) is list else ():
+        if type(each) is dict and each.get("collection", "users") == "users":
+            system, value = text(each.get("type"), 64), text(each.get("id"), LONGEST + 1)
+            if system and value and len(value) <= LONGEST:
+                found[system] = value
+    return found
 
 
 def page_of(context: Context | None) -> dict[str, Any]:

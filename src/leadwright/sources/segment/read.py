@@ -15,7 +15,7 @@ from leadwright.capture.values import flat, text
 from leadwright.core.input import ACCOUNT, EVENT, TRAITS
 from leadwright.core.problem import Problem, ProblemsError
 from leadwright.ports import Journaled
-from leadwright.sources.segment.context import Context, context_traits, page_of
+from leadwright.sources.segment.context import Context, context_traits, external_ids, page_of
 
 ALIAS = "alias"
 BYTES_MAX = 32 * 1024
@@ -60,11 +60,14 @@ def read(row: Journaled) -> Event:
     if problems:
         raise ProblemsError(problems)
     context = message.context
-    if context is not None and type(context.user_agent) is str:
-        event.bot = is_bot(context.user_agent)
-        if event.kind == EVENT:
-            for name, value in device_of(context.user_agent):
-                event.body.setdefault(name, value)
+    if context is not None:
+        if type(context.user_agent) is str:
+            event.bot = is_bot(context.user_agent)
+            if event.kind == EVENT:
+                for name, value in device_of(context.user_agent):
+                    event.body.setdefault(name, value)
+        if context.external_ids:
+            event.external = external_ids(context)
     return event
 
 

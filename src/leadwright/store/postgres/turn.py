@@ -11,6 +11,7 @@ from leadwright.store.turn.happened import Happened
 from leadwright.store.turn.identity import Identity
 from leadwright.store.turn.projections import Projections
 from leadwright.store.turn.streams import Streams
+from leadwright.store.turn.suggestions import Suggestions
 from leadwright.store.turn.touches import Touches
 
 WAKE = ("clock", "at", "unit", "member")
@@ -47,7 +48,7 @@ class Worker:
                 self.taken[key] = min(taken, at)
 
 
-class PostgresTurn(Streams, Seen, Identity, Documents, Happened, Projections, Touches):
+class PostgresTurn(Streams, Seen, Identity, Documents, Happened, Projections, Touches, Suggestions):
     """`ports.Turn` in one transaction at READ COMMITTED."""
 
     db: PostgresDb

@@ -9,12 +9,16 @@ from leadwright.store.sqlite.db import SqliteDb
 from leadwright.store.turn.happened import HISTORY, Happened, history_rows
 
 CHUNKS = Chunks("history", smallest=2_048, most=1_024)
+SOURCE = "chunks CROSS JOIN history USING (chunk)"
+ONLY = "source = 'history' AND "
 
 
 class ChunkedHistory(Happened):
     """Writes history."""
 
     db: SqliteDb
+    source = SOURCE
+    only = ONLY
 
     def record(self, rows: Sequence[HistoryRow]) -> None:
         if rows:
@@ -26,7 +30,7 @@ class ChunkedHistory(Happened):
 class ChunkedTimeline(Timeline):
     """Reads it: a unit's n grow from chunk to chunk, so chunks are gone through in order."""
 
-    source = "chunks CROSS JOIN history USING (chunk)"
-    only = "source = 'history' AND "
+    source = SOURCE
+    only = ONLY
     oldest_first = "chunk, n"
     newest_first = "chunk DESC, n DESC"

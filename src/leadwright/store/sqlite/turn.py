@@ -11,6 +11,7 @@ from leadwright.store.sqlite.memory import Memory, Remembered
 from leadwright.store.sqlite.seen import Seen, Sketch
 from leadwright.store.turn.projections import Projections
 from leadwright.store.turn.streams import Streams
+from leadwright.store.turn.suggestions import Suggestions
 from leadwright.store.turn.touches import Touches
 
 WAKE = ("clock", "at", "unit", "member")
@@ -34,7 +35,9 @@ class Sequence64:
         return self._last
 
 
-class SqliteTurn(Streams, Seen, Remembered, UnitDocuments, ChunkedHistory, Projections, Touches):
+class SqliteTurn(
+    Streams, Seen, Remembered, UnitDocuments, ChunkedHistory, Projections, Touches, Suggestions
+):
     """`ports.Turn` inside BEGIN IMMEDIATE."""
 
     db: SqliteDb

@@ -17,8 +17,19 @@ SUM_UP_EVERY = 256
 class Happened(Part):
     """Appended by every turn, read by people."""
 
+    source = "history"
+    """What rows are selected from; `only` begins the conditions on it."""
+    only = ""
+
     def record(self, rows: Sequence[HistoryRow]) -> None:
         self.db.insert("history", HISTORY, history_rows(rows))
+
+    def past(self, unit: int, person: int, until_n: int) -> list[HistoryRow]:
+        sql = (
+            f"SELECT {', '.join(HISTORY)} FROM {self.source} WHERE {self.only}unit = ?"
+            " AND n <= ? AND (person = ? OR person = 0) ORDER BY n"
+        )
+        return [HistoryRow(*row) for row in self.db.rows(sql, (unit, until_n, person))]
 
     def answer(self, rows: Sequence[Answer]) -> None:
         values = [(r.workspace, r.ref, r.state, r.unit, r.n) for r in rows]

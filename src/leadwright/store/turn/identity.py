@@ -37,6 +37,23 @@ class Identity(Part):
         rows = [(h.person, h.unit, h.known, h.merged_into) for h in homes]
         self.db.upsert("homes", ("person",), HOME, rows)
 
+    def wait(self, workspace: int, rows: Collection[tuple[bytes, int]]) -> None:
+        values = [(workspace, key, person) for key, person in rows]
+        self.db.insert("waiting", ("workspace", "key", "person"), values, ignore=True)
+
+    def take_waiting(self, workspace: int, keys: Collection[bytes]) -> list[tuple[bytes, int]]:
+        sql = "DELETE FROM waiting WHERE workspace = ? AND key AMONG RETURNING key, person"
+        rows = self.db.among(sql, keys, (workspace,))
+        return sorted((bytes(key), person) for key, person in rows)
+
+    def merged(self, workspace: int, person: int) -> set[int]:
+        sql = (
+            "WITH RECURSIVE same (person) AS (SELECT CAST(? AS BIGINT) UNION"
+            " SELECT h.person FROM homes h JOIN same s ON h.merged_into = s.person"
+            " WHERE h.merged_into <> 0 AND h.workspace = ?) SELECT person FROM same"
+        )
+        return {found for (found,) in self.db.rows(sql, (person, workspace))}
+
     def allocate(self, workspace: int, count: int) -> int:
         sql = (
             "INSERT INTO counters (workspace, next) VALUES (?, ?) ON CONFLICT (workspace)"

@@ -1,0 +1,180 @@
+"""What a batch of events needs to know about identifiers, people and accounts, and what it adds."""
+
+import msgspec
+
+from leadwright.capture.plan import Linking
+from leadwright.core.ids import entity_id, identifier_key
+
+USER, EXTERNAL, EMAIL, PHONE, DEVICE = "user", "external", "email", "phone", "anonymous"
+"""Kinds of identifiers of people, strongest first."""
+HAS_EMAIL, HAS_USER, IN_ACCOUNT, HAS_PHONE, HAS_EXTERNAL = 1, 2, 4, 8, 16
+"""What is known of a person: flags of `Known.known`."""
+OWN = 8
+"""So many bits higher stands what is known by identifiers learned with themselves, and not with
+somebody who was merged into them: what is left when that is undone."""
+KNOWN = (1 << OWN) - 1
+OWN_NOTED = 1 << 15
+"""Set where that is noted; it was not always."""
+
+
+class Known(msgspec.Struct, eq=False):
+    """A person as the resolver sees them."""
+
+    person: int
+    unit: int
+    known: int = 0
+    merged_into: int = 0
+    changed: bool = False
+
+    @property
+    def anonymous(self) -> bool:
+        """Known only by devices."""
+        return not self.known & KNOWN & ~IN_ACCOUNT
+
+    @property
+    def own(self) -> int:
+        """What is known of themselves."""
+        if self.known & OWN_NOTED:
+            return (self.known & ~OWN_NOTED) >> OWN
+        return self.known & KNOWN & ~IN_ACCOUNT
+
+    def learn(self, flag: int) -> None:
+        """Something more is known of themselves."""
+        known = self.known | flag | (self.own | flag) << OWN | OWN_NOTED
+        if known != self.known:
+            self.known, self.changed = known, True
+
+
+class Move(msgspec.Struct):
+    """`person` leaves `unit_from` for `unit_to`, there to be `into`."""
+
+    person: int
+    unit_from: int
+    unit_to: int
+    into: int
+    kind: str
+    because: str
+
+
+class Conflict(msgspec.Struct):
+    """An identifier of this kind is `other`'s, while the event is about `person`."""
+
+    kind: str
+    other: int
+    person: int = 0
+
+
+class Resolved(msgspec.Struct):
+    """Whom an event is about: person and unit (0: nobody), what was learned, who moves.
+
+    `via` is whom the identifiers lead to, if that person was merged into `person`. `traits` are
+    identifiers newly given to the person; `account` is the account a group call is about;
+    `new_account` holds the traits of an account just made, to be folded first.
+    """
+
+    person: int = 0
+    unit: int = 0
+    account: int = 0
+    traits: dict[str, str] = {}
+    new_account: dict[str, str] = {}
+    moves: list[Move] = []
+    via: int = 0
+    conflicts: list[Conflict] = []
+    account_named: int = 0
+    """The account that has the name of the company they say they work for."""
+    account_joined: int = 0
+    """The account of somebody who turned out to be the person."""
+
+
+class Directory:
+    """The part of a workspace's identifiers that a batch needs, and what the batch adds to it.
+
+    `found` maps identifier keys to ids, `people` person ids to what is known, `next_number` is the
+    first free entity number, `allocated` how many from there on are taken. `links` collects the
+    identifiers to store.
+    """
+
+    def __init__(
+        self,
+        workspace: int,
+        linking: Linking,
+        found: dict[bytes, int],
+        people: dict[int, Known],
+        next_number: int,
+    ) -> None:
+        self.workspace = workspace
+        self.linking = linking
+        self.found = found
+        self.people = people
+        self.next_number = next_number
+        self.allocated = 0
+        self.links: dict[bytes, int] = {}
+        self.waits: dict[tuple[bytes, int], None] = {}
+        """(domain key, person): whose company is not an account yet."""
+        self.opened: dict[bytes, int] = {}
+        """domain key -> the account that has just become known by it."""
+
+    def key(self, kind: str, value: str) -> bytes:
+        """The stored key of an identifier."""
+        return identifier_key(self.workspace, kind, value)
+
+    def lookup(self, key: bytes) -> int:
+        """The id a key leads to; 0: none."""
+        return self.found.get(key, 0)
+
+    def link(self, key: bytes, entity: int) -> None:
+        """Let the key lead to the entity from now on."""
+        self.found[key] = self.links[key] = entity
+
+    def free(self, key: bytes) -> None:
+        """Let the key lead to nobody."""
+        self.link(key, 0)
+
+    def allocate(self) -> int:
+        """A fresh entity id."""
+        self.allocated += 1
+        return entity_id(self.workspace, self.next_number + self.allocated - 1)
+
+    def root(self, person: int) -> Known | None:
+        """The person of that id, as whom they are by now."""
+        known = self.people.get(person)
+        while known is not None and known.merged_into:
+            known = self.people.get(known.merged_into)
+        return known
+
+    def person(self, key: bytes) -> Known | None:
+        """The person a key leads to, as whom they are by now."""
+        return self.root(self.found.get(key, 0))
+
+    def merge(self, gone: Known, into: int, because: str) -> Move:
+        """Let one person be another from now on; the move that brings them together. `into` may
+        have been merged themselves: whoever is gone stays with them if that is undone."""
+        now = self.root(into)
+        assert now is not None
+        assert now is not gone, "nobody is merged into themselves"
+        gone.merged_into, gone.changed = into, True
+        now.known |= now.own << OWN | OWN_NOTED | gone.known & KNOWN & ~IN_ACCOUNT
+        now.changed = True
+        kind = "account" if now.known & IN_ACCOUNT else "individual"
+        return Move(gone.person, gone.unit, now.unit, now.person, kind, because)
+
+    def part(self, person: Known, family: set[int]) -> None:
+        """Undo that the person, and with them the `family` merged into them, is somebody else."""
+        other = self.root(person.merged_into)
+        assert other is not None
+        person.merged_into, person.changed = 0, True
+        rest = [
+            each for each in self.people.values()
+            if each.merged_into and each.person not in family and self.root(each.person) is other
+        ]  # fmt: skip
+        other.known = other.known & ~KNOWN | other.own | other.known & IN_ACCOUNT
+        for each in rest:
+            other.known |= each.own
+        other.changed = True
+
+    def join_account(self, known: Known, account: int, because: str) -> Move:
+        """Let somebody belong to an account; the move that takes them there."""
+        move = Move(known.person, known.unit, account, known.person, "account", because)
+        known.unit, known.changed = account, True
+        known.known |= IN_ACCOUNT
+        return move

@@ -1,0 +1,213 @@
+"""Commands about who is who: they are carried out where events are addressed.
+
+Identifiers lead to the person somebody is by now, so merging is a word in the directory and the
+messages by which a person moves; everything else follows by itself.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from leadwright.capture.directory import IN_ACCOUNT, Directory, Known
+from leadwright.capture.event import Event
+from leadwright.core.ids import number_of, workspace_of
+from leadwright.core.input import COMMAND, LANE_NOW
+from leadwright.ports import Journaled, Suggestion, Turn
+from leadwright.runtime.inputs import input_of, message_of, moves_of
+from leadwright.runtime.suggesting import KINDS, conflict_id
+from leadwright.runtime.work import Work
+
+JOINING = frozenset(
+    {"merge_people", "unmerge_people", "join_account", "accept_suggestion", "reject_suggestion"}
+)
+"""Commands that are about who is who."""
+
+
+def join(
+    turn: Turn, row: Journaled, event: Event, directory: Directory, version: int
+) -> list[Work] | str:
+    """What units are to fold of the command; a sentence if it makes no sense; nothing if there is
+    nothing to fold."""
+    if event.name == "merge_people":
+        gone = event.person or named(event, directory)
+        return _merge(turn, row, event, directory, version, gone, person_in(event.body, "into"))
+    if event.name == "unmerge_people":
+        return _part(turn, row, event, directory, version)
+    if event.name == "join_account":
+        person = event.person or named(event, directory)
+        return _join_account(row, event, directory, version, person, event.unit)
+    id = str(event.body.get("suggestion", ""))
+    listed = turn.suggestions(row.workspace, [id]).get(id)
+    if listed is None:
+        return "there is no such suggestion"
+    if event.name == "reject_suggestion":
+        turn.suggest([msgspec.structs.replace(listed, state="rejected")])
+        return []
+    _bring(turn, directory, listed)
+    if listed.kind == "account":
+        turn.suggest([msgspec.structs.replace(listed, state="accepted")])
+        return _join_account(row, event, directory, version, listed.person, listed.other)
+    return _merge(turn, row, event, directory, version, listed.other, listed.person)
+
+
+def join_waiting(
+    turn: Turn, row: Journaled, event: Event, directory: Directory, version: int
+) -> list[Work]:
+    """An account has just become known: people of its domain, who came before it, join it."""
+    opened, directory.opened = directory.opened, {}
+    waited = turn.take_waiting(directory.workspace, opened)
+    waited += [each for each in directory.waits if each[0] in opened]
+    for each in waited:
+        directory.waits.pop(each, None)
+    directory.people = known_people(turn, {person for _, person in waited}) | directory.people
+    moves = []
+    for key, person in waited:
+        known = directory.root(person)
+        if known is not None and not known.known & IN_ACCOUNT:
+            moves.append(directory.join_account(known, opened[key], "their account became known"))
+    return moves_of(row, event, moves, version)
+
+
+def named(event: Event, directory: Directory) -> int:
+    """The person a command names by an identifier; 0: nobody."""
+    kind, value = ("user", event.user_id) if event.user_id else ("email", event.email)
+    return directory.lookup(directory.key(kind, value))
+
+
+def known_people(turn: Turn, ids: set[int]) -> dict[int, Known]:
+    """What is known of the people, and of those they were merged into."""
+    people: dict[int, Known] = {}
+    while ids:
+        homes = turn.homes(ids)
+        for home in homes.values():
+            people[home.person] = Known(home.person, home.unit, home.known, home.merged_into)
+        ids = {home.merged_into for home in homes.values() if home.merged_into} - people.keys()
+    return people
+
+
+def named_in(event: Event) -> list[int]:
+    """The people a command names by their ids."""
+    return [event.person, person_in(event.body, "into")]
+
+
+def person_in(body: Mapping[str, object], name: str) -> int:
+    """The id of that name in a command; 0 if there is none."""
+    said = body.get(name)
+    return said if type(said) is int and 0 < said < 1 << 62 else 0
+
+
+def _merge(
+    turn: Turn,
+    row: Journaled,
+    event: Event,
+    directory: Directory,
+    version: int,
+    one: int,
+    other: int,
+) -> list[Work] | str:
+    """Let one person be another, who hears of it first."""
+    gone, into = directory.root(one), directory.root(other)
+    if gone is None or into is None:
+        return "the command names nobody we know"
+    if {workspace_of(gone.person), workspace_of(into.person)} != {row.workspace}:
+        return "the command names nobody we know"
+    because = str(event.body.get("because") or f"by {event.actor or 'the system'}")
+    body: dict[str, object] = {"gone": number_of(gone.person), "because": because}
+    if gone is into:
+        body["refused"] = "they are one person already"
+    input = input_of(row, event, COMMAND, into.person, version, body)
+    input.name = "merge_people"
+    work = [Work(into.unit, into.person, row.lane, input)]
+    if gone is into:
+        return work
+    _settled(turn, row.workspace, gone.person, into.person)
+    move = directory.merge(gone, into.person, because)
+    return work + moves_of(row, event, [move], version)
+
+
+def _part(
+    turn: Turn, row: Journaled, event: Event, directory: Directory, version: int
+) -> list[Work] | str:
+    """Let somebody be a person of their own again: they are awaited where they were, and whoever
+    they had been merged into gives back what is theirs."""
+    person = directory.people.get(event.person or named(event, directory))
+    other = directory.root(person.person) if person is not None else None
+    if person is None or other is None or workspace_of(person.person) != row.workspace:
+        return "the command names nobody we know"
+    because = str(event.body.get("because") or f"by {event.actor or 'the system'}")
+    body: dict[str, object] = {"gone": number_of(person.person), "because": because}
+    if not person.merged_into:
+        body["refused"] = "they are a person of their own"
+    elif person.merged_into != other.person:
+        first = number_of(person.merged_into)
+        body["refused"] = (
+            f"{first}, whom they were merged into, was merged on: un-merge {first} first"
+        )
+    if "refused" in body:
+        input = input_of(row, event, COMMAND, other.person, version, body)
+        return [Work(other.unit, other.person, row.lane, input)]
+    family = _family(turn, directory, person.person)
+    directory.people = (
+        known_people(turn, turn.merged(row.workspace, other.person)) | directory.people
+    )
+    directory.part(person, family)
+    kind = "account" if person.known & IN_ACCOUNT else "individual"
+    body |= {"person": person.person, "unit": person.unit, "family": sorted(family)}
+    input = input_of(row, event, COMMAND, other.person, version, body)
+    at = event.occurred_at if event.history else row.at
+    expect = message_of("Expect", at, person.person, {"kind": kind}, event, version)
+    return [
+        Work(person.unit, person.person, LANE_NOW, expect),
+        Work(other.unit, other.person, row.lane, input),
+    ]
+
+
+def _family(turn: Turn, directory: Directory, person: int) -> set[int]:
+    """The person and whoever was merged into them, what this batch did included."""
+    stored = turn.merged(directory.workspace, person)
+    directory.people = known_people(turn, stored) | directory.people
+    return {each for each in directory.people if person in _line(directory, each)}
+
+
+def _line(directory: Directory, person: int) -> list[int]:
+    """The person, whom they were merged into, and so on."""
+    line = []
+    known = directory.people.get(person)
+    while known is not None:
+        line.append(known.person)
+        known = directory.people.get(known.merged_into) if known.merged_into else None
+    return line
+
+
+def _join_account(
+    row: Journaled, event: Event, directory: Directory, version: int, person: int, account: int
+) -> list[Work] | str:
+    """Let somebody belong to an account from now on."""
+    known = directory.root(person)
+    if known is None or {workspace_of(known.person), workspace_of(account)} != {row.workspace}:
+        return "the command names nobody we know, or no account"
+    because = str(event.body.get("because") or f"by {event.actor or 'the system'}")
+    body: dict[str, object] = {"account": number_of(account), "because": because}
+    if known.unit == account:
+        body["refused"] = "they belong to that account already"
+    input = input_of(row, event, COMMAND, known.person, version, body)
+    input.name = "join_account"
+    work = [Work(known.unit, known.person, row.lane, input)]
+    if known.unit == account:
+        return work
+    return work + moves_of(row, event, [directory.join_account(known, account, because)], version)
+
+
+def _settled(turn: Turn, workspace: int, one: int, other: int) -> None:
+    """What was listed about the two is settled by their being one."""
+    ids = [conflict_id(workspace, kind, one, other) for kind in KINDS]
+    listed = turn.suggestions(workspace, ids).values()
+    rows = [msgspec.structs.replace(each, state="accepted") for each in listed]
+    if rows:
+        turn.suggest(rows)
+
+
+def _bring(turn: Turn, directory: Directory, listed: Suggestion) -> None:
+    """Have the people of a suggestion at hand."""
+    found = known_people(turn, {listed.person, listed.other})
+    directory.people = found | directory.people  # what this batch knows already is newer

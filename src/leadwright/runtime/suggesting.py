@@ -1,0 +1,82 @@
+"""What somebody should look at: identifiers that contradict one another are listed, not guessed."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from leadwright.capture.accounts import COMPANY, company_of
+from leadwright.capture.directory import IN_ACCOUNT, Conflict, Directory
+from leadwright.capture.event import Event
+from leadwright.core.ids import hashed_id, number_of
+from leadwright.core.input import MESSAGE, Input
+from leadwright.core.unit import Scalar
+from leadwright.ports import Journaled, Suggestion, Turn
+from leadwright.runtime.work import Work
+
+CONFLICT, ACCOUNT = "conflict", "account"
+KINDS = {
+    "user": "user id",
+    "external": "id in another system",
+    "email": "e-mail address",
+    "phone": "phone number",
+    "anonymous": "device",
+}
+
+
+class Found(msgspec.Struct):
+    """A conflict, and the event that showed it."""
+
+    row: Journaled
+    event: Event
+    version: int
+    conflict: Conflict
+
+
+def suggest(turn: Turn, directory: Directory, found: Sequence[Found]) -> list[Work]:
+    """List those not listed yet; the messages that tell the people's own histories."""
+    by_id: dict[str, tuple[Found, Suggestion]] = {}
+    for each in found:
+        listed = _listed(directory, each)
+        if listed is not None:
+            by_id.setdefault(listed.id, (each, listed))
+    known = turn.suggestions(directory.workspace, list(by_id))
+    fresh = [both for id, both in by_id.items() if id not in known]
+    if fresh:
+        turn.suggest([listed for _, listed in fresh])
+    work = []
+    for each, listed in fresh:
+        home = directory.root(listed.person)
+        if home is None:
+            continue
+        body = {"kind": listed.evidence["identifier"], "other": number_of(listed.other)}
+        body["because"], body["listed"] = listed.evidence["because"], listed.kind
+        input = Input(MESSAGE, "Conflicted", listed.at, listed.at, listed.person, body,
+                      version=each.version, history=each.event.history)  # fmt: skip
+        work.append(Work(home.unit, listed.person, each.row.lane, input))
+    return work
+
+
+def _listed(directory: Directory, found: Found) -> Suggestion | None:
+    """What is to be listed; None if it has become clear meanwhile."""
+    conflict, workspace = found.conflict, directory.workspace
+    one = directory.root(conflict.person)
+    at = found.event.occurred_at if found.event.history else found.row.at
+    if conflict.kind == COMPANY:
+        if one is None or one.known & IN_ACCOUNT:
+            return None
+        id = hashed_id(ACCOUNT, workspace, one.person, conflict.other)
+        said: dict[str, Scalar] = {"identifier": COMPANY, "company": company_of(found.event)}
+        said["because"] = "the company they say they work for has the name of the account"
+        return Suggestion(id, workspace, ACCOUNT, "open", at, one.person, conflict.other, said)
+    other = directory.root(conflict.other)
+    if one is None or other is None or one is other:
+        return None
+    because = f"the {KINDS[conflict.kind]} an event named belongs to somebody else"
+    evidence: dict[str, Scalar] = {"identifier": conflict.kind, "because": because}
+    id = conflict_id(workspace, conflict.kind, one.person, other.person)
+    return Suggestion(id, workspace, CONFLICT, "open", at, one.person, other.person, evidence)
+
+
+def conflict_id(workspace: int, kind: str, one: int, other: int) -> str:
+    """The same whoever of the two is named first."""
+    return hashed_id(CONFLICT, workspace, kind, min(one, other), max(one, other))
