@@ -25,8 +25,9 @@ SURE_MIN = 0.9
 one learns to doubt less, until half of the town is one."""
 EXPECTED = 0.01
 """Duplicates for each record, assumed beforehand."""
-RATE_FIRST = 0.05
-"""The share of the candidates who are the same, to begin with."""
+RATE_FIRST = 0.1
+"""Duplicates for each record, to begin with. Low, and by records: among many records there are ever
+more candidates for each duplicate, and who begins with too many of them never gets rid of them."""
 ROUNDS = 60
 CLOSE = 1e-4
 RATE_MIN, RATE_MAX = 1e-9, 0.2
@@ -63,7 +64,7 @@ def learn(
     to measure what is `random` in a table of `records`."""
     pairs = records * (records - 1) / 2
     chance = _Chance(patterns, known, sampled, pairs)
-    now = Learned([one.same for one in known], [], RATE_FIRST * sum(patterns.values()) / pairs)
+    now = Learned([one.same for one in known], [], RATE_FIRST * records / pairs)
     now.rate = min(max(now.rate, RATE_MIN), RATE_MAX)
     now.other = chance.without([[0.0] * len(one.same) for one in known])
     for _ in range(ROUNDS):
