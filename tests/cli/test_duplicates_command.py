@@ -114,3 +114,30 @@ def test_a_pair_that_cannot_be_merged_stays_open(
     town("duplicates", "find")
     assert "C164" in town("duplicates", "accept", the_id(town), code=1).output
     assert the_id(town, "open")
+
+
+def people(town: Run) -> set[str]:
+    """The addresses of mail of everybody in the list."""
+    return {row["email"] for row in json.loads(town("people", "--json").output)}
+
+
+def test_accepting_merges_the_later_into_the_earlier(town: Run) -> None:
+    town("duplicates", "find")
+    assert "1 accepted." in town("duplicates", "accept", the_id(town), "--note", "same").output
+    assert people(town) == {"ana@one.example", "tim@three.example"}
+    assert "0 pairs proposed" in town("duplicates", "find").output
+    assert the_id(town, "accepted")
+    assert "same" in town("explain", "ana@one.example").output
+
+
+def test_accepting_twice_merges_once(town: Run) -> None:
+    town("duplicates", "find")
+    number = the_id(town)
+    town("duplicates", "accept", number)
+    assert "one already" in town("duplicates", "always", number).output
+
+
+def test_a_sure_pair_is_merged_without_asking_where_that_is_wanted(town: Run) -> None:
+    assert "1 merged." in town("duplicates", "find", "--merge-from", "0.99").output
+    assert people(town) == {"ana@one.example", "tim@three.example"}
+    assert "duplicates find" in town("duplicates", "show", the_id(town, "accepted")).output
