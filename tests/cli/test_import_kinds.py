@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
+from leadwright.playbook.shipped import shipped_text
+
 Run = Callable[..., Result]
 Write = Callable[[str, str], Path]
 CONTACTS = (
@@ -157,3 +159,21 @@ def test_a_suppressed_person_does_not_stop_their_company(sales: Run, write: Writ
     decided = [(one["kind"], one["name"]) for step in told["steps"] for one in step["decisions"]]
     assert [name for kind, name in decided if kind == "suppression"] == ["*/suppression list"]
     assert [kind for kind, _ in decided if kind == "refused"] == []
+
+
+@pytest.mark.parametrize("included", [False, True])
+def test_nobody_enters_a_sequence_by_an_import_unless_it_says_so(
+    run: Run, write: Write, tmp_path: Path, included: bool
+) -> None:
+    text = shipped_text("b2c")
+    opening = "      enter_at_stage: [lead]\n"
+    assert opening in text
+    if included:
+        text = text.replace(opening, opening + "      include_existing: true\n")
+    run("init", tmp_path / "data", "--playbook", write("shop.yaml", text), "--name", "shop")
+    people = "kind: people\nidentify: {email: e}\nconsent: {email_marketing: n}\n"
+    run("import", write("p.csv", "e,n\nana@acme.com,1\n"), "--map", write("p.yaml", people))
+    told = shown(run, "explain", "ana@acme.com")
+    decided = [(one["kind"], one["name"]) for step in told["steps"] for one in step["decisions"]]
+    assert ([name for kind, name in decided if kind == "enrolment"] != []) is included
+    assert (("withheld", "imported") in decided) is not included

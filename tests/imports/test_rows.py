@@ -47,7 +47,7 @@ def test_a_person_an_account_and_an_event_each_become_one_event(read: Read) -> N
     [person], _ = read("name,email\nAna,Ana@ACME.com\n")
     assert person == Event(
         kind="traits", name="", occurred_at=NOW, email="ana@acme.com",
-        body={"name": "Ana", "email": "ana@acme.com"},
+        body={"name": "Ana", "email": "ana@acme.com"}, actor="import",
     )  # fmt: skip
     plan = "kind: accounts\nidentify: {domain: site}\ntraits: {employees: {column: n, as: number}}"
     [account], _ = read("site,n\nhttps://www.Acme.com/jobs,250\n", plan)
@@ -55,7 +55,7 @@ def test_a_person_an_account_and_an_event_each_become_one_event(read: Read) -> N
     [event], _ = read(f"{HEADER}u1,v1,1700000000000,cart,9.50\n", EVENTS)
     assert event == Event(
         kind="event", name="Product Added", occurred_at=1_700_000_000_000, user_id="u1",
-        anonymous_id="v1", body={"price": 9.5},
+        anonymous_id="v1", body={"price": 9.5}, actor="import",
     )  # fmt: skip
 
 

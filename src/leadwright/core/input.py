@@ -14,6 +14,9 @@ EVENT, TRAITS, ACCOUNT, COMMAND, WAKE, MESSAGE, RECEIPT = (
     "receipt",
 )
 
+IMPORTED = "import"
+"""The actor of what a list of people says: nobody did it now."""
+
 LANE_NOW, LANE_LIVE, LANE_TIMERS, LANE_IMPORT, LANE_SWEEP = range(5)
 """Lanes of DESIGN: stops and API writes; live events; due timers; imports; sweeps."""
 

@@ -154,7 +154,8 @@ class Sequence:
     `suppress_customers` and `suppress_open_opportunities` are on unless the playbook says otherwise
     in writing. Under a cap the message of the highest `value` wins; the others wait (`defer`) or
     not (`drop`), as `when_capped` says. Nothing is sent outside of the `window`. Re-entry after
-    `reenter_after_ms` (0: never again).
+    `reenter_after_ms` (0: never again). Who comes in by an import enters with `include_existing`
+    only.
     """
 
     name: str
@@ -171,6 +172,7 @@ class Sequence:
     reenter_after_ms: int = 0
     suppress_customers: bool = True
     suppress_open_opportunities: bool = True
+    include_existing: bool = False
     window: Window | None = None
     following: Mapping[str, str] = field(default_factory=dict)
     trails: Mapping[str, Trail] = field(default_factory=dict)

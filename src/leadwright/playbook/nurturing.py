@@ -105,6 +105,7 @@ def _sequence(name: str, entry: Entry, motion: Entry, draft: Draft) -> Sequence:
         reenter_after_ms=entry["reenter_after"],
         suppress_customers=entry["suppress_customers"],
         suppress_open_opportunities=entry["suppress_open_opportunities"],
+        include_existing=entry["include_existing"],
     )
 
 

@@ -265,6 +265,13 @@ SEQUENCE = Section(
             or_else="true",
         ),
         Key(
+            "include_existing",
+            Flag(),
+            "Whether people who come in by an import enter it.",
+            default=False,
+            or_else="false",
+        ),
+        Key(
             "send_window",
             SEND_WINDOW,
             "When its messages go out, besides what quiet hours allow.",

@@ -14,7 +14,7 @@ from leadwright.capture.instants import EARLIEST
 from leadwright.capture.traits import account_traits, person_traits
 from leadwright.capture.values import flat
 from leadwright.core.ids import duplicate_key
-from leadwright.core.input import ACCOUNT, EVENT, LANE_IMPORT, TRAITS
+from leadwright.core.input import ACCOUNT, EVENT, IMPORTED, LANE_IMPORT, TRAITS
 from leadwright.core.problem import Problem, ProblemsError
 from leadwright.core.time import DAY
 from leadwright.ports import Submission
@@ -105,5 +105,6 @@ def _event(row: RowSent) -> Event:
         group_id=row.group_id,
         body=body,
         traits=person_traits(row.traits),
+        actor=IMPORTED,
         history=row.history,
     )

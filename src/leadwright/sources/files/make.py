@@ -9,6 +9,7 @@ from leadwright.capture.identify import LONGEST
 from leadwright.capture.instants import EARLIEST
 from leadwright.capture.traits import account_traits, person_traits
 from leadwright.capture.values import flat
+from leadwright.core.input import IMPORTED
 from leadwright.core.time import DAY
 from leadwright.core.unit import Scalar
 from leadwright.sources.files.attend import attended
@@ -73,9 +74,8 @@ def maker(plan: Map, now: int, *, history: bool, stages: tuple[str, ...], accoun
         events += [
             _carrying(about, command, said, at) for command, said in acts if said is not None
         ]
-        if history:
-            for event in events:
-                event.history = True
+        for event in events:
+            event.actor, event.history = IMPORTED, history
         return events
 
     return make
