@@ -10,14 +10,15 @@ from unittest.mock import patch
 
 from sim_deaths import Died, MortalJournal, MortalStore, MortalTurn
 
-from leadwright.capture import identity
+from leadwright.capture import directory, identity
 from leadwright.core.outcome import Outcome
 from leadwright.core.unit import Person, Team
 from leadwright.engine import messages
+from leadwright.engine import parting as engine_parting
 from leadwright.orchestrate import permission
 from leadwright.ports import Claim, Handed, StoredTouch, Submission
 from leadwright.qualify import stages
-from leadwright.runtime import fold, handing, turns
+from leadwright.runtime import fold, handing, parting, turns
 from leadwright.runtime.address import TEAM
 from leadwright.runtime.effects import Effects
 
@@ -76,6 +77,17 @@ def _acknowledge_first(append: Any) -> Any:
             return [-number - 1 for number in range(len(rows))]
 
     return acknowledged
+
+
+@contextmanager
+def without_workspace(_simulation: "Simulation") -> Iterator[object]:
+    """Identifiers are kept and looked up without saying whose they are."""
+    foreign = _one_workspace(identity.identifier_key)
+    with (
+        patch.object(identity, "identifier_key", foreign),
+        patch.object(directory, "identifier_key", foreign),
+    ):
+        yield
 
 
 def _one_workspace(identifier_key: Any) -> Any:
@@ -229,7 +241,12 @@ def _repeat(_uncertain: Any) -> Any:
 FAULTS: dict[str, Fault] = {
     "duplicates are not dropped": on_turn("mark_seen", lambda _: lambda *_: set()),
     "acknowledged before it is on disk": instead(MortalJournal, "append", _acknowledge_first),
-    "identifiers without their workspace": instead(identity, "identifier_key", _one_workspace),
+    "identifiers without their workspace": without_workspace,
+    "what came since a merge stays with the other": instead(
+        parting, "_names", lambda names: lambda input, family: (
+            input.name == "PersonArrived" and names(input, family))),
+    "an un-merge leaves the sums as they were": instead(
+        engine_parting, "add_awards", lambda _: lambda *_, **__: None),
     "timers before earlier inputs": instead(turns.Turns, "_behind", _wakes_first),
     "sent without a lease": sent_without_a_lease,
     "a stop withdraws nothing": on_turn("withdraw", lambda _: lambda *_: []),

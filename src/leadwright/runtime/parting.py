@@ -155,11 +155,23 @@ def _share(was: Person, kept: Person, other: Person, came: Person) -> None:
     other.open_touches = []
     other.tasks = {id: was.tasks[id] for id in came.tasks if id in was.tasks}
     kept.tasks = {id: task for id, task in was.tasks.items() if id not in other.tasks}
-    mine = list(was.contacts)
-    for at in came.contacts:
-        if at in mine:
-            mine.remove(at)
-    kept.contacts, other.contacts = mine, came.contacts
+    kept.contacts, other.contacts = _less(was.contacts, came.contacts), came.contacts
+    kept.by_channel = {
+        channel: _less(contacts, came.by_channel.get(channel, []))
+        for channel, contacts in was.by_channel.items()
+    }
+    other.by_channel = came.by_channel
+    other.deferred = [each for each in came.deferred if each in was.deferred]
+    kept.deferred = [each for each in was.deferred if each not in other.deferred]
+
+
+def _less(contacts: list[int], others: list[int]) -> list[int]:
+    """The instants that are not the other's."""
+    left = list(contacts)
+    for at in others:
+        if at in left:
+            left.remove(at)
+    return left
 
 
 # --------------------------------------------------------------------------- what was recorded
