@@ -19,7 +19,7 @@ from leadwright.capture.plan import Linking
 from leadwright.core.ids import entity_id, identifier_key
 from leadwright.core.outcome import Decision, Task, Touch
 from leadwright.core.problem import Problem, ProblemsError
-from leadwright.core.unit import Award, Head, Opportunity, Person, encode
+from leadwright.core.unit import Award, Head, Opportunity, Person, Stakeholder, encode
 from leadwright.playbook.load import load
 from leadwright.playbook.model import Playbook
 from leadwright.ports import (
@@ -227,12 +227,7 @@ class World:
             consent={"email/marketing": True},
             last_at=NOW,
         )
-        head = Head(
-            id=account,
-            kind="account",
-            traits={"domain": domain, "name": mark},
-            opportunities={"d1": Opportunity("discovery", NOW, 5_000, "EUR")},
-        )
+        head = _head(account, person, mark, domain)
         decision = Decision("stage", "engaged", NOW, person, because=f"{mark} engaged")
         task = Task(
             tenant.task, "hand_off", "offered", f"Call {mark}", "ana", "sales", person, NOW, NOW
@@ -307,3 +302,17 @@ def _listed(mark: str, workspace: int, person: int, other: int) -> Suggestion:
     evidence = {"because": mark}
     id = f"{mark}-suggestion"
     return Suggestion(id, workspace, "conflict", "open", NOW, person, other, evidence)
+
+
+def _head(account: int, person: int, mark: str, domain: str) -> Head:
+    """An account with a deal, and somebody who decides on it."""
+    return Head(
+        id=account,
+        kind="account",
+        traits={"domain": domain, "name": mark},
+        opportunities={"d1": Opportunity("discovery", NOW, 5_000, "EUR", expected_close=20_811)},
+        stakeholders={
+            person: Stakeholder("champion", "supportive", "", "aware", NOW, 0, {"aware": NOW})
+        },
+        warnings={"single_threaded": NOW},
+    )

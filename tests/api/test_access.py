@@ -16,6 +16,8 @@ SCOPE_OF = {
     "GET /accounts/{id}": "accounts:read",
     "GET /accounts/{id}/timeline": "accounts:read",
     "GET /tasks": "tasks:read",
+    "GET /calls": "tasks:read",
+    "GET /calls/{id}": "tasks:read",
     "GET /tasks/{id}": "tasks:read",
     "GET /duplicates": "duplicates:read",
     "GET /duplicates/{id}": "duplicates:read",

@@ -175,6 +175,14 @@ CASES: dict[str, list[Case]] = {
     "POST /commands/answer_bant": command("answer_bant", budget="yes"),
     "POST /commands/open_opportunity": command("open_opportunity"),
     "POST /commands/set_opportunity": command("set_opportunity", opportunity="d1", stage="won"),
+    "POST /commands/set_stakeholder": command("set_stakeholder", role="champion"),
+    "POST /commands/remove_stakeholder": command("remove_stakeholder"),
+    "POST /commands/book_appointment": command(
+        "book_appointment", starts_at=NOW + 60_000, task="bolt-task"
+    ),
+    "POST /commands/end_appointment": command("end_appointment", outcome="held", task="bolt-task"),
+    "GET /calls": [Case("GET", f"{PREFIX}/calls", own=True)],
+    "GET /calls/{id}": [Case("GET", f"{PREFIX}/calls/bolt-task")],
     "POST /commands/retry": [Case("POST", f"{PREFIX}/commands/retry", {"ids": [1, 2]}, own=True)],
     "* /v1/{path}": [Case("POST", "/v1/track", {"userId": "u-bolt", "event": "X"}, own=True)],
     "* /f/{path}": [Case("POST", "/f/{write_key}", {"email": "ana@bolt.example"}, own=True)],

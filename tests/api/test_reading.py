@@ -51,7 +51,30 @@ def test_an_account_is_shown_with_its_deals(world: World, client: TestClient) ->
         "opened_at": NOW,
         "closed_at": 0,
         "won": False,
+        "expected_close": "2026-12-24",
+        "moved_at": 0,
+        "lost_to": "",
+        "code": "",
     }
+    assert said["stakeholders"] == [
+        {
+            "person": 1,
+            "role": "champion",
+            "stance": "supportive",
+            "concern": "",
+            "stage": "aware",
+            "stages": {"aware": NOW},
+            "last_day": 0,
+            "at": NOW,
+        }
+    ]
+    assert said["coverage"] == {
+        "needed": ["champion"],
+        "engaged": [],
+        "missing": ["champion"],
+        "people": 0,
+    }
+    assert said["warnings"] == {"single_threaded": NOW}
 
 
 def test_lists_are_read_page_by_page(world: World, client: TestClient) -> None:
@@ -87,6 +110,8 @@ def test_lists_are_read_page_by_page(world: World, client: TestClient) -> None:
         ("accounts?target=false", 0),
         ("tasks?state=offered&kind=hand_off&owner=ana&account=2", 1),
         ("tasks?state=done", 0),
+        ("tasks?team=sales", 1),
+        ("tasks?team=support", 0),
         ("touches?state=planned&person=1", 1),
         ("touches?state=sent", 0),
     ],

@@ -172,3 +172,28 @@ def test_tasks_are_found_by_state_owner_kind_and_unit(store: Store, queries: Que
     assert asked(unit=ZETA, state="open") == [
         r for r in rows if r[0] == ZETA and r[1].state == "open"
     ]
+
+
+def test_calls_come_in_the_order_of_their_urgency(store: Store, queries: Queries) -> None:
+    rows = [
+        (ACME, task(f"c{n:02}", n, kind="call", state="open", team=("in", "out")[n % 2],
+                    priority=n % 3, not_before=n * 10, attempts=n))
+        for n in range(12)
+    ]  # fmt: skip
+    rows += [(ACME, task("x", 1, kind="task")), (ACME, task("y", 1, kind="call", state="done"))]
+    with store.begin() as turn:
+        turn.show_tasks(rows)
+
+    def asked(**filters: Any) -> list[str]:
+        return [
+            found.id for _, found in pages(lambda after: queries.calls(1, 5, after, **filters), 5)
+        ]
+
+    order = sorted((each for _, each in rows[:12]), key=lambda one: (-one.priority, one.opened_at))
+    assert asked() == [each.id for each in order]
+    assert asked(teams={"out"}) == [each.id for each in order if each.team == "out"]
+    assert asked(teams={"in", "out"}) == asked()
+    assert asked(teams=()) == []
+    assert asked(ready_at=50) == [each.id for each in order if each.not_before <= 50]
+    assert queries.calls(2, 5).rows == []
+    assert queries.task(1, "c05") == rows[5]

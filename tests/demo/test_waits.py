@@ -6,7 +6,7 @@ import pytest
 
 from leadwright.boot import read_playbook
 from leadwright.demo.scene import MODELS
-from leadwright.demo.waits import SHORTENED, demo_text
+from leadwright.demo.waits import OPEN, SHORTENED, demo_text
 from leadwright.playbook.shipped import shipped_text
 
 
@@ -15,6 +15,7 @@ def test_nothing_but_the_declared_waits_differs_from_the_shipped_playbook(model:
     shipped, shortened = shipped_text(model).splitlines(), demo_text(model).splitlines()
     changed = [line[2:] for line in difflib.ndiff(shipped, shortened) if line.startswith("- ")]
     declared = [wait.shipped for wait in SHORTENED[model]]
+    declared += OPEN.get(model, ())[:1]
     assert changed
     assert all(any(one in line for one in declared) for line in changed)
 

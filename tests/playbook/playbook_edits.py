@@ -21,6 +21,7 @@ from leadwright.playbook.kinds import (
     Plain,
 )
 from leadwright.playbook.kinds import Rate as RateKind
+from leadwright.playbook.sales_kinds import Dates
 from leadwright.playbook.shapes import Entry, ListOf, MapOf, Nested, OneKeyOf, Said, Section
 
 
@@ -119,6 +120,8 @@ def other(kind: Kind, value: Any) -> Any:
             return value + DAY
         case RateKind():
             return (value[0] + 1, value[1])
+        case Dates():
+            return (value[0] - 1, value[1])
         case ClockTime():
             return (value + 1) % 1_440
         case Days():

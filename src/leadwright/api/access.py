@@ -1,5 +1,6 @@
 """Who may do what: keys, their scopes, and making new ones."""
 
+import re
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
@@ -26,6 +27,9 @@ REMEMBERED_MS = 2_000
 """A revoked key works at most this much longer."""
 _REMEMBERED_MAX = 10_000
 _PREFIX_CHARS = 8
+CALLS = "calls:"
+_CALLS_OF = re.compile(r"calls:[a-z][a-z0-9_]{0,63}", re.ASCII)
+"""The scope of somebody who makes the calls of one team, and sees nothing else."""
 
 
 def make_secret(kind: str) -> tuple[str, bytes, str]:
@@ -71,6 +75,8 @@ class Access:
 
     key: Key
     services: Services
+    teams: frozenset[str] | None = None
+    """The teams whose calls this is about, and no others; None: all."""
 
     @property
     def workspace(self) -> int:
@@ -90,8 +96,9 @@ class Access:
 _bearer = HTTPBearer(auto_error=False, description="An API key: `lwa_...`")
 
 
-def needs(scope: str) -> Callable[..., Access]:
-    """A dependency: the caller's access, refused unless the key has the scope."""
+def needs(scope: str, *, or_calls: bool = False) -> Callable[..., Access]:
+    """A dependency: the caller's access, refused unless the key has the scope. `or_calls`: the
+    scope of a team's calls will do, and whoever asks looks at `Access.teams`."""
 
     def access(
         request: Request,
@@ -108,11 +115,24 @@ def needs(scope: str) -> Callable[..., Access]:
                 headers={"WWW-Authenticate": 'Bearer realm="leadwright"'},
             )
         request.state.key = key
+        teams = None
         if not allows(key.scopes, scope):
-            raise ApiError(403, "forbidden", f"this key has no scope {scope}")
-        return Access(key, request.app.state.services)
+            teams = frozenset(teams_of(key.scopes)) if or_calls else frozenset()
+            if not teams:
+                raise ApiError(403, "forbidden", f"this key has no scope {scope}")
+        return Access(key, request.app.state.services, teams)
 
     return access
+
+
+def teams_of(scopes: tuple[str, ...]) -> list[str]:
+    """The teams whose calls these scopes allow."""
+    return [scope.removeprefix(CALLS) for scope in scopes if _CALLS_OF.fullmatch(scope)]
+
+
+def is_scope(said: str) -> bool:
+    """Whether there is such a scope."""
+    return said in SCOPES or _CALLS_OF.fullmatch(said) is not None
 
 
 def allows(scopes: tuple[str, ...], scope: str) -> bool:

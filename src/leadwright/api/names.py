@@ -5,6 +5,7 @@ from leadwright.api.errors import ApiError
 from leadwright.capture.emails import clean_email
 from leadwright.capture.identify import DOMAIN, EMAIL, GROUP, USER
 from leadwright.core.ids import WORKSPACE_SHIFT, identifier_key, workspace_of
+from leadwright.core.task import Task
 
 _PEOPLE = {"email": EMAIL, "user": USER}
 _ACCOUNTS = {"domain": DOMAIN, "group": GROUP}
@@ -50,6 +51,17 @@ def account_named(access: Access, name: str | int) -> int:
     if not found or access.services.queries().account(access.workspace, found) is None:
         raise ApiError(404, "not_found", "there is no such account")
     return found
+
+
+def call_of(access: Access, id: str) -> tuple[int, Task]:
+    """(unit, task) of a call or an appointment that the caller may know of. Raises ApiError (404)
+    if there is none: others are not told apart from those that do not exist."""
+    row = access.services.queries().task(access.workspace, id)
+    if row is None or row[1].kind not in ("call", "appointment"):
+        raise ApiError(404, "not_found", "there is no such call")
+    if access.teams is not None and row[1].team not in access.teams:
+        raise ApiError(404, "not_found", "there is no such call")
+    return row
 
 
 def _numbered(access: Access, digits: str) -> int:

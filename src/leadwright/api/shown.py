@@ -69,6 +69,9 @@ class TaskShown(BaseModel):
     due_at: int
     closed_at: int
     note: str
+    priority: int
+    attempts: int
+    not_before: int
 
 
 class TouchShown(BaseModel):
@@ -152,6 +155,9 @@ def show_task(row: tuple[int, Task]) -> TaskShown:
         due_at=task.due_at,
         closed_at=task.closed_at,
         note=task.note,
+        priority=task.priority,
+        attempts=task.attempts,
+        not_before=task.not_before,
     )
 
 

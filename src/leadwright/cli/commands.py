@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 from leadwright.cli import (
     assess,
     bounce,
+    calls,
     channel,
     check,
     demo,
@@ -67,6 +68,7 @@ app.add_typer(playbook.app, name="playbook")
 app.add_typer(key.app, name="key")
 app.add_typer(channel.app, name="channel")
 app.add_typer(duplicates.app, name="duplicates")
+app.add_typer(calls.app, name="calls")
 for module in (imports, enrich, explain, replay, lists, report, bounce, health):
     module.register(app)
 merge.register(app)

@@ -92,19 +92,30 @@ def tasks(
         str, typer.Option(help="open, offered, queued, accepted, rejected, done ... or all.")
     ] = "",
     owner: Annotated[str, typer.Option(help="Only those of this member.")] = "",
+    kind: Annotated[str, typer.Option(help="task, call, hand_off, escalation ...")] = "",
+    team: Annotated[str, typer.Option(help="Only those of this team.")] = "",
     limit: Limit = 50,
     data: Data = DATA,
     workspace: WorkspaceName = "",
     as_json: AsJson = False,
 ) -> None:
-    """List tasks, calls and hand-offs."""
+    """List tasks, calls and hand-offs, the longest waiting first.
+
+    What waits for a team: --kind hand_off --state queued.
+    """
     from leadwright.cli.output import moment, print_json, print_table
     from leadwright.cli.session import reading
 
     with reading(data, workspace) as (here, queries):
         rows = rows_of(
             lambda count, after: queries.tasks(
-                here.workspace.id, count, after, state="" if state == "all" else state, owner=owner
+                here.workspace.id,
+                count,
+                after,
+                state="" if state == "all" else state,
+                owner=owner,
+                kind=kind,
+                team=team,
             ),
             limit,
         )
@@ -113,10 +124,10 @@ def tasks(
         return
     print_table(
         "Tasks",
-        ("id", "kind", "state", "title", "owner", "opened", "due"),
+        ("id", "kind", "state", "title", "team", "owner", "opened", "due"),
         [
-            (task.id, task.kind, task.state, task.title, task.owner, moment(task.opened_at),
-             moment(task.due_at))
+            (task.id, task.kind, task.state, task.title, task.team, task.owner,
+             moment(task.opened_at), moment(task.due_at))
             for _, task in rows
         ],
         empty="Nothing to do.",

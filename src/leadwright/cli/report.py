@@ -11,6 +11,9 @@ DETAILS = (
     ("Triggers", "triggers"),
     ("Hand-offs", "hand_off"),
     ("Rejected because", "rejected"),
+    ("Warnings about deals", "deal_warnings"),
+    ("Offers redeemed", "redeemed"),
+    ("Credited", "credited"),
     ("Withheld because", "withheld"),
     ("Too late", "too_late"),
 )

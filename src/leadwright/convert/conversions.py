@@ -1,7 +1,9 @@
 """Consumer conversions: a purchase, with its value."""
 
+from leadwright.convert.credits import redeem_and_credit
 from leadwright.convert.plan import Converting
 from leadwright.core.case import Case
+from leadwright.core.unit import Scalar
 
 MINOR_MAX = 10**14
 """More than this, in minor units, is no price: such a value is unknown, and cannot overflow what is
@@ -19,9 +21,10 @@ def convert(case: Case, plan: Converting, currency: str) -> bool:
     money = str(case.input.body.get("currency") or currency)
     minor = _minor(case, plan)
     order = case.input.body.get("order_id")
-    values = {"value": minor, "currency": money, "order_id": order}
+    values: dict[str, Scalar] = {"value": minor, "currency": money, "order_id": order}
     case.decide("conversion", case.input.name, "a conversion event", "convert.events", values)
     case.count("conversion_value", money, minor)
+    redeem_and_credit(case, plan, values, minor, money)
     if not case.head.customer_since:
         case.head.customer_since = case.at
     return True

@@ -33,6 +33,8 @@ def record_opportunity(case: Case, plan: Converting, currency: str) -> str:
         opened = min(_whole(body.get("opened_at")) or case.at, case.at)
         deal = case.head.opportunities[name] = Opportunity(stage, opened)
     had = deal.amount if deal.won else 0
+    if before != stage:
+        deal.moved_at = case.at
     deal.stage, deal.amount, deal.currency = stage, amount, money
     deal.won = stage == won
     closed = max(min(_whole(body.get("closed_at")) or case.at, case.at), deal.opened_at)

@@ -4,9 +4,13 @@ import msgspec
 
 
 class Task(msgspec.Struct, array_like=True):
-    """Work for a person, as it now stands; `kind` is task, call or hand_off.
+    """Work for a person, as it now stands.
 
-    `state` is open, done, withdrawn, queued, offered, accepted, rejected or taken_back.
+    `kind` is task, call, appointment, hand_off or escalation.
+
+    `state` is open, done, withdrawn, queued, offered, accepted, rejected or taken_back; of a call
+    also given_up, of an appointment missed or cancelled. A call is made from `not_before` on, those
+    of the highest `priority` first; `attempts` have been made in vain.
     """
 
     id: str
@@ -20,3 +24,6 @@ class Task(msgspec.Struct, array_like=True):
     due_at: int = 0
     closed_at: int = 0
     note: str = ""
+    priority: int = 0
+    attempts: int = 0
+    not_before: int = 0

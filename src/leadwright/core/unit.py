@@ -140,7 +140,11 @@ class Gone(msgspec.Struct, array_like=True, tag="g"):
 
 class Handoff(msgspec.Struct, array_like=True):
     """An offer of this unit to sales. `state` is requested, queued, offered, accepted, rejected,
-    or closed; every state but the last two keeps its clock in `due`."""
+    or closed; every state but the last two keeps its clock in `due`.
+
+    `asked_at` is when the team was asked first. `ends`: when the offer is taken back, or, in the
+    queue, when somebody returns. `escalates`: when somebody else hears of it; 0 once they have.
+    """
 
     id: str
     state: str
@@ -152,6 +156,10 @@ class Handoff(msgspec.Struct, array_like=True):
     due: int = 0
     reminded: bool = False
     declined: list[str] = []
+    asked_at: int = 0
+    ends: int = 0
+    escalates: int = 0
+    escalated_to: str = ""
 
 
 class Opportunity(msgspec.Struct, array_like=True):
@@ -163,6 +171,26 @@ class Opportunity(msgspec.Struct, array_like=True):
     currency: str = ""
     closed_at: int = 0
     won: bool = False
+    expected_close: int = 0
+    """UTC day number; 0: nobody said."""
+    moved_at: int = 0
+    """When it came to its stage."""
+    lost_to: str = ""
+    code: str = ""
+    """Of the partner or whoever else brought it."""
+
+
+class Stakeholder(msgspec.Struct, array_like=True):
+    """Somebody's part in what their account decides. `stage` is how far they are, `stages` when
+    they first were there; `last_day` the UTC day number on which they were last heard of."""
+
+    role: str = ""
+    stance: str = ""
+    concern: str = ""
+    stage: str = ""
+    at: int = 0
+    last_day: int = 0
+    stages: dict[str, int] = {}
 
 
 class Head(msgspec.Struct, array_like=True, tag="u"):
@@ -200,15 +228,22 @@ class Head(msgspec.Struct, array_like=True, tag="u"):
     enriched: dict[str, str] = {}
     """trait -> the reference table it comes from; traits that somebody said are not here."""
     notes: Notes | None = None
+    stakeholders: dict[int, Stakeholder] = {}
+    """person -> their part in the decision."""
+    warnings: dict[str, int] = {}
+    """What is wrong with the open deals -> since when."""
+    watch: int = 0
+    """When that has to be looked at again although nothing happens; 0: never."""
 
 
 class Waiting(msgspec.Struct, array_like=True):
-    """A unit in the ageing queue of a team."""
+    """A unit in the ageing queue of a team; `wanted` would get it before anybody else."""
 
     unit: int
     handoff: str
     since: int
     declined: list[str] = []
+    wanted: str = ""
 
 
 class Team(msgspec.Struct, array_like=True, tag="t"):
@@ -222,12 +257,14 @@ class Team(msgspec.Struct, array_like=True, tag="t"):
     holds: dict[str, str] = {}
     """hand-off id -> member who holds it (offered or accepted, not yet released)."""
     turns: dict[str, int] = {}
-    """member -> the number of the last hand-off given to them."""
+    """member -> how far their turns have come: the more capacity, the shorter each step."""
     given: int = 0
     queue: list[Waiting] = []
     virtual: bool = False
     wake: int = 0
     shown: int = 0
+    pace: int = 0
+    """How far the turns of all have come; whoever was away goes on from here."""
 
 
 HeadLike: TypeAlias = Head | Team

@@ -43,7 +43,8 @@ def say_setting(out: Console, installation: Installation, scene: Scene, size: st
 
 def _say_waits(out: Console, scene: Scene) -> None:
     out.print(
-        "Waits are shortened; all else is the shipped playbooks. Response times are real.",
+        "Waits are shortened, and sales never sleeps; all else is the shipped playbooks. "
+        "Response times are real.",
         style="bold",
     )
     table = Table.grid(padding=(0, 2))

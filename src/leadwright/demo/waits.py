@@ -1,7 +1,7 @@
 """The shipped playbooks with shorter waits: a demo cannot wait for days, or for five minutes.
 
-Only what is declared here changes, and the demo says so on screen. Conditions, offers, caps, quiet
-hours, response targets and texts are those of the shipped playbooks.
+Only what is declared here changes, and the demo says so on screen; and sales works at all hours.
+Conditions, offers, caps, quiet hours, response targets and texts are those of the shipped ones.
 """
 
 from dataclasses import dataclass
@@ -47,6 +47,15 @@ SHORTENED: dict[str, tuple[Shortened, ...]] = {
 }
 
 
+OPEN: dict[str, tuple[str, str]] = {
+    "b2b": (
+        'working_hours: {from: "09:00", to: "18:00"}',
+        'working_hours: {from: "00:00", to: "00:00", days: monday to sunday}',
+    )
+}
+"""The hours in which sales works, and those here: a demo is seen at any time of any day."""
+
+
 def demo_text(model: str, pace: float = 1.0) -> str:
     """The shipped playbook of a model with its waits shortened, and these divided by `pace`.
 
@@ -57,7 +66,10 @@ def demo_text(model: str, pace: float = 1.0) -> str:
         if wait.shipped not in text:
             raise LookupError(f"the shipped {model} playbook does not say {wait.shipped!r}")
         text = text.replace(wait.shipped, f"{wait.key}: {spoken(wait.seconds, pace)}")
-    return text
+    shipped, always = OPEN.get(model, ("", ""))
+    if shipped not in text:
+        raise LookupError(f"the shipped {model} playbook does not say {shipped!r}")
+    return text.replace(shipped, always) if shipped else text
 
 
 def spoken(seconds: int, pace: float = 1.0) -> str:

@@ -4,11 +4,14 @@ Pure: the result depends on the unit, the input and the playbook, and on nothing
 handed in is used up; the one to keep is the same object afterwards.
 """
 
+from leadwright.convert.coverage import review
+from leadwright.convert.stakeholders import heard_from
 from leadwright.core.case import Case
 from leadwright.core.input import ACCOUNT, COMMAND, EVENT, MESSAGE, RECEIPT, TRAITS, Input
 from leadwright.core.outcome import Outcome
 from leadwright.core.unit import Person, Unit
 from leadwright.engine import commands, messages, receipts, timers, traits
+from leadwright.engine.calling import prepare_calls
 from leadwright.engine.carried import CARRIED, carries, carry
 from leadwright.engine.stages import conversion, reconsider, relearn
 from leadwright.engine.stops import withdraw_forbidden
@@ -20,6 +23,7 @@ from leadwright.playbook.model import Motion, Playbook
 from leadwright.qualify.machines import OPENS_AND_CLICKS, by_machine
 from leadwright.qualify.score import award, refit
 from leadwright.qualify.windows import remember
+from leadwright.route.handoff import request
 
 DEEDS = frozenset((EVENT, TRAITS))
 """What people do themselves: by these we have seen them."""
@@ -45,9 +49,8 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
         unit.people[input.person] = Person(id=input.person)
         head.people += 1
     plan = motion.qualify
-    case = Case(
-        head, unit.people.get(input.person), input, motion.name, plan.decay, out, plan.scales
-    )
+    person = unit.people.get(input.person)
+    case = Case(head, person, input, motion.name, plan.decay, out, plan.scales)
     if found:
         case.count("accounts")
     if new and head.kind == "account" and input.kind != MESSAGE:
@@ -61,6 +64,8 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
     if case.person.id and input.kind in DEEDS:
         case.person.first_at = case.person.first_at or case.at
         case.person.last_at = case.at
+        if head.stakeholders and heard_from(case):
+            review(case, motion.convert)
     if input.traits and case.person.id:
         traits.learn_person(case, input.traits, book.attributes)
     if input.kind == EVENT:
@@ -88,6 +93,8 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
     if (case.person.open_touches or case.person.deferred) and case.person.id in unit.people:
         withdraw_forbidden(case, motion)
     timers.set_rechecks(case, motion)
+    if out.tasks and motion.calls is not None:
+        prepare_calls(case, unit, motion.calls)
     return out
 
 
@@ -112,3 +119,5 @@ def _event(case: Case, motion: Motion, book: Playbook) -> None:
         come(case, nurture, contact_of(motion))
     for sequence in nurture.entered_on.get(name, ()):
         enter(case, sequence, contact_of(motion), f"{name} happened")
+    if motion.hand_off is not None and name in motion.hand_off.on:
+        request(case, motion.hand_off, name)

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
+from leadwright.convert import coverage
 from leadwright.convert.opportunities import open_opportunity, set_opportunity
 from leadwright.convert.recorded import record_opportunity
+from leadwright.convert.stakeholders import remove_stakeholder, set_stakeholder
 from leadwright.core.case import Case
 from leadwright.core.lifecycle import PERSON_STAGES, SIDE_EXITS
+from leadwright.engine.calling import book_appointment, end_appointment, log_call
 from leadwright.engine.stages import became_customer, reconsider, stage_reached
 from leadwright.engine.stops import stop_unit, suppress, unsuppress
 from leadwright.engine.traits import consent, enrich_account
@@ -31,7 +34,7 @@ def carry_out(case: Case, motion: Motion, book: Playbook) -> None:
 
 
 def _accept(case: Case, motion: Motion, _book: Playbook) -> None:
-    if handoff.accept(case):
+    if handoff.accept(case, motion.hand_off) and _moves(case, motion):
         _stage_unit(case, motion, "sal", "sales accepted")
 
 
@@ -40,10 +43,20 @@ def _reject(case: Case, motion: Motion, _book: Playbook) -> None:
         case.refuse("this motion has no hand-off")
         return
     stage = handoff.reject(case, motion.hand_off, str(case.input.body.get("reason", "")))
-    if stage:
+    if stage == "disqualified" or (stage and _moves(case, motion)):
         _stage_unit(case, motion, stage, "sales rejected")
         if stage == "disqualified":
             _stop_nurture(case, motion)
+
+
+def _moves(case: Case, motion: Motion) -> bool:
+    """Whether the answer to the hand-off moves the lifecycle: not a customer's, nor where an event
+    and not a stage has asked for it."""
+    asked = case.head.handoff
+    by_event = (
+        motion.hand_off is not None and asked is not None and asked.stage in motion.hand_off.on
+    )
+    return not case.head.customer_since and not by_event
 
 
 def _set_stage(case: Case, motion: Motion, _book: Playbook) -> None:
@@ -52,7 +65,7 @@ def _set_stage(case: Case, motion: Motion, _book: Playbook) -> None:
         case.refuse(f"{stage!r} is no lifecycle stage")
         return
     if stage == "customer":
-        became_customer(case)
+        became_customer(case, motion)
         _stop_nurture(case, motion)
     else:
         _stage_unit(case, motion, stage, f"set by {case.input.actor or 'the system'}")
@@ -81,22 +94,16 @@ def _set_owner(case: Case, _motion: Motion, _book: Playbook) -> None:
 
 
 def _complete_task(case: Case, _motion: Motion, _book: Playbook) -> None:
-    task = case.person.tasks.get(str(case.input.body.get("task", "")))
+    id_ = str(case.input.body.get("task", ""))
+    if coverage.done(case, id_):
+        case.decide("task", "deal_warning/done", f"by {case.input.actor or 'the system'}")
+        return
+    task = case.person.tasks.get(id_)
     if task is None:
         case.refuse("there is no such open task")
         return
     close_task(case, task, "done")
     case.decide("task", f"{task.note}/done", f"by {case.input.actor or 'the system'}", task.note)
-
-
-def _log_call(case: Case, motion: Motion, book: Playbook) -> None:
-    disposition = str(case.input.body.get("disposition", ""))
-    if not disposition:
-        case.refuse("a call needs a disposition, such as connected or no_answer")
-        return
-    case.decide("call", disposition, str(case.input.body.get("note", "")) or "a call was logged")
-    if case.input.body.get("task"):
-        _complete_task(case, motion, book)
 
 
 def _unsubscribe(case: Case, motion: Motion, _book: Playbook) -> None:
@@ -149,12 +156,15 @@ def _open_opportunity(case: Case, motion: Motion, book: Playbook) -> None:
     if open_opportunity(case, motion.convert, book.currency):
         _stage_unit(case, motion, "opportunity", "a deal was opened")
         _stop_nurture(case, motion)
+        coverage.review(case, motion.convert)
 
 
 def _set_opportunity(case: Case, motion: Motion, _book: Playbook) -> None:
     outcome = set_opportunity(case, motion.convert)
+    if outcome:
+        coverage.review(case, motion.convert)
     if outcome == "won":
-        became_customer(case)
+        became_customer(case, motion)
         _stop_nurture(case, motion)
     elif outcome == "lost" and not case.facts.open_opportunities():
         _stage_unit(case, motion, "lost", "the last open deal was lost")
@@ -167,7 +177,7 @@ def _record_opportunity(case: Case, motion: Motion, book: Playbook) -> None:
         deal = case.head.opportunities[str(case.input.body["opportunity"])]
         since = case.head.customer_since
         case.head.customer_since = min(since, deal.closed_at) if since else deal.closed_at
-        became_customer(case)
+        became_customer(case, motion)
     elif outcome == "open" and not case.head.customer_since:
         _stage_unit(case, motion, "opportunity", "a deal was opened")
     elif outcome == "lost" and not case.facts.open_opportunities():
@@ -176,6 +186,18 @@ def _record_opportunity(case: Case, motion: Motion, book: Playbook) -> None:
         handoff.release(case, "lost")
     if outcome in ("won", "open"):
         _stop_nurture(case, motion)
+    if outcome:
+        coverage.review(case, motion.convert)
+
+
+def _set_stakeholder(case: Case, motion: Motion, _book: Playbook) -> None:
+    if set_stakeholder(case, motion.convert):
+        coverage.review(case, motion.convert)
+
+
+def _remove_stakeholder(case: Case, motion: Motion, _book: Playbook) -> None:
+    if remove_stakeholder(case):
+        coverage.review(case, motion.convert)
 
 
 def _enrich(case: Case, motion: Motion, book: Playbook) -> None:
@@ -234,7 +256,9 @@ COMMANDS: dict[str, Callable[[Case, Motion, Playbook], None]] = {
     "set_stage": _set_stage,
     "set_owner": _set_owner,
     "complete_task": _complete_task,
-    "log_call": _log_call,
+    "log_call": log_call,
+    "book_appointment": book_appointment,
+    "end_appointment": end_appointment,
     "unsubscribe": _unsubscribe,
     "subscribe": _subscribe,
     "suppress": _suppress,
@@ -244,6 +268,13 @@ COMMANDS: dict[str, Callable[[Case, Motion, Playbook], None]] = {
     "open_opportunity": _open_opportunity,
     "set_opportunity": _set_opportunity,
     "record_opportunity": _record_opportunity,
+    "set_stakeholder": _set_stakeholder,
+    "remove_stakeholder": _remove_stakeholder,
 }
-ABOUT_PEOPLE = frozenset(("complete_task", "log_call", "unsubscribe", "subscribe", "bounce"))
+ABOUT_PEOPLE = frozenset(
+    (
+        "log_call", "book_appointment", "end_appointment", "unsubscribe", "subscribe", "bounce",
+        "set_stakeholder", "remove_stakeholder",
+    )
+)  # fmt: skip
 """Commands that make no sense for a whole account."""

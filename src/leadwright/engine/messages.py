@@ -7,10 +7,12 @@ there until they have arrived.
 
 import msgspec
 
+from leadwright.convert import coverage
+from leadwright.convert.stakeholders import take_in
 from leadwright.core.case import Case
 from leadwright.core.contacts import withdraw
 from leadwright.core.outcome import Message
-from leadwright.core.unit import Person, Unit
+from leadwright.core.unit import Person, Stakeholder, Unit
 from leadwright.engine.merge import absorb
 from leadwright.engine.parting import bring_along, end_doubled, part, take_along
 from leadwright.nurture import sequences
@@ -68,6 +70,9 @@ def _leave(case: Case, unit: Unit, motion: Motion, to: int, into: int, because: 
     del unit.people[person.id]
     person.wake = person.shown = 0  # what is stored of them here does not go along
     body = {"record": msgspec.msgpack.encode(person), "unit": head.id, "because": because}
+    if part := head.stakeholders.pop(person.id, None):
+        body["part"] = msgspec.msgpack.encode(part)
+        coverage.review(case, motion.convert)
     case.out.messages.append(Message(to, "PersonArrived", case.now, into, body))
     take_along(case, body, because)
 
@@ -105,6 +110,9 @@ def _arrive(case: Case, unit: Unit, motion: Motion, record: Person) -> None:
     _drop_foreign(case, motion)
     if head.kind == "account" and not merged and "parted" not in case.input.body:
         case.count("matched", "account")
+    if (part := case.input.body.get("part")) and head.kind == "account":
+        take_in(head, person.id, msgspec.msgpack.decode(part, type=Stakeholder))
+        coverage.review(case, motion.convert)
     refit(case, motion.qualify)
 
 

@@ -60,20 +60,21 @@ def conversion(case: Case, motion: Motion, currency: str) -> None:
     if not convert(case, motion.convert, currency):
         return
     end_all(case, motion.nurture, "goal", f"{case.input.name}: converted")
-    became_customer(case)
+    became_customer(case, motion)
     if case.head.kind == "account" and not before:
         stop_unit(case, motion, f"{case.input.name}: converted")
 
 
-def became_customer(case: Case) -> None:
+def became_customer(case: Case, motion: Motion) -> None:
     """The unit buys: stage customer for it and the person at hand, and sales is done with it."""
     head = case.head
     head.customer_since = head.customer_since or case.at
     if case.person.id and case.person.stage != "customer":
         case.decide("stage", "customer", "converted", "convert")
         set_person_stage(case, "customer")
-    if head.kind == "account":
-        if head.stage != "customer":
-            case.decide("stage", "customer", "the account converted", "convert")
-            set_account_stage(case, "customer")
-        handoff.release(case, "the account is a customer")
+    if head.kind == "account" and head.stage != "customer":
+        case.decide("stage", "customer", "the account converted", "convert")
+        set_account_stage(case, "customer")
+    if head.handoff is not None and not (motion.hand_off and motion.hand_off.customers):
+        who = "the account is a customer" if head.kind == "account" else "they bought"
+        handoff.release(case, who)

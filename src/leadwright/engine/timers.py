@@ -1,5 +1,6 @@
 """Timers live in the documents; they fold between inputs, in time order."""
 
+from leadwright.convert import coverage
 from leadwright.core.case import Case
 from leadwright.core.unit import Deferred, Enrolment, Head, Person, Unit
 from leadwright.engine.stages import reconsider, relearn
@@ -42,9 +43,11 @@ def next_person(person: Person) -> int:
     """When a person's record has to be woken next; 0: never."""
     due = person.recheck or NEVER
     for fires, _ in person.armed.values():
-        due = min(due, fires)
+        if fires < due:
+            due = fires
     for enrolment in person.enrolments:
-        due = min(due, enrolment.due)
+        if enrolment.due < due:
+            due = enrolment.due
     for waiting in person.deferred:
         due = min(due, waiting.due)
     return 0 if due == NEVER else due
@@ -52,8 +55,11 @@ def next_person(person: Person) -> int:
 
 def next_head(head: Head) -> int:
     """When the head has to be woken next; 0: never."""
-    clock = head.handoff.due if head.handoff is not None else 0
-    due = min(clock or NEVER, head.recheck or NEVER)
+    due = head.recheck or NEVER
+    if head.handoff is not None and 0 < head.handoff.due < due:
+        due = head.handoff.due
+    if 0 < head.watch < due:
+        due = head.watch
     return 0 if due == NEVER else due
 
 
@@ -81,6 +87,8 @@ def _fire_head(case: Case, motion: Motion) -> None:
             handoff.clock(case, motion.hand_off)
         else:
             waiting.due = 0
+    if case.head.watch and case.head.watch <= case.at:
+        coverage.review(case, motion.convert)
     if case.head.recheck and case.head.recheck <= case.at:
         case.head.recheck = 0
         reconsider(case, motion)

@@ -60,9 +60,10 @@ def build_report(book: Book, deltas: Iterable[Delta]) -> dict[str, Any]:
     `deltas` are (metric, name, count, value), as rollups hold them, for the days to report on.
     The result is plain data: `model`, `figures` (see `measure.figures`), `touches` (channel ->
     state -> how many), `withheld` and `rejected` (reason -> how many), `hand_off` (what happened
-    to offers), `triggers` and `too_late` (name -> how many), `sources` (people and accounts: source
-    -> stage -> how many have reached it), and `response` (`count`, `p50_ms`, `p99_ms`; upper
-    bounds, 9 % apart).
+    to offers), `deal_warnings`, `redeemed` (offer -> how many), `credited` and `credited_value`
+    (whose code -> how many; with the currency, minor units), `triggers` and `too_late` (name -> how
+    many), `sources` (people and accounts: source -> stage -> how many have reached it), and
+    `response` (`count`, `p50_ms`, `p99_ms`; upper bounds, 9 % apart).
     """
     totals = Totals(deltas)
     times = {int(bound): count for bound, count in totals.counts("response_ms").items()}
@@ -76,6 +77,10 @@ def build_report(book: Book, deltas: Iterable[Delta]) -> dict[str, Any]:
         "hand_off": totals.counts("decision.hand_off"),
         "rejected": totals.counts("rejected"),
         "sources": {"people": _by_source(totals, ""), "accounts": _by_source(totals, "account_")},
+        "deal_warnings": totals.counts("decision.deal_warning"),
+        "redeemed": totals.counts("decision.redeemed"),
+        "credited": totals.counts("decision.credited"),
+        "credited_value": totals.values("credited_value"),
         "response": {
             "count": sum(times.values()),
             "p50_ms": percentile(times, 0.5),

@@ -1,6 +1,7 @@
 """`convert` to the converting plan."""
 
-from leadwright.convert.plan import Converting
+from leadwright.convert.plan import Converting, Coverage, CreditCode
+from leadwright.core.expression.pattern import problem
 from leadwright.playbook import codes
 from leadwright.playbook.draft import Draft, named, values
 from leadwright.playbook.shapes import Entry
@@ -9,7 +10,7 @@ _DEFAULTS = Converting()
 
 
 def build_converting(motion: Entry, draft: Draft) -> Converting:
-    """What counts as success in a motion."""
+    """What counts as success in a motion, and what a deal needs on its way there."""
     entry = motion["convert"]
     stages = values(entry["opportunity_stages"])
     if stages and (len(stages) < 3 or len(set(stages)) < len(stages)):
@@ -18,8 +19,45 @@ def build_converting(motion: Entry, draft: Draft) -> Converting:
             "a deal needs three different stages or more: one to be in, won and lost",
             entry.place("opportunity_stages"),
         )
+    stages = stages or _DEFAULTS.opportunity_stages
     return Converting(
         events=named(entry["events"]),
         value=values(entry["value"]) or _DEFAULTS.value,
-        opportunity_stages=stages or _DEFAULTS.opportunity_stages,
+        opportunity_stages=stages,
+        evaluation_stages=values(entry["evaluation_stages"]) or _DEFAULTS.evaluation_stages,
+        coverage=_coverage(entry, stages, draft),
+        sales_cycle_ms=entry["sales_cycle"] or 0,
+        codes=_codes(entry, draft),
+        offers={offer["code"].lower(): name for name, offer in draft.top("offers").items()},
     )
+
+
+def _coverage(entry: Entry, stages: tuple[str, ...], draft: Draft) -> Coverage | None:
+    if "coverage" not in entry:
+        return None
+    said: Entry = entry["coverage"]
+    if draft.motion == "consumer":
+        draft.problems.add(
+            codes.CONTRADICTION, "consumers decide alone: they have no coverage", said.at
+        )
+    for role, stage in said["roles"].items():
+        draft.refer(stage.value, stages[:-2], f"open stage of a deal ({role})", stage.at)
+    if "roles" in said and not said["roles"]:
+        draft.problems.add(
+            codes.NOTHING_THERE, "no role is needed", said.place("roles"), "name one, or leave it"
+        )
+    return Coverage(
+        roles={role: stage.value for role, stage in said["roles"].items()},
+        people=said["people"],
+        active_within_ms=said["active_within"],
+    )
+
+
+def _codes(entry: Entry, draft: Draft) -> tuple[CreditCode, ...]:
+    found = []
+    for name, said in entry["codes"].items():
+        if wrong := problem(said["code"]):
+            draft.problems.add(codes.BAD_VALUE, wrong, said.place("code"))
+            continue
+        found.append(CreditCode(name=name, kind=said["kind"], code=said["code"]))
+    return tuple(found)

@@ -19,8 +19,10 @@ from leadwright.playbook.kinds import (
     good_code,
 )
 from leadwright.playbook.motion_keys import MOTION
+from leadwright.playbook.sales_keys import HOURS
+from leadwright.playbook.sales_kinds import Dates
 from leadwright.playbook.sequence_keys import NAMES
-from leadwright.playbook.shapes import Key, MapOf, Section
+from leadwright.playbook.shapes import Key, ListOf, MapOf, Section
 
 VERSION = 1
 TEMPLATE_MAX = 100_000
@@ -43,6 +45,19 @@ MEMBER = Section(
             "How many hand-offs they hold at once.",
             default=10,
             or_else="10",
+        ),
+        Key(
+            "zone",
+            Zone(),
+            "The zone they live in.",
+            default="",
+            or_else="the playbook's `time_zone`",
+        ),
+        Key("hours", HOURS, "When they work.", or_else="the playbook's `working_hours`"),
+        Key(
+            "away",
+            ListOf(Dates()),
+            "Days on which they are absent: nothing is offered to them, and their clocks stand.",
         ),
     ),
 )
@@ -173,6 +188,12 @@ PLAYBOOK = Section(
         ),
         Key("channels", MapOf(CHANNEL, "channel"), "Channels, and where addresses are kept."),
         Key("offers", MapOf(OFFER, "offer"), "Codes with an end."),
+        Key(
+            "working_hours",
+            HOURS,
+            "When sales works, each in their own zone; the clock of a hand-off runs in it.",
+            or_else="all hours of all days",
+        ),
         Key(
             "teams",
             MapOf(MapOf(MEMBER, "member"), "team"),

@@ -20,10 +20,11 @@ from leadwright.playbook.orchestrating import build_channels, build_offers, buil
 from leadwright.playbook.problems import Problems
 from leadwright.playbook.qualify_names import own_attributes
 from leadwright.playbook.qualifying import build_qualifying, remembering_alike, with_depths
-from leadwright.playbook.routing import build_hand_off, build_teams
+from leadwright.playbook.routing import build_calls, build_hand_off, build_teams
 from leadwright.playbook.sending import build_content
 from leadwright.playbook.shapes import Entry
 from leadwright.playbook.stepping import count_steps
+from leadwright.route.plan import TeamPlan
 
 RULES_MAX = 10_000
 
@@ -48,6 +49,7 @@ def load(text: str, file: str = "playbook.yaml", reference: str = "") -> Playboo
     contents = {
         name: build_content(name, entry, draft) for name, entry in draft.top("contents").items()
     }
+    teams = build_teams(draft)
     found = Playbook(
         name=root["name"],
         model=root["model"],
@@ -55,8 +57,8 @@ def load(text: str, file: str = "playbook.yaml", reference: str = "") -> Playboo
         time_zone=root["time_zone"],
         currency=root["currency"],
         linking=Linking(accounts=_linking(root, problems)),
-        motions=_build_motions(draft, contents),
-        teams=build_teams(draft),
+        motions=_build_motions(draft, contents, teams),
+        teams=teams,
         contents=contents,
         attributes=trait_types(draft.attributes),
         ignored={code: said.value.strip() for code, said in root["lint"]["ignore"].items()},
@@ -73,13 +75,16 @@ def playbook_hash(text: str, reference: str = "") -> str:
     return blake2b(f"{canonical}\x1f{reference}".encode(), digest_size=8).hexdigest()
 
 
-def _build_motions(draft: Draft, contents: dict[str, Content]) -> dict[str, Motion]:
+def _build_motions(
+    draft: Draft, contents: dict[str, Content], teams: dict[str, TeamPlan]
+) -> dict[str, Motion]:
     channels, offers = build_channels(draft), build_offers(draft)
     found = {}
     for name in ("business", "consumer"):
         if name in draft.root:
-            draft.begin(name, own_attributes(draft.root[name], draft))
-            found[name] = _build_motion(name, draft.root[name], channels, offers, contents, draft)
+            entry = draft.root[name]
+            draft.begin(name, own_attributes(entry, draft))
+            found[name] = _build_motion(name, entry, channels, offers, contents, teams, draft)
     plans = remembering_alike([motion.qualify for motion in found.values()])
     return {
         motion.name: replace(motion, qualify=plan)
@@ -93,19 +98,23 @@ def _build_motion(
     channels: dict[str, ChannelPlan],
     offers: dict[str, Offer],
     contents: dict[str, Content],
+    teams: dict[str, TeamPlan],
     draft: Draft,
 ) -> Motion:
     _limit(entry, draft)
     draft.note_interests(entry)
     qualify = build_qualifying(entry, draft)
     nurture = build_nurturing(entry, draft)
+    hand_off = build_hand_off(entry, teams, draft)
+    calls = build_calls(entry, draft)
     return Motion(
         name=name,
         qualify=with_depths(qualify, draft.uses),
         nurture=nurture,
         orchestrate=build_orchestrating(entry, channels, offers, contents, draft),
         convert=build_converting(entry, draft),
-        hand_off=build_hand_off(entry, draft),
+        hand_off=hand_off,
+        calls=calls,
     )
 
 

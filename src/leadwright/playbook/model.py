@@ -8,7 +8,7 @@ from leadwright.convert.plan import Converting
 from leadwright.nurture.plan import Content, Nurturing
 from leadwright.orchestrate.plan import Orchestrating
 from leadwright.qualify.plan import Qualifying
-from leadwright.route.plan import HandOffPlan, TeamPlan
+from leadwright.route.plan import CallPlan, HandOffPlan, TeamPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,7 @@ class Motion:
     orchestrate: Orchestrating
     convert: Converting
     hand_off: HandOffPlan | None = None
+    calls: CallPlan | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,8 @@ from leadwright.playbook.kinds import (
     Zone,
 )
 from leadwright.playbook.qualify_keys import BANT, GRADES, SEGMENT, TEMPERATURE
-from leadwright.playbook.sequence_keys import EVENTS, NAMES, SEQUENCE
+from leadwright.playbook.sales_keys import CALLS, CONVERT, HAND_OFF
+from leadwright.playbook.sequence_keys import EVENTS, SEQUENCE
 from leadwright.playbook.shapes import Key, ListOf, MapOf, Section
 
 POINTS_MAX = 10_000
@@ -84,59 +85,6 @@ STAGE = Section(
         ),
     ),
     shorthand="when",
-)
-
-HAND_OFF = Section(
-    "hand_off",
-    (
-        Key("stages", NAMES, "Reaching one of these stages offers the unit to sales.", True),
-        Key("team", Name(), "The team that is asked.", required=True),
-        Key(
-            "accept_within",
-            Length(),
-            "Without an answer for this long it is taken back and offered to somebody else.",
-            required=True,
-        ),
-        Key(
-            "remind_after",
-            Length(),
-            "A reminder comes after this long; shorter than `accept_within`.",
-            default=0,
-            or_else="no reminder",
-        ),
-        Key(
-            "recycle_after",
-            Length(),
-            "A recycled unit may be offered again after this long.",
-            default=0,
-            or_else="at once",
-        ),
-        Key(
-            "reject_reasons",
-            MapOf(Choice(("recycled", "disqualified")), "reason"),
-            "Why sales may say no, and where that leads.",
-            required=True,
-        ),
-    ),
-)
-
-CONVERT = Section(
-    "convert",
-    (
-        Key("events", EVENTS, "Events that are a conversion (a purchase)."),
-        Key(
-            "value",
-            ListOf(Text("property")),
-            "Properties of the event that may hold its value; the first one there counts.",
-            or_else="`[total, revenue, value]`",
-        ),
-        Key(
-            "opportunity_stages",
-            NAMES,
-            "Stages of a deal in order; the last two are won and lost.",
-            or_else="`[open, won, lost]`",
-        ),
-    ),
 )
 
 TRIGGER = Section(
@@ -230,6 +178,7 @@ MOTION = Section(
             "becomes true; leaving it needs scores 10 % lower.",
         ),
         Key("hand_off", HAND_OFF, "When and how a unit is offered to sales.", or_else="never"),
+        Key("calls", CALLS, "How calls are made.", or_else="calls are tasks like others"),
         Key("convert", CONVERT, "What counts as success."),
         Key("triggers", MapOf(TRIGGER, "trigger"), "What must be answered, and how fast."),
         Key("sequences", MapOf(SEQUENCE, "sequence"), "Ordered steps over time for one person."),

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from leadwright.convert.plan import ROLES
 from leadwright.core.expression.parse import LENGTH_MAX
 from leadwright.core.problem import LINK
 from leadwright.core.time import UNITS
@@ -41,6 +42,7 @@ from leadwright.playbook.kinds import (
 )
 from leadwright.playbook.load import MOTIONS
 from leadwright.playbook.qualify_keys import LETTER, good_letter
+from leadwright.playbook.sales_kinds import DATES, Dates, good_role
 from leadwright.playbook.shapes import Key, ListOf, MapOf, Nested, OneKeyOf, Section
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
@@ -115,10 +117,10 @@ def _shape(kind: Kind, definitions: dict[str, Schema]) -> Schema:
         case OneKeyOf(section):
             return _one_of(section, definitions)
         case MapOf(of, _, check_name):
-            names = _NAMES.get(check_name, NAME)
+            names = {"pattern": _whole(_NAMES.get(check_name, NAME))}
             return {
                 "type": "object",
-                "propertyNames": {"pattern": _whole(names)},
+                "propertyNames": {"enum": list(ROLES)} if check_name is good_role else names,
                 "additionalProperties": _shape(of, definitions),
             }
     return _value(kind)
@@ -183,6 +185,8 @@ def _value(kind: Kind) -> Schema:
             return {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
         case ClockTime():
             return {"type": "string", "pattern": _whole(CLOCK), "examples": ["21:00"]}
+        case Dates():
+            return {"type": "string", "pattern": _whole(DATES), "examples": ["2026-12-24"]}
     raise TypeError(f"no schema for {type(kind).__name__}")
 
 

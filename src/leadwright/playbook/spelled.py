@@ -18,6 +18,7 @@ from leadwright.playbook.kinds import (
     Rate,
     Text,
 )
+from leadwright.playbook.sales_kinds import Dates
 from leadwright.playbook.shapes import Entry, Key, ListOf, MapOf, Nested, OneKeyOf, Said, Section
 
 SHORT = 60
@@ -54,6 +55,9 @@ def spelled(kind: Kind, value: Any) -> str:
             return ", ".join(WEEKDAYS[day] for day in sorted(value))
         case ClockTime():
             return f"{value // 60:02}:{value % 60:02}"
+        case Dates():
+            first, last = (date.fromordinal(day).isoformat() for day in value)
+            return first if first == last else f"{first} to {last}"
         case Flag():
             return "yes" if value else "no"
         case Text(shape=shape) if shape in ("text", "Liquid"):

@@ -51,9 +51,24 @@ class Queries(Protocol):
         state: str = "",
         owner: str = "",
         kind: str = "",
+        team: str = "",
         unit: int = 0,
     ) -> Page:
         """Rows are (unit, Task)."""
+        ...
+
+    def calls(
+        self,
+        workspace: int,
+        limit: int,
+        after: str = "",
+        *,
+        teams: Collection[str] | None = None,
+        owner: str = "",
+        ready_at: int = 0,
+    ) -> Page:
+        """Open calls as (unit, Task), the most urgent first and then the longest waiting; only
+        those of `teams`, and (not 0) those that may be made at `ready_at`."""
         ...
 
     def task(self, workspace: int, task: str) -> tuple[int, Task] | None: ...

@@ -7,8 +7,10 @@ from leadwright.core.case import Case
 from leadwright.core.ids import hashed_id
 from leadwright.core.outcome import Message
 from leadwright.core.task import Task
-from leadwright.core.unit import Handoff
+from leadwright.core.unit import Handoff, Scalar
+from leadwright.route.hours import after
 from leadwright.route.plan import HandOffPlan
+from leadwright.route.routes import route
 
 OPEN = frozenset({"requested", "queued", "offered"})
 STOPPED = 1 << 60
@@ -16,26 +18,32 @@ STOPPED = 1 << 60
 
 
 def request(case: Case, plan: HandOffPlan, stage: str) -> None:
-    """Offer the unit to its team, unless sales has it or the business has nothing to win."""
+    """Offer the unit to a team, unless sales has it or there is nothing to win. `stage`: what was
+    reached, or the event that asks for it."""
     head = case.head
     last = head.handoff
     if last is not None and (last.state in OPEN or last.state == "accepted"):
         return
     if last is not None and case.at < last.since + plan.recycle_after_ms:
         return
-    if head.customer_since or case.facts.open_opportunities():
+    if plan.when is not None and not plan.when.test(case.facts):
+        return
+    if (head.customer_since and not plan.customers) or case.facts.open_opportunities():
         case.decide("withheld", "in_business", "a customer or an open deal is not offered again")
         return
+    team, member, rule, because, compared = route(case, plan)
     head.handoff = Handoff(
         id=hashed_id(head.id, head.n, "hand-off"),
         state="requested",
-        team=plan.team,
+        team=team,
         stage=stage,
         person=case.person.id,
         since=case.at,
+        asked_at=case.at,
     )
-    _decide(case, "requested", f"stage {stage} is offered to {plan.team}")
-    _ask_team(case)
+    _escalate_later(case, plan, head.handoff)
+    _decide(case, "requested", f"{stage}: {because}", rule, compared)
+    _ask_team(case, plan, member)
 
 
 def given(case: Case, plan: HandOffPlan, body: Mapping[str, Any]) -> None:
@@ -45,53 +53,82 @@ def given(case: Case, plan: HandOffPlan, body: Mapping[str, Any]) -> None:
         return
     handoff.state, handoff.reminded, handoff.since = "offered", False, case.at
     handoff.owner = case.head.owner = str(body["owner"])
-    handoff.due = case.at + (plan.remind_after_ms or plan.accept_within_ms)
+    _start(plan, handoff)
     if case.input.history and case.head.virtual:
         handoff.due = STOPPED  # nobody could answer then; closing the history decides
     _decide(case, "offered", f"{handoff.owner}: {body['because']}")
     case.decide("owner", handoff.owner, "whoever is offered the unit owns it", "hand_off")
-    _show(case, "offered", case.at + plan.accept_within_ms)
+    _show(case, "offered", handoff.ends)
 
 
 def queued(case: Case, body: Mapping[str, Any]) -> None:
-    """Nobody was free: it waits, and ages, in the team's queue."""
+    """Nobody was free: it waits, and ages, in the team's queue. Where that is for absence, it asks
+    again when the first of them is back."""
     handoff = _current(case, body)
-    if handoff is not None:
-        handoff.state, handoff.due = "queued", 0
-        _decide(case, "queued", f"nobody of {handoff.team} is free")
-        _show(case, "queued", 0)
+    if handoff is None:
+        return
+    waited = handoff.state == "queued"
+    handoff.state, handoff.ends = "queued", int(body.get("again_at", 0))
+    handoff.due = _earlier(handoff.ends, handoff.escalates)
+    if waited:
+        return
+    _decide(case, "queued", f"nobody of {handoff.team} is free")
+    handoff.since = handoff.asked_at or handoff.since
+    _show(case, "queued", 0)
 
 
 def clock(case: Case, plan: HandOffPlan) -> None:
-    """The hand-off's time has come: remind first, then take it back and offer it anew."""
+    """The hand-off's time has come: tell whoever has to know, remind, take it back and offer it
+    anew, or ask again."""
     handoff = case.head.handoff
-    if handoff is None or handoff.state != "offered":
+    if handoff is None or handoff.state not in OPEN:
         return
-    ends = handoff.since + plan.accept_within_ms
-    if not handoff.reminded and plan.remind_after_ms and case.at < ends:
-        handoff.reminded, handoff.due = True, ends
+    if handoff.escalates and handoff.escalates <= case.at:
+        _escalate(case, plan, handoff)
+    if handoff.state == "offered":
+        _offer_clock(case, plan, handoff)
+    elif handoff.state == "queued" and 0 < handoff.ends <= case.at:
+        handoff.ends, handoff.due = 0, handoff.escalates
+        _ask_team(case, plan)
+    else:
+        handoff.due = _earlier(handoff.ends, handoff.escalates)
+
+
+def _offer_clock(case: Case, plan: HandOffPlan, handoff: Handoff) -> None:
+    ends = handoff.ends or handoff.since + plan.accept_within_ms
+    if case.at >= ends:
+        _decide(case, "taken_back", f"{handoff.owner} did not answer in time")
+        _show(case, "taken_back", ends)
+        _let_go(case, handoff)
+        handoff.state, handoff.ends, handoff.due = "requested", 0, handoff.escalates
+        _ask_team(case, plan)
+        return
+    reminds = _reminds(plan, handoff)
+    if reminds and reminds <= case.at:
+        handoff.reminded, reminds = True, 0
         _decide(case, "reminded", f"{handoff.owner} has not answered yet")
         _show(case, "offered", ends, note="reminded")
-        return
-    _decide(case, "taken_back", f"{handoff.owner} did not answer in time")
-    _show(case, "taken_back", ends)
-    _let_go(case, handoff)
-    handoff.state, handoff.due = "requested", 0
-    _ask_team(case)
+    handoff.due = _earlier(reminds, ends, handoff.escalates)
 
 
-def accept(case: Case) -> bool:
-    """Sales takes it. False, with a refusal, if there is nothing to accept."""
+def accept(case: Case, plan: HandOffPlan | None) -> bool:
+    """Sales takes it; a colleague may take what was offered to somebody else. False, with a
+    refusal, if there is nothing to accept."""
     handoff = case.head.handoff
     if handoff is None or handoff.state not in OPEN:
         case.refuse("there is no hand-off waiting for an answer")
         return False
+    actor = case.input.actor
     if handoff.state != "offered":
-        handoff.owner = case.head.owner = case.input.actor
+        handoff.owner = case.head.owner = actor
         case.decide("owner", handoff.owner, "accepted before anybody was chosen", "hand_off")
+    elif plan is not None and actor != handoff.owner and actor in plan.homes:
+        case.decide("owner", actor, f"accepted what was offered to {handoff.owner}", "hand_off")
+        handoff.owner = case.head.owner = actor
     handoff.state, handoff.due = "accepted", 0
     _decide(case, "accepted", f"by {case.input.actor or handoff.owner}")
     _show(case, "accepted", 0)
+    _close_escalation(case, handoff)
     _tell_team(case, "HandOffAccepted", {"owner": handoff.owner})
     return True
 
@@ -108,6 +145,7 @@ def reject(case: Case, plan: HandOffPlan, reason: str) -> str:
     _decide(case, "rejected", f"{reason}, says {case.input.actor or handoff.owner}")
     case.count("rejected", reason)
     _show(case, "rejected", 0, note=reason)
+    _close_escalation(case, handoff)
     _let_go(case, handoff)
     handoff.state, handoff.due, handoff.since = "rejected", 0, case.at
     return plan.reject_reasons[reason]
@@ -120,6 +158,7 @@ def release(case: Case, because: str) -> None:
         return
     if handoff.state in OPEN:
         _show(case, "withdrawn", 0, note=because)
+    _close_escalation(case, handoff)
     _decide(case, "closed", because)
     _tell_team(case, "HandOffReleased", {})
     handoff.state, handoff.due, handoff.since = "closed", 0, case.at
@@ -128,24 +167,92 @@ def release(case: Case, because: str) -> None:
 def restart(case: Case, plan: HandOffPlan) -> None:
     """Start the clock of an offer made in imported history."""
     handoff = case.head.handoff
-    if handoff is not None and handoff.state == "offered":
+    if handoff is None or handoff.state not in OPEN:
+        return
+    handoff.asked_at = case.at
+    _escalate_later(case, plan, handoff)
+    if handoff.state == "offered":
         handoff.since, handoff.reminded = case.at, False
-        handoff.due = case.at + (plan.remind_after_ms or plan.accept_within_ms)
+        _start(plan, handoff)
+
+
+def _start(plan: HandOffPlan, handoff: Handoff) -> None:
+    """Start the clock of an offer; it runs while its owner is at work."""
+    handoff.ends = after(plan.hours.get(handoff.owner), handoff.since, plan.accept_within_ms)
+    handoff.due = _earlier(_reminds(plan, handoff), handoff.ends, handoff.escalates)
+
+
+def _reminds(plan: HandOffPlan, handoff: Handoff) -> int:
+    """When its owner is reminded; 0: not, or not again."""
+    if handoff.reminded or not plan.remind_after_ms:
+        return 0
+    return after(plan.hours.get(handoff.owner), handoff.since, plan.remind_after_ms)
+
+
+def _escalate_later(case: Case, plan: HandOffPlan, handoff: Handoff) -> None:
+    if plan.escalate_after_ms and not (case.input.history and case.head.virtual):
+        hours = plan.hours.get(plan.escalate_to)
+        handoff.escalates = after(hours, handoff.asked_at, plan.escalate_after_ms)
+        handoff.due = _earlier(handoff.due, handoff.escalates)
+
+
+def _escalate(case: Case, plan: HandOffPlan, handoff: Handoff) -> None:
+    """Nobody has answered: somebody else hears of it, once."""
+    handoff.escalates = 0
+    if not plan.escalate_to:
+        return
+    handoff.escalated_to = plan.escalate_to
+    waits = f"{handoff.owner} has not answered" if handoff.owner else "it waits in the queue"
+    _decide(case, "escalated", f"to {plan.escalate_to}: {waits}")
+    _show_escalation(case, handoff, "open", waits)
+
+
+def _close_escalation(case: Case, handoff: Handoff) -> None:
+    handoff.escalates = 0
+    if handoff.escalated_to:
+        _show_escalation(case, handoff, "done", "")
+        handoff.escalated_to = ""
+
+
+def _show_escalation(case: Case, handoff: Handoff, state: str, note: str) -> None:
+    case.out.tasks.append(
+        Task(
+            id=hashed_id(handoff.id, "escalation"),
+            kind="escalation",
+            state=state,
+            title=f"Nobody has answered the hand-off of {_name(case)} ({handoff.stage})",
+            owner=handoff.escalated_to,
+            team=handoff.team,
+            person=handoff.person,
+            opened_at=handoff.asked_at,
+            closed_at=0 if state == "open" else case.at,
+            note=note,
+        )
+    )
+
+
+def _earlier(*instants: int) -> int:
+    """The first of the instants that are set; 0: none is."""
+    return min((each for each in instants if each), default=0)
 
 
 def _let_go(case: Case, handoff: Handoff) -> None:
     if handoff.owner:
-        handoff.declined.append(handoff.owner)
+        others = [each for each in handoff.declined if each != handoff.owner]
+        handoff.declined = [*others, handoff.owner]
     if case.head.owner == handoff.owner:
         case.head.owner = ""
     handoff.owner = ""
     _tell_team(case, "HandOffReleased", {})
 
 
-def _ask_team(case: Case) -> None:
+def _ask_team(case: Case, plan: HandOffPlan, member: str = "") -> None:
     handoff = case.head.handoff
     assert handoff is not None
-    wish = {"owner": case.head.owner, "declined": list(handoff.declined)}
+    owner = case.head.owner if plan.owner_first and case.head.owner in plan.homes else ""
+    wish: dict[str, Any] = {"owner": owner, "declined": list(handoff.declined)}
+    if member:
+        wish["member"] = member
     _tell_team(case, "HandOffRequested", wish)
 
 
@@ -164,23 +271,34 @@ def _current(case: Case, body: Mapping[str, Any]) -> Handoff | None:
     return handoff if handoff.state in ("requested", "queued") else None
 
 
-def _decide(case: Case, name: str, because: str) -> None:
+def _decide(
+    case: Case,
+    name: str,
+    because: str,
+    rule: str = "",
+    compared: Mapping[str, Scalar] | None = None,
+) -> None:
     handoff = case.head.handoff
     assert handoff is not None
     values = {"hand_off": handoff.id, "owner": handoff.owner, "stage": handoff.stage}
-    case.decide("hand_off", name, because, f"{case.motion}.hand_off", values)
+    rule = rule or f"{case.motion}.hand_off"
+    case.decide("hand_off", name, because, rule, values | dict(compared or {}))
+
+
+def _name(case: Case) -> Scalar:
+    traits = case.head.traits
+    return traits.get("name") or traits.get("domain") or "the unit"
 
 
 def _show(case: Case, state: str, due_at: int, note: str = "") -> None:
     handoff = case.head.handoff
     assert handoff is not None
-    name = case.head.traits.get("name") or case.head.traits.get("domain") or "the unit"
     case.out.tasks.append(
         Task(
             id=handoff.id,
             kind="hand_off",
             state=state,
-            title=f"Answer the hand-off of {name} ({handoff.stage})",
+            title=f"Answer the hand-off of {_name(case)} ({handoff.stage})",
             owner=handoff.owner,
             team=handoff.team,
             person=handoff.person,

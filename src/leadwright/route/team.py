@@ -5,8 +5,14 @@ from typing import Any
 
 from leadwright.core.input import Input
 from leadwright.core.outcome import Decision, Message, Outcome
+from leadwright.core.time import HOUR
 from leadwright.core.unit import Team, Waiting
+from leadwright.route.hours import after, at_work, away
 from leadwright.route.plan import Member, TeamPlan
+
+STEP = 1_000_000
+"""How far one hand-off takes the turn of a member who can hold one."""
+HALF_A_DAY = 12 * HOUR
 
 
 def advance_team(team: Team, input: Input, plan: TeamPlan | None) -> Outcome:
@@ -14,13 +20,9 @@ def advance_team(team: Team, input: Input, plan: TeamPlan | None) -> Outcome:
     out = Outcome()
     team.n += 1
     team.at = max(team.at, input.at)
-    body = input.body
+    body, asked = input.body, None
     if input.name == "HandOffRequested":
-        waiting = Waiting(body["unit"], body["hand_off"], team.at, list(body["declined"]))
-        _forget(team, waiting.handoff)
-        if not _serve(team, plan, out, waiting, input.at, str(body["owner"])):
-            team.queue.append(waiting)
-            _answer(out, waiting, input.at, "HandOffQueued", {})
+        asked = _ask(team, plan, out, body, input.at)
     elif input.name == "HandOffAccepted":
         if body["owner"]:
             team.holds[body["hand_off"]] = body["owner"]
@@ -28,21 +30,29 @@ def advance_team(team: Team, input: Input, plan: TeamPlan | None) -> Outcome:
     elif input.name == "HandOffReleased":
         _forget(team, body["hand_off"])
     _serve_queue(team, plan, out, input.at)
+    if asked is not None and asked in team.queue:
+        again_at = _again_at(plan, input.at)
+        _answer(out, asked, input.at, "HandOffQueued", {"again_at": again_at} if again_at else {})
     return out
 
 
 def choose(
-    team: Team, plan: TeamPlan, preferred: str, declined: list[str]
+    team: Team, plan: TeamPlan, preferred: str, declined: list[str], at: int
 ) -> tuple[Member | None, str]:
     """Who gets the next hand-off, and why.
 
-    The unit's owner first, whatever they hold; then, of those with room who have not declined
-    it, the one with the largest share of their capacity free; then whose turn is longest ago.
-    When all have declined it goes round again, but not to the last who did.
+    The one it is meant for first (`preferred`: its owner, or whom a route names), whatever they
+    hold, unless they are absent. Then, of those with room who have not declined it: who is at work,
+    or begins soonest (counted in half days); who has the largest share of their capacity free;
+    whose turn it is, and turns come as often as there is capacity. When all have declined it goes
+    round again, but not to the last who did.
     """
+    gone = ""
     for member in plan.members:
         if member.id == preferred and preferred not in declined:
-            return member, "owns the account already"
+            if not away(member.hours, at):
+                return member, "it is theirs"
+            gone = f"{preferred} is away; "
     loads = Counter(team.holds.values())
     barred = set(declined)
     if barred.issuperset(member.id for member in plan.members):
@@ -50,52 +60,101 @@ def choose(
     free = [
         member
         for member in plan.members
-        if loads[member.id] < member.capacity and member.id not in barred
+        if loads[member.id] < member.capacity
+        and member.id not in barred
+        and not away(member.hours, at)
     ]
     if not free:
         return None, ""
     order = {member.id: place for place, member in enumerate(plan.members)}
     chosen = min(
         free,
-        key=lambda m: (loads[m.id] / m.capacity, team.turns.get(m.id, 0), order[m.id]),
+        key=lambda m: (
+            *_waits(m, at),
+            loads[m.id] / m.capacity,
+            _turn(team, m),
+            order[m.id],
+        ),
     )
-    return chosen, f"holds {loads[chosen.id]} of {chosen.capacity}, next in turn"
+    working = "" if at_work(chosen.hours, at) else "begins work next, "
+    return chosen, f"{gone}{working}holds {loads[chosen.id]} of {chosen.capacity}, next in turn"
 
 
-def _serve(
+def _waits(member: Member, at: int) -> tuple[bool, int]:
+    """Whether a hand-off would have to wait for them to begin work, and how many half days."""
+    begins = after(member.hours, at, 0)
+    return begins > at, (begins - at) // HALF_A_DAY
+
+
+def _turn(team: Team, member: Member) -> int:
+    return max(team.turns.get(member.id, 0), team.pace)
+
+
+def _ask(
+    team: Team, plan: TeamPlan | None, out: Outcome, body: dict[str, Any], at: int
+) -> Waiting | None:
+    """Give it to whom it is meant for, or let it wait its turn, which may come at once."""
+    handoff, declined = body["hand_off"], list(body["declined"])
+    wanted = str(body["owner"] or body.get("member", ""))
+    team.holds.pop(handoff, None)
+    waiting = next((each for each in team.queue if each.handoff == handoff), None)
+    if waiting is None:
+        waiting = Waiting(body["unit"], handoff, team.at, declined, wanted)
+        team.queue.append(waiting)
+    else:
+        waiting.declined = declined
+    if plan is not None and wanted:
+        member, because = choose(team, plan, wanted, declined, at)
+        if member is not None and member.id == wanted:
+            team.queue.remove(waiting)
+            _give(team, plan, out, waiting, member, because, at)
+            return None
+    return waiting
+
+
+def _give(
     team: Team,
-    plan: TeamPlan | None,
+    plan: TeamPlan,
     out: Outcome,
     waiting: Waiting,
+    member: Member,
+    because: str,
     at: int,
-    preferred: str = "",
-) -> bool:
-    if plan is None:
-        return False
-    member, because = choose(team, plan, preferred, waiting.declined)
-    if member is None:
-        return False
+) -> None:
     team.given += 1
-    team.turns[member.id] = team.given
+    turn = _turn(team, member)
+    team.turns[member.id] = turn + STEP // member.capacity
+    if member.id != waiting.wanted:
+        team.pace = turn
     team.holds[waiting.handoff] = member.id
     _answer(out, waiting, at, "HandOffGiven", {"owner": member.id, "because": because})
     out.decisions.append(
         Decision("assigned", member.id, team.at, rule=f"teams.{plan.name}", because=because)
     )
-    return True
 
 
 def _serve_queue(team: Team, plan: TeamPlan | None, out: Outcome, at: int) -> None:
     """Give waiting units, longest first, to whoever has become free."""
     if plan is None or not team.queue:
         return
-    room = sum(member.capacity for member in plan.members) - len(team.holds)
+    loads = Counter(team.holds.values())
+    here = [member for member in plan.members if not away(member.hours, at)]
+    room = sum(max(0, member.capacity - loads[member.id]) for member in here)
     for waiting in list(team.queue):
         if room <= 0:
             return
-        if _serve(team, plan, out, waiting, at):
+        member, because = choose(team, plan, waiting.wanted, waiting.declined, at)
+        if member is not None:
             team.queue.remove(waiting)
+            _give(team, plan, out, waiting, member, because, at)
             room -= 1
+
+
+def _again_at(plan: TeamPlan | None, at: int) -> int:
+    """When the first of those who are absent is back at work; 0 if nobody is absent."""
+    members = plan.members if plan is not None else ()
+    absent = [member for member in members if away(member.hours, at)]
+    return min((after(member.hours, at, 0) for member in absent), default=0)
 
 
 def _forget(team: Team, handoff: str) -> None:

@@ -29,6 +29,7 @@ from leadwright.core.unit import (
 )
 from leadwright.playbook.model import Playbook
 from leadwright.ports import HistoryRow, Home, Journal, Journaled, Queries, StoredTouch
+from leadwright.runtime.deals_shown import deals_shown
 from leadwright.runtime.standing import Standing, standing
 
 PAGE = 200
@@ -295,6 +296,8 @@ def _person_state(person: Person, head: Head) -> dict[str, Scalar]:
     state: dict[str, Scalar] = {"unit": f"{head.kind} {number_of(head.id)}"}
     if head.owner:
         state["owner"] = head.owner
+    if head.handoff is not None and head.kind != "account":
+        state["hand-off"] = f"{head.handoff.state} ({head.handoff.stage})"
     state |= {
         f"in sequence {one.sequence}": f"next step {one.step}, due at {one.due}"
         for one in person.enrolments
@@ -313,7 +316,9 @@ def _account_state(head: Head) -> dict[str, Scalar]:
     if head.suppressed:
         state["suppressed"] = head.suppressed
     open_deals = sum(not deal.closed_at for deal in head.opportunities.values())
-    return state | {"open opportunities": open_deals} if open_deals else state
+    if open_deals:
+        state["open opportunities"] = open_deals
+    return state | deals_shown(head)
 
 
 # --------------------------------------------------------------------------- the timeline

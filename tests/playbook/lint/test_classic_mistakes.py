@@ -26,6 +26,10 @@ consumer:
     recycle_after: 30 days
     reject_reasons: {not_now: recycled, not_a_fit: disqualified}
 """
+EVERYBODY = """
+consumer:
+  hand_off: {when: null, on: null, stages: [qualified]}
+"""
 CALLS = """
 teams:
   review: {kim: {name: Kim Roe}}
@@ -65,8 +69,17 @@ contents:
 """
 
 
-@pytest.mark.parametrize("name", ["b2c", "hybrid"])
-@pytest.mark.parametrize(("planted", "code"), [(BANT, "L102"), (REVIEW, "L101"), (CALLS, "L101")])
+@pytest.mark.parametrize(
+    ("name", "planted", "code"),
+    [
+        ("b2c", BANT, "L102"),
+        ("hybrid", BANT, "L102"),
+        ("b2c", REVIEW, "L101"),
+        ("hybrid", EVERYBODY, "L101"),
+        ("b2c", CALLS, "L101"),
+        ("hybrid", CALLS, "L101"),
+    ],
+)
 def test_a_human_or_bant_in_a_consumer_path_is_found(name: str, planted: str, code: str) -> None:
     assert code in changed_codes(name, planted)
 
@@ -81,6 +94,11 @@ def test_a_consumer_clock_on_a_business_deal_is_found(name: str, planted: str) -
 def test_a_deal_on_a_single_contact_is_found(name: str, stage: str) -> None:
     planted = f"business: {{stages: {{{stage}: \"count('Feature Used', '30 days') >= 5\"}}}}"
     assert changed_codes(name, planted) == {"L103"}
+
+
+@pytest.mark.parametrize("name", ["b2b", "hybrid"])
+def test_a_deal_that_asks_for_nobody_else_is_found(name: str) -> None:
+    assert changed_codes(name, "business: {convert: {coverage: null}}") == {"L115"}
 
 
 def test_business_people_without_accounts_are_found() -> None:

@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
+from msgspec.structs import asdict
 from pydantic import BaseModel
 
 from leadwright.api.access import Access, needs
@@ -12,7 +13,12 @@ from leadwright.api.paging import Listing, PagingDep
 from leadwright.api.shown import AccountShown, show_account
 from leadwright.api.standings import GivenAnswer, standing_shown
 from leadwright.api.timelines import EntryShown, timeline
-from leadwright.core.unit import ANYONE, Head, decode_head
+from leadwright.convert.coverage import covered
+from leadwright.convert.opportunities import day_text
+from leadwright.convert.plan import Converting
+from leadwright.core.ids import number_of
+from leadwright.core.time import day_of
+from leadwright.core.unit import ANYONE, Head, Opportunity, decode_head
 
 router = APIRouter(prefix="/accounts", tags=["accounts"])
 Reader = Annotated[Access, Depends(needs("accounts:read"))]
@@ -28,12 +34,41 @@ class OpportunityShown(BaseModel):
     opened_at: int
     closed_at: int
     won: bool
+    expected_close: str
+    moved_at: int
+    lost_to: str
+    code: str
+
+
+class StakeholderShown(BaseModel):
+    """Somebody's part in what the account decides. `stages`: when they first were how far;
+    `last_day` on which they were last heard of (UTC day number)."""
+
+    person: int
+    role: str
+    stance: str
+    concern: str
+    stage: str
+    stages: dict[str, int]
+    last_day: int
+    at: int
+
+
+class CoverageShown(BaseModel):
+    """Of the open deals: the roles needed by now, who is engaged in them, and how many people
+    are."""
+
+    needed: list[str]
+    engaged: list[str]
+    missing: list[str]
+    people: int
 
 
 class AccountDetail(AccountShown):
     """Everything that is decided together. `fit_points` add up to the fit, the `score_points` of
     each named score to that score as it stands today; `enriched` says which traits come from which
-    reference table. `answers` and `open_questions`: BANT."""
+    reference table. `answers` and `open_questions`: BANT. `warnings`: what is wrong with the open
+    deals, and since when."""
 
     traits: dict[str, Any]
     enriched: dict[str, str]
@@ -47,6 +82,9 @@ class AccountDetail(AccountShown):
     answers: list[GivenAnswer]
     open_questions: dict[str, str]
     opportunities: list[OpportunityShown]
+    stakeholders: list[StakeholderShown]
+    coverage: CoverageShown
+    warnings: dict[str, int]
 
 
 @router.get("")
@@ -85,18 +123,28 @@ def get_account(access: Reader, id: str) -> AccountDetail:
         people_at=head.stages,
         fit_points={name: milli / 1_000 for name, milli in head.fit.items()},
         **standing_shown(access, head.notes, sum(head.fit.values()), head.kind, of_account=True),
-        opportunities=[
-            OpportunityShown(
-                id=name,
-                stage=deal.stage,
-                amount=deal.amount,
-                currency=deal.currency,
-                opened_at=deal.opened_at,
-                closed_at=deal.closed_at,
-                won=deal.won,
-            )
-            for name, deal in head.opportunities.items()
+        opportunities=[_opportunity(name, deal) for name, deal in head.opportunities.items()],
+        stakeholders=[
+            StakeholderShown(person=number_of(person), **asdict(who))
+            for person, who in sorted(head.stakeholders.items())
         ],
+        coverage=_coverage(access, head),
+        warnings=dict(sorted(head.warnings.items())),
+    )
+
+
+def _opportunity(name: str, deal: Opportunity) -> OpportunityShown:
+    shown = asdict(deal) | {"expected_close": day_text(deal.expected_close)}
+    return OpportunityShown(id=name, **shown)
+
+
+def _coverage(access: Access, head: Head) -> CoverageShown:
+    book = access.services.playbook_of(access.workspace)
+    plan = book.motion(head.kind).convert if book is not None else Converting()
+    now = covered(head, plan, day_of(access.services.clock.now()))
+    missing = [role for role in now.needed if role not in now.engaged]
+    return CoverageShown(
+        needed=list(now.needed), engaged=list(now.engaged), missing=missing, people=now.people
     )
 
 

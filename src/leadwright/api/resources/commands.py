@@ -10,18 +10,23 @@ from starlette.concurrency import run_in_threadpool
 from leadwright.api.access import Access, needs
 from leadwright.api.acting import Writes
 from leadwright.api.errors import ApiError
-from leadwright.api.names import account_named, once_named, person_named
+from leadwright.api.names import account_named, call_of, once_named, person_named
 from leadwright.api.outcomes import WriteShown, answer
 from leadwright.capture.event import Event
 from leadwright.capture.traits import account_traits
+from leadwright.convert.plan import ROLES, STANCES
 from leadwright.core.input import COMMAND
 
 router = APIRouter(prefix="/commands", tags=["commands"])
 Writer = Annotated[Access, Depends(needs("commands:write"))]
+Caller = Annotated[Access, Depends(needs("commands:write", or_calls=True))]
 Name = Annotated[str, Field(min_length=1, max_length=255)]
 Note = Annotated[str, Field(max_length=1_024)]
 YesOrNo = Literal["yes", "no", "unknown"] | None
 Id = Annotated[str, Field(min_length=1, max_length=64)]
+Day = Annotated[
+    str | None, Field(pattern=r"^\d{4}-\d\d-\d\d$", description="A day, such as 2026-12-24")
+]
 PersonName = Annotated[
     int | str | None, Field(description="Number, `email:<address>` or `user:<id>`")
 ]
@@ -81,6 +86,25 @@ class LogCall(Command):
     task: Id | None = None
     disposition: Annotated[Name, Field(description="connected, no_answer, voicemail ...")]
     note: Note = ""
+
+
+class BookAppointment(Command):
+    """A meeting with somebody was agreed on. With `task` that call is done."""
+
+    person: PersonName = None
+    task: Id | None = None
+    starts_at: Annotated[int, Field(gt=0, lt=2**53, description="ms UTC, in the future")]
+    minutes: Annotated[int, Field(ge=1, le=1_440)] = 30
+    with_: Annotated[
+        Id | None, Field(alias="with", description="Whom they meet; else the owner, else you")
+    ] = None
+
+
+class EndAppointment(Command):
+    """A meeting was held, missed or cancelled."""
+
+    task: Id
+    outcome: Annotated[Name, Field(description="held, missed or cancelled")]
 
 
 class SetStage(Command):
@@ -149,6 +173,8 @@ class OpenOpportunity(Command):
     stage: Annotated[str, Field(max_length=64)] = ""
     amount: Annotated[int, Field(ge=0, lt=2**53)] = 0
     currency: Annotated[str, Field(pattern="^([A-Z]{3})?$")] = ""
+    expected_close: Day = None
+    code: Annotated[Id | None, Field(description="Of whoever brought it: credited when won")] = None
 
 
 class SetOpportunity(Command):
@@ -157,8 +183,27 @@ class SetOpportunity(Command):
     account: AccountName = None
     person: PersonName = None
     opportunity: Id
-    stage: Name
+    stage: Name | None = None
     amount: Annotated[int | None, Field(ge=0, lt=2**53)] = None
+    expected_close: Day = None
+    lost_to: Annotated[Id | None, Field(description="Who won it instead")] = None
+    reason: Annotated[Id | None, Field(description="Why it was lost")] = None
+
+
+class SetStakeholder(Command):
+    """Say what somebody is in what their account decides, thinks of it, and how far they are."""
+
+    person: PersonName
+    role: Annotated[Id | None, Field(description="One of " + ", ".join(ROLES))] = None
+    stance: Annotated[Id | None, Field(description="One of " + ", ".join(STANCES))] = None
+    concern: Annotated[str, Field(max_length=200, description="Empty: none any more")] | None = None
+    stage: Annotated[Id | None, Field(description="One of the playbook's evaluation_stages")] = None
+
+
+class RemoveStakeholder(Command):
+    """They have no part in what their account decides."""
+
+    person: PersonName
 
 
 class AnswerBant(Command):
@@ -220,7 +265,7 @@ def _serve(command: type[Command]) -> None:
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", command.__name__).lower()
 
     async def carry_out(
-        access: Writer,
+        access: Access,
         request: Request,
         response: Response,
         body: Any,
@@ -233,6 +278,7 @@ def _serve(command: type[Command]) -> None:
         return answer(result, response)
 
     carry_out.__annotations__["body"] = command
+    carry_out.__annotations__["access"] = Caller if command in CALLING else Writer
     carry_out.__doc__ = command.__doc__
     router.add_api_route(
         f"/{name}", carry_out, methods=["POST"], name=name, responses={202: {"model": WriteShown}}
@@ -241,7 +287,9 @@ def _serve(command: type[Command]) -> None:
 
 def _event(access: Access, name: str, command: Command) -> Event:
     """The command as an input. Raises ApiError (404, 422) where nobody is meant."""
-    said = command.model_dump(exclude_none=True)
+    said = command.model_dump(exclude_none=True, by_alias=True)
+    if access.teams is not None:
+        call_of(access, str(said.get("task", "")))
     if (
         "suggestion" in said
         and access.services.queries().suggestion(access.workspace, said["suggestion"]) is None
@@ -284,10 +332,13 @@ def _target(access: Access, said: dict[str, Any]) -> tuple[int, int]:
     return 0, 0
 
 
+CALLING = frozenset({LogCall, BookAppointment, EndAppointment})
+"""Commands that whoever may make the calls of a team may give, about these."""
+
 for _command in (
-    Accept, AnswerBant, Bounce, CompleteTask, Enrich, LogCall, OpenOpportunity, Reject, Release,
-    Retry,
-    SetOpportunity, SetOwner, SetStage, Subscribe, Suppress, Unsubscribe, Unsuppress,
+    Accept, AnswerBant, BookAppointment, Bounce, CompleteTask, EndAppointment, Enrich, LogCall,
+    OpenOpportunity, Reject, Release, RemoveStakeholder, Retry, SetOpportunity, SetOwner, SetStage,
+    SetStakeholder, Subscribe, Suppress, Unsubscribe, Unsuppress,
 ):  # fmt: skip
     _serve(_command)
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
-from leadwright.api.access import SCOPES, WRITE, Access, allows, make_secret, needs
+from leadwright.api.access import SCOPES, WRITE, Access, allows, is_scope, make_secret, needs
 from leadwright.api.errors import ApiError
 from leadwright.core.problem import Problem
 from leadwright.ports import Key
@@ -83,9 +83,11 @@ def revoke_key(access: Writer, id: int) -> KeyList:
 
 def _check_scopes(access: Access, scopes: list[str]) -> None:
     problems = [
-        Problem("A101", f"{one!r} is no scope", "/scopes", f"one of {', '.join(SCOPES)}")
+        Problem(
+            "A101", f"{one!r} is no scope", "/scopes", f"one of {', '.join(SCOPES)}, calls:<team>"
+        )
         for one in scopes
-        if one not in SCOPES
+        if not is_scope(one)
     ]
     if problems or not scopes:
         message = "an API key needs at least one known scope"

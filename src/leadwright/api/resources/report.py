@@ -35,6 +35,10 @@ class ReportShown(BaseModel):
     hand_off: dict[str, int]
     rejected: dict[str, int]
     sources: dict[str, dict[str, dict[str, int]]]
+    deal_warnings: dict[str, int]
+    redeemed: dict[str, int]
+    credited: dict[str, int]
+    credited_value: dict[str, int]
     response: ResponseShown
 
 

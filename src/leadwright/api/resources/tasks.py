@@ -20,15 +20,24 @@ def list_tasks(
     paging: PagingDep,
     state: Annotated[str, Query(max_length=32)] = "",
     owner: Annotated[str, Query(max_length=255)] = "",
-    kind: Annotated[str, Query(max_length=32, description="task, call or hand_off")] = "",
+    kind: Annotated[str, Query(max_length=32, description="task, call, hand_off ...")] = "",
+    team: Annotated[str, Query(max_length=64)] = "",
     account: Annotated[str, Query(max_length=600, description="Number or domain")] = "",
 ) -> Listing[TaskShown]:
-    """Tasks and hand-offs."""
+    """Tasks and hand-offs, the longest waiting first: with `kind=hand_off` and `state=queued`
+    what waits for a team."""
     unit = account_named(access, account) if account else 0
     queries = access.services.queries()
     return paging.listing(
         lambda limit, cursor: queries.tasks(
-            access.workspace, limit, cursor, state=state, owner=owner, kind=kind, unit=unit
+            access.workspace,
+            limit,
+            cursor,
+            state=state,
+            owner=owner,
+            kind=kind,
+            team=team,
+            unit=unit,
         ),
         show_task,
     )

@@ -75,6 +75,18 @@ def every_send(book: Playbook) -> list[Send]:
     ]
 
 
+def offering_teams(book: Playbook) -> list[str]:
+    """The teams that hand-offs go to, by whatever route."""
+    return sorted(
+        {
+            name
+            for motion in book.motions.values()
+            if motion.hand_off is not None
+            for name in (motion.hand_off.team, *(each.team for each in motion.hand_off.routes))
+        }
+    )
+
+
 def sequences(motion: Motion, *, marketing: bool = False) -> Iterator[tuple[Trail, Sequence]]:
     """The sequences with their trails; `marketing`: no transactional ones."""
     for name, sequence in motion.nurture.sequences.items():
@@ -186,6 +198,11 @@ def conditions(motion: Motion) -> Iterator[tuple[Trail, Condition]]:
         yield (motion.name, "segments", segment.segment, "when"), segment.when
     for stage in motion.qualify.stages:
         yield (motion.name, "stages", stage.stage, "when"), stage.when
+    if motion.hand_off is not None:
+        if motion.hand_off.when is not None:
+            yield (motion.name, "hand_off", "when"), motion.hand_off.when
+        for route in motion.hand_off.routes:
+            yield (motion.name, "hand_off", "routes", route.name, "when"), route.when
     for at, trigger in triggers(motion):
         if trigger.when is not None:
             yield (*at, "when"), trigger.when

@@ -1,6 +1,6 @@
 """Tasks and touches."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from leadwright.core.outcome import Task
 from leadwright.ports import Page, StoredTouch
@@ -13,6 +13,7 @@ from leadwright.store.turn.projections import TASK
 TASK_COLUMNS = ", ".join(("id", *TASK))
 TOUCH_COLUMNS = ", ".join(COLUMNS)
 OPENED = ("id", *TASK).index("opened_at")
+PRIORITY = ("id", *TASK).index("priority")
 
 
 class Work(Part):
@@ -27,11 +28,13 @@ class Work(Part):
         state: str = "",
         owner: str = "",
         kind: str = "",
+        team: str = "",
         unit: int = 0,
     ) -> Page:
         where = Where()
         where.add("workspace = ?", workspace)
-        for column, value in (("state", state), ("owner", owner), ("kind", kind), ("unit", unit)):
+        wanted = {"state": state, "owner": owner, "kind": kind, "team": team, "unit": unit}
+        for column, value in wanted.items():
             if value:
                 where.add(f"{column} = ?", value)
         if after:
@@ -39,6 +42,35 @@ class Work(Part):
         sql = f"SELECT {TASK_COLUMNS} FROM tasks WHERE {where} ORDER BY opened_at, id LIMIT ?"
         rows = self.db.rows(sql, (*where.parameters, limit + 1))
         return page(rows, limit, _task, lambda row: (row[OPENED], row[0]))
+
+    def calls(
+        self,
+        workspace: int,
+        limit: int,
+        after: str = "",
+        *,
+        teams: Collection[str] | None = None,
+        owner: str = "",
+        ready_at: int = 0,
+    ) -> Page:
+        where = Where()
+        where.add("workspace = ? AND kind = 'call' AND state = 'open'", workspace)
+        if teams is not None:
+            where.add(f"team IN ({', '.join('?' * len(teams)) or 'NULL'})", *sorted(teams))
+        if owner:
+            where.add("owner = ?", owner)
+        if ready_at:
+            where.add("not_before <= ?", ready_at)
+        if after:
+            priority, opened_at, id_ = cursor.decode(after, tuple[int, int, str])
+            later = "(priority < ? OR (priority = ? AND (opened_at, id) > (?, ?)))"
+            where.add(later, priority, priority, opened_at, id_)
+        sql = (
+            f"SELECT {TASK_COLUMNS} FROM tasks WHERE {where}"
+            " ORDER BY priority DESC, opened_at, id LIMIT ?"
+        )
+        rows = self.db.rows(sql, (*where.parameters, limit + 1))
+        return page(rows, limit, _task, lambda row: (row[PRIORITY], row[OPENED], row[0]))
 
     def task(self, workspace: int, task: str) -> tuple[int, Task] | None:
         sql = f"SELECT {TASK_COLUMNS} FROM tasks WHERE workspace = ? AND id = ?"

@@ -7,7 +7,8 @@ Why: A consumer decides within minutes and is worth less than the attention of a
 hand makes the fastest answers slow, and the queue it makes is longest on the best day of the year.
 
 Fix: Let conditions qualify and sequences answer. Keep people for declared exceptions: a task in a
-sequence whose `when` asks for a person's high value (`person.lifetime_value >= 2000`).
+sequence, or a hand-off, whose `when` asks for high value (`person.lifetime_value >= 2000`,
+`event.total >= 1000`).
 
 Source: Retail practice, where each buyer is qualified by rules; and the complaint that lead forms
 and sales queues were put in front of shops because the tool was made for business sales.
@@ -46,7 +47,9 @@ NEAR_MISS = patched(
     attributes:
       person: {lifetime_value: number}
     teams:
-      desk: {kim: {name: Kim Roe}}
+      desk:
+        kim: {name: Kim Roe, email: kim@shop.example}
+        lou: {name: Lou Abt, email: lou@shop.example}
     consumer:
       sequences:
         thank_our_best:
@@ -55,6 +58,14 @@ NEAR_MISS = patched(
           when: person.lifetime_value >= 2000
           steps:
             - task: {name: call, kind: call, title: Call and thank them, team: desk}
+      hand_off:
+        on: [Checkout Started]
+        when: event.value >= 5000
+        team: desk
+        remind_after: 15 minutes
+        accept_within: 1 hour
+        recycle_after: 30 days
+        reject_reasons: {no_answer: recycled, wants_no_help: recycled}
     """,
 )
 
@@ -62,7 +73,7 @@ NEAR_MISS = patched(
 def find(book: Playbook) -> Iterator[Finding]:
     """Hand-offs and tasks of the consumer motion."""
     for motion in view.motions(book, "consumer"):
-        if motion.hand_off is not None:
+        if motion.hand_off is not None and not _for_high_value(motion.hand_off.when):
             what = "consumers are handed to sales, where they wait for a human"
             yield Finding(("consumer", "hand_off"), what, "let `stages` and `triggers` decide")
         for at, sequence in view.sequences(motion):
@@ -80,7 +91,9 @@ def _for_high_value(when: Condition | None) -> bool:
         when is not None
         and when.checked is not None
         and any(
-            isinstance(value, n.Named) and value.attribute.group == "person" and op in (">", ">=")
+            isinstance(value, n.Named)
+            and value.attribute.group in ("person", "event")
+            and op in (">", ">=")
             for value, op, _ in comparisons(when.checked)
             if getattr(value, "name", "") != "person.age"
         )

@@ -31,7 +31,8 @@ NEAR_MISS = patched(
     "b2b",
     """
     business:
-      convert: {opportunity_stages: [discovery, offer, won, lost]}     # deals are won by people
+      convert:                       # deals are won by people
+        sales_cycle: 20 days
     """,
 )
 

@@ -12,6 +12,7 @@ Source: Holidays.
 
 from collections.abc import Iterator
 
+from leadwright.playbook.lint import view
 from leadwright.playbook.lint.example import patched
 from leadwright.playbook.lint.finding import WARNING, Finding
 from leadwright.playbook.model import Playbook
@@ -38,8 +39,7 @@ NEAR_MISS = patched(
 
 def find(book: Playbook) -> Iterator[Finding]:
     """Teams of one that hand-offs go to."""
-    asked = {motion.hand_off.team for motion in book.motions.values() if motion.hand_off}
-    for name in sorted(asked & book.teams.keys()):
+    for name in view.offering_teams(book):
         if len(book.teams[name].members) == 1:
             what = f"a lead taken back from {book.teams[name].members[0].id!r} has no one to go to"
             yield Finding(("teams", name), what, "add a second member")

@@ -12,6 +12,7 @@ Source: New colleagues who were entered in a hurry.
 
 from collections.abc import Iterator
 
+from leadwright.playbook.lint import view
 from leadwright.playbook.lint.example import patched
 from leadwright.playbook.lint.finding import WARNING, Finding
 from leadwright.playbook.model import Playbook
@@ -47,8 +48,7 @@ NEAR_MISS = patched(
 
 def find(book: Playbook) -> Iterator[Finding]:
     """Members who cannot be reminded."""
-    asked = {motion.hand_off.team for motion in book.motions.values() if motion.hand_off}
-    for name in sorted(asked & book.teams.keys()):
+    for name in view.offering_teams(book):
         for member in book.teams[name].members:
             if not member.email:
                 what = f"{member.id!r} is offered leads and no reminder can reach them"

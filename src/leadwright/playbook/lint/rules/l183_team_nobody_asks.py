@@ -1,6 +1,6 @@
 """A team is never asked.
 
-What: No hand-off and no task names it.
+What: No hand-off, no task and no escalation goes there.
 
 Why: People are on a roster and get nothing, and whoever reads the playbook thinks they do.
 
@@ -44,8 +44,11 @@ NEAR_MISS = patched(
 
 def find(book: Playbook) -> Iterator[Finding]:
     """Teams without work."""
-    asked = {motion.hand_off.team for motion in book.motions.values() if motion.hand_off}
+    asked = set(view.offering_teams(book))
     for motion in book.motions.values():
+        if motion.hand_off is not None and motion.hand_off.escalate_to:
+            told = motion.hand_off.escalate_to
+            asked.update(t.name for t in book.teams.values() if told in {m.id for m in t.members})
         for _, sequence in view.sequences(motion):
             asked.update(step.team for step in sequence.steps if isinstance(step, DoTask))
     for name in book.teams:
