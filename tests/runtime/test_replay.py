@@ -141,6 +141,7 @@ def test_a_full_team_lets_the_hand_off_wait(tmp_path: Path) -> None:
     one_rep = changed(
         SALES,
         ("account.engagement >= 50", "account.engagement >= 20"),
+        ("member: ben", "member: ana"),
         ("capacity: 15}\n    ben:  {name: Ben Okafor, email: ben@sales.example, capacity: 15}\n"
          "    chen: {name: Chen Li, email: chen@sales.example, capacity: 10}", "capacity: 1}"),
     )  # fmt: skip
