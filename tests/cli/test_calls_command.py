@@ -14,6 +14,7 @@ CALL_BACK = """
   sequences:
     ring_back:
       enter_at_stage: [lead]
+      include_existing: true
       steps:
         - task: {name: back, kind: call, title: Call them back, team: sales}
 """

@@ -295,6 +295,8 @@ def _event(access: Access, name: str, command: Command) -> Event:
         and access.services.queries().suggestion(access.workspace, said["suggestion"]) is None
     ):
         raise ApiError(404, "not_found", "there is no such suggestion")
+    if absent := _absent(command):
+        raise ApiError(422, "target_missing", f"say whom this is about: {' and '.join(absent)}")
     if isinstance(command, UnmergePeople):
         person, unit = once_named(access, command.person), 0
     elif isinstance(command, JoinAccount):
@@ -311,6 +313,14 @@ def _event(access: Access, name: str, command: Command) -> Event:
         body["into"] = person_named(access, said["into"])
     at = access.services.clock.now()
     return Event(COMMAND, name, at, person=person, unit=unit, body=body, actor=access.actor)
+
+
+def _absent(command: Command) -> list[str]:
+    """Names that have to be said and were given as null."""
+    fields = type(command).model_fields.items()
+    return [
+        name for name, field in fields if field.is_required() and getattr(command, name) is None
+    ]
 
 
 def _targets_of(command: Command) -> str:

@@ -22,17 +22,17 @@ CODE = "L116"
 SEVERITY = WARNING
 
 BAD = patched(
-    "b2b",
+    "hybrid",
     """
     business:
-      convert: {sales_cycle: 1000 days}
+      convert: {sales_cycle: 180 days}
     """,
 )
 NEAR_MISS = patched(
     "b2b",
     """
     business:
-      convert: {sales_cycle: 28 days}
+      convert: {sales_cycle: 540 days}
     """,
 )
 
