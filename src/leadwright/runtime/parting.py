@@ -10,6 +10,7 @@ tasks) stays with whom it was done.
 from collections.abc import Callable, Iterable
 
 import msgspec
+from msgspec.structs import replace
 
 from leadwright.core.input import ACCOUNT, COMMAND, WAKE, Input
 from leadwright.core.unit import Gone, Head, Person, Unit, encode
@@ -38,13 +39,18 @@ class Step(msgspec.Struct):
 
 def keep_before(unit: Unit, input: Input) -> None:
     """Record, with the arrival of somebody who is merged into another, how the other was before:
-    what is folded from here on can then be folded anew without them."""
+    what is folded from here on can then be folded anew without them. Notes about what is stored
+    are left out: they depend on how inputs fell into turns."""
     body = input.body
     person = unit.people.get(input.person)
     if person is not None and body.get("who", person.id) != person.id:
-        body["before"] = encode(person)
+        body["before"] = encode(replace(person, wake=0, shown=0))
         if unit.head.kind != "account":
-            body["before_head"] = encode(unit.head)
+            body["before_head"] = encode(_plain(unit.head))
+
+
+def _plain(head: Head) -> Head:
+    return replace(head, wake=0, shown=0)
 
 
 def part(unit: Unit, input: Input, past: Past, books: Books) -> None:
@@ -101,7 +107,7 @@ def _without(
             begin = min(begin, came)
     first = line[begin].input.body
     before = msgspec.msgpack.decode(first["before"], type=Person)
-    head = msgspec.msgpack.decode(first.get("before_head") or encode(unit.head), type=Head)
+    head = msgspec.msgpack.decode(first.get("before_head") or encode(_plain(unit.head)), type=Head)
     steps = [
         step
         for index, step in enumerate(line)
