@@ -51,6 +51,7 @@ RUNS = [
         "replay --quick --units 20",
         "inputs events_per_s same_per_s live_per_s ratio target_ratio changed",
     ),
+    Run("import --quick --rows 120", "rows people rows_per_s first_per_s last_per_s ratio"),
     Run("duplicates --quick --records 60", "records f1 f1_exact f1_splink seconds"),
     Run("sim --quick --seeds 2", "seeds seconds seeds_per_s failed"),
 ]
