@@ -18,7 +18,7 @@ CHANGES: dict[str, dict[str, tuple[Change, ...]]] = {
         "b2b": ((r"account\.engagement >= 50", "account.engagement >= 50000"),),
         "hybrid": (
             (r"pql: count", "pql: account.employees > 1000000 and count"),
-            (r"\"account_count", "\"account.employees > 1000000 and account_count"),
+            (r"\"active_people", "\"account.employees > 1000000 and active_people"),
         ),
     },
     "route": {

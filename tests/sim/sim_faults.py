@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
+from msgspec.structs import replace
 from sim_deaths import Died, MortalJournal, MortalStore, MortalTurn
 
 from leadwright.capture import directory, identity
@@ -256,8 +257,8 @@ FAULTS: dict[str, Fault] = {
     "rows are folded again after a turn": on_turn("set_position", _forget_position),
     "the position is saved before the effects": position_before_effects,
     "caps do not count reservations": instead(
-        permission, "_taken", lambda _: lambda person, at, _until, ms: sum(
-            at - ms < each for each in person.contacts)),
+        permission, "_full", lambda real: lambda person, *rest: real(
+            replace(person, open_touches=[]), *rest)),
     "consent widens on a merge": instead(messages, "absorb", _widen),
     "a team forgets a hold": instead(fold, "advance_team", _forget_hold),
     "decisions are not added up": instead(Effects, "_add_up", _undelta),
