@@ -229,7 +229,7 @@ class Oracle:
     ) -> None:
         """Stages and deals, as the decisions say they came out."""
         for kind, name, _at, _person, _rule, values, _because in decisions:
-            if kind == "stage" and input.name in ("set_stage", "reject"):
+            if kind == "stage" and input.name in ("set_stage", "reject", "accept"):
                 if name == "disqualified" and unit.kind == "account":
                     unit.disqualified = True
                 elif name == "disqualified":
