@@ -40,6 +40,7 @@ def test_two_workers_share_the_work_one_dies_and_everything_is_decided_exactly_o
         assert site.server.ready()[0] == 200
         _post(site, range(ROUNDS // 2))
         until(lambda: len(_folding(site)) == 2, "only one of the workers works")
+        until(_mailbox(tmp_path).exists, "nothing was handed over")
         _post(site, range(ROUNDS // 2, ROUNDS))
         workers[0].kill()
         site.send(*(track("Order Completed", _user(n)) for n in range(PEOPLE)))
@@ -125,9 +126,13 @@ def _folded(queries: Queries, workspace: int) -> Counter[int]:
     return Counter(row.ref for row in histories if row.ref)
 
 
+def _mailbox(folder: Path) -> Path:
+    return folder / "leadwright-mailbox" / "mailbox" / "email.jsonl"
+
+
 def _handed_over_at_most_once(folder: Path) -> None:
     """By what arrived in the local mailbox."""
-    lines = (folder / "leadwright-mailbox" / "mailbox" / "email.jsonl").read_text().splitlines()
+    lines = _mailbox(folder).read_text().splitlines()
     ids = Counter(json.loads(line)["id"] for line in lines)
     assert set(ids.values()) == {1}
     assert len(ids) <= PEOPLE
