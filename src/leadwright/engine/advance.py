@@ -62,24 +62,15 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
     elif head.n == 1:  # who lives in real time already goes on doing so
         head.virtual = True
     if case.person.id and input.kind in DEEDS:
-        case.person.first_at = case.person.first_at or case.at
-        case.person.last_at = case.at
-        if head.stakeholders and heard_from(case):
-            review(case, motion.convert)
+        _heard(case, motion)
     if input.traits and case.person.id:
         traits.learn_person(case, input.traits, book.attributes)
     if input.kind == EVENT:
         _event(case, motion, book)
     elif input.name in CARRIED and input.kind in TOLD and carries(input):
         carry(case, motion, book)
-    elif input.kind == TRAITS:
-        traits.learn_person(case, input.body, book.attributes)
-        refit(case, motion.qualify)
-        reconsider(case, motion)
-    elif input.kind == ACCOUNT:
-        traits.learn_account(case, input.body, book.attributes)
-        refit(case, motion.qualify)
-        reconsider(case, motion)
+    elif input.kind in TOLD:
+        _told(case, motion, book)
     elif input.name == "unmerge_people" and input.kind == COMMAND:
         messages.undo(case, unit, motion)
     elif input.kind == COMMAND:
@@ -96,6 +87,22 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
     if out.tasks and motion.calls is not None:
         prepare_calls(case, unit, motion.calls)
     return out
+
+
+def _heard(case: Case, motion: Motion) -> None:
+    """Note when somebody was last seen; to deals they have a part in, that may matter."""
+    case.person.first_at = case.person.first_at or case.at
+    case.person.last_at = case.at
+    if case.head.stakeholders and heard_from(case):
+        review(case, motion.convert)
+
+
+def _told(case: Case, motion: Motion, book: Playbook) -> None:
+    """Learn what is said of the person or the account, and decide anew."""
+    learn = traits.learn_person if case.input.kind == TRAITS else traits.learn_account
+    learn(case, case.input.body, book.attributes)
+    refit(case, motion.qualify)
+    reconsider(case, motion)
 
 
 def _event(case: Case, motion: Motion, book: Playbook) -> None:
