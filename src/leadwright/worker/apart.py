@@ -25,7 +25,8 @@ class SenderGone(OSError):  # noqa: N818 - what has happened
 
 
 class Apart:
-    """A `runtime.turns.Sender`. `ring` wakes the loop; `lapsed` judges touches of dead workers.
+    """A `runtime.turns.Sender`. `ring` wakes the loop; `judge` says what becomes of touches that
+    dead workers left.
 
     All methods are for one caller.
     """

@@ -59,7 +59,7 @@ def _archive(content: io.BufferedIOBase, path: Path) -> str:
             names = set(packed.namelist())
             size = sum(each.file_size for each in packed.infolist())
             kind = packed.read("mimetype")[:100] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError):  # of unknown packing, too
         problem = Problem("M120", "The file is cut off or damaged.", str(path), "Save it again.")
         raise ProblemsError([problem]) from None
     workbook = any(name.startswith("xl/workbook.") for name in names)
