@@ -162,3 +162,15 @@ def test_the_next_instant_is_that_of_a_live_wake_up_or_touch(store: Store) -> No
         assert turn.next_due() == 0
         turn.arm([Wake(0, 50, UNIT, 0), Wake(1, 5, UNIT, 0)])
         assert turn.next_due() == 50
+
+
+def test_the_people_of_a_unit_are_listed_in_order(store: Store) -> None:
+    people = [entity_id(1, 70 + n) for n in range(5)]
+    with store.begin() as turn:
+        turn.save([(UNIT, 0, b"head"), *((UNIT, person, b"x") for person in reversed(people))])
+        turn.save([(OTHER, 0, b"head"), (OTHER, ANN, b"x")])
+    with store.begin() as turn:
+        assert turn.members(UNIT, 0, 3) == people[:3]
+        assert turn.members(UNIT, people[2], 3) == people[3:]
+        assert turn.members(UNIT, people[4], 3) == []
+        assert turn.members(entity_id(1, 99), 0, 3) == []

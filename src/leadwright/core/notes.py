@@ -49,7 +49,8 @@ class Notes(msgspec.Struct, array_like=True):
     """`buckets`: key -> day, amount, day, amount ... oldest first. `distinct`: key -> value
     (hashed) or person -> the last day it came. `firsts`, `lasts`: key -> moment. `scores`: named
     score -> rule -> contribution. `temperature`: warm or hot; cold is empty. `segments` they are
-    in, in the playbook's order. `answers`: BANT question -> answer."""
+    in, in the playbook's order. `answers`: BANT question -> answer. `joined`: segment of the
+    account that lets its people into a sequence -> since when it is in it."""
 
     buckets: dict[str, list[int]] = {}
     distinct: dict[str, dict[int, int]] = {}
@@ -59,6 +60,7 @@ class Notes(msgspec.Struct, array_like=True):
     temperature: str = ""
     segments: list[str] = []
     answers: dict[str, Answer] = {}
+    joined: dict[str, int] = {}
 
 
 def key_of(event: str, property: str = "") -> str:

@@ -193,6 +193,17 @@ class Stakeholder(msgspec.Struct, array_like=True):
     stages: dict[str, int] = {}
 
 
+class Told(msgspec.Struct, array_like=True):
+    """What an account's people have last heard of it: `sum` says what their rules ask of it, `at`
+    when they were told, `due` when they are told of a change since then (0: there is none), and
+    `actor` who made that change."""
+
+    sum: int
+    at: int = 0
+    due: int = 0
+    actor: str = ""
+
+
 class Head(msgspec.Struct, array_like=True, tag="u"):
     """What a unit decides together. `n` numbers the inputs folded: the recorded order.
 
@@ -234,6 +245,8 @@ class Head(msgspec.Struct, array_like=True, tag="u"):
     """What is wrong with the open deals -> since when."""
     watch: int = 0
     """When that has to be looked at again although nothing happens; 0: never."""
+    told: Told | None = None
+    """Where people's rules ask something of their account."""
 
 
 class Waiting(msgspec.Struct, array_like=True):

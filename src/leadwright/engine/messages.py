@@ -15,6 +15,7 @@ from leadwright.core.outcome import Message
 from leadwright.core.unit import Person, Stakeholder, Unit
 from leadwright.engine.merge import absorb
 from leadwright.engine.parting import bring_along, end_doubled, part, take_along
+from leadwright.engine.told import ACCOUNT_CHANGED, hear
 from leadwright.nurture import sequences
 from leadwright.playbook.model import Motion
 from leadwright.qualify.noting import forget_foreign
@@ -35,6 +36,8 @@ def receive(case: Case, unit: Unit, motion: Motion) -> None:
         _arrive(case, unit, motion, msgspec.msgpack.decode(body["record"], type=Person))
     elif name == "Conflicted":
         _listed(case, body["listed"], body["kind"], body["because"], body["other"])
+    elif name == ACCOUNT_CHANGED:
+        hear(case, motion)
     elif name == "HandOffGiven" and motion.hand_off is not None:
         handoff.given(case, motion.hand_off, body)
     elif name == "HandOffQueued":

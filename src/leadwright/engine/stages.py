@@ -2,6 +2,7 @@
 
 from leadwright.convert.conversions import convert
 from leadwright.core.case import Case
+from leadwright.engine.segments import segments_moved
 from leadwright.engine.stops import stop_unit
 from leadwright.engine.wiring import contact_of
 from leadwright.nurture.sequences import end_all, enter
@@ -21,17 +22,19 @@ RELEARN_MAX = 10
 
 def reconsider(case: Case, motion: Motion) -> None:
     """Set temperatures, segments and stages anew, and do what reaching them asks for."""
-    plan = motion.qualify
+    plan, moved = motion.qualify, None
     if plan.live:
         take_temperature(case, plan)
-        sort_into_segments(case, plan)
+        moved = sort_into_segments(case, plan)
     for stage in restage_person(case, motion.qualify):
         stage_reached(case, motion, stage)
     recycle_after_ms = motion.hand_off.recycle_after_ms if motion.hand_off else 0
     for stage in restage_account(case, motion.qualify, recycle_after_ms):
         stage_reached(case, motion, stage)
     if plan.segments_ask_stage:
-        sort_into_segments(case, plan)
+        moved = (moved or []) + sort_into_segments(case, plan)
+    if moved and motion.nurture.at_segment:
+        segments_moved(case, motion, moved)
 
 
 def relearn(case: Case, motion: Motion) -> None:

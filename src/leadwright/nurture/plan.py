@@ -149,8 +149,10 @@ class Sequence:
     stands; without them the steps follow one another.
 
     Entered by a trigger's `start`, or when the person or their account reaches a stage of
-    `enter_at_stage`, or on an event of `enter_on`; `when` must hold. `goal` events end it with
-    success, so does `goal_when` when it holds, and `exit` without; these are checked at every step.
+    `enter_at_stage` or enters a segment of `enter_at_segment`, or on an event of `enter_on`; `when`
+    must hold. With `leave_with_segment` it ends when they are in none of these segments any more.
+    `goal` events end it with success, so does `goal_when` when it holds, and `exit` without; these
+    are checked at every step.
     `suppress_customers` and `suppress_open_opportunities` are on unless the playbook says otherwise
     in writing. Under a cap the message of the highest `value` wins; the others wait (`defer`) or
     not (`drop`), as `when_capped` says. Nothing is sent outside of the `window`. Re-entry after
@@ -176,6 +178,8 @@ class Sequence:
     window: Window | None = None
     following: Mapping[str, str] = field(default_factory=dict)
     trails: Mapping[str, Trail] = field(default_factory=dict)
+    enter_at_segment: frozenset[str] = frozenset()
+    leave_with_segment: bool = False
     by_name: Mapping[str, Step] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -206,7 +210,8 @@ class Content:
 class Nurturing:
     """Triggers and sequences of one motion. `by_event` finds the triggers an event touches,
     `entered_on` the sequences it enters, `awaited` the steps that wait for it: (sequence, step);
-    `at_stage` the sequences that a stage enters. Of several, those worth most come first."""
+    `at_stage` and `at_segment` the sequences that a stage or a segment enters, `left_with` those
+    that end with it. Of several, those worth most come first."""
 
     triggers: dict[str, Trigger]
     sequences: dict[str, Sequence]
@@ -214,3 +219,5 @@ class Nurturing:
     entered_on: dict[str, tuple[Sequence, ...]]
     awaited: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
     at_stage: dict[str, tuple[Sequence, ...]] = field(default_factory=dict)
+    at_segment: dict[str, tuple[Sequence, ...]] = field(default_factory=dict)
+    left_with: dict[str, tuple[Sequence, ...]] = field(default_factory=dict)

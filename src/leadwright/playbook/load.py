@@ -109,7 +109,7 @@ def _build_motion(
     calls = build_calls(entry, draft)
     return Motion(
         name=name,
-        qualify=with_depths(qualify, draft.uses),
+        qualify=with_depths(qualify, draft.uses, joining=nurture.at_segment),
         nurture=nurture,
         orchestrate=build_orchestrating(entry, channels, offers, contents, draft),
         convert=build_converting(entry, draft),

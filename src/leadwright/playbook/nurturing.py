@@ -31,6 +31,10 @@ def build_nurturing(motion: Entry, draft: Draft) -> Nurturing:
         by_event=_by_event((each.after | each.unless, each) for each in triggers.values()),
         entered_on=_by_event((each.enter_on, each) for each in by_value),
         at_stage=_by_event((each.enter_at_stage, each) for each in by_value),
+        at_segment=_by_event((each.enter_at_segment, each) for each in by_value),
+        left_with=_by_event(
+            (each.enter_at_segment, each) for each in by_value if each.leave_with_segment
+        ),
         awaited=_awaited(sequences.values()),
     )
 
@@ -84,6 +88,15 @@ def _sequence(name: str, entry: Entry, motion: Entry, draft: Draft) -> Sequence:
     stages = {*motion["stages"], *PERSON_STAGES, *SIDE_EXITS}
     for stage in entry["enter_at_stage"]:
         draft.refer(stage.value, stages, "stage", stage.at)
+    for segment in entry["enter_at_segment"]:
+        draft.refer(segment.value, motion["segments"], "segment", segment.at)
+    if entry["leave_with_segment"] and not entry["enter_at_segment"]:
+        draft.problems.add(
+            codes.CONTRADICTION,
+            f"the sequence {name!r} ends with a segment, and names none",
+            entry.place("leave_with_segment"),
+            "name it in `enter_at_segment`, or end it by `exit`",
+        )
     window = _window(entry, draft)
     steps = Steps(draft, window)
     steps.build(entry["steps"])
@@ -97,6 +110,8 @@ def _sequence(name: str, entry: Entry, motion: Entry, draft: Draft) -> Sequence:
         value=entry["value"],
         when_capped=entry["when_capped"],
         enter_at_stage=named(entry["enter_at_stage"]),
+        enter_at_segment=named(entry["enter_at_segment"]),
+        leave_with_segment=entry["leave_with_segment"],
         enter_on=named(entry["enter_on"]),
         when=draft.condition(entry, "when"),
         goal=named(entry["goal"]),

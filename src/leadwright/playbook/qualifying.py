@@ -1,6 +1,6 @@
 """`fit`, `engagement` and `stages` of a motion to its qualifying plan."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from leadwright.core.catalogue import BANT_QUESTIONS
@@ -123,9 +123,13 @@ def _bant(motion: Entry) -> Bant | None:
     return Bant(questions=questions, fresh_ms=entry["fresh_for"])
 
 
-def with_depths(qualifying: Qualifying, uses: Iterable[Uses]) -> Qualifying:
-    """The plan with how many instants and days of which event its motion's conditions need."""
+def with_depths(
+    qualifying: Qualifying, uses: Iterable[Uses], joining: Collection[str] = ()
+) -> Qualifying:
+    """The plan with how many instants and days of which event its motion's conditions need, and
+    which of its account's segments let people into a sequence: those among `joining`."""
     uses = list(uses)
+    of_account = {rule.segment for rule in qualifying.segments if rule.of == "account"}
     return replace(
         qualifying,
         depths=_deepest(one.windows for one in uses),
@@ -134,6 +138,7 @@ def with_depths(qualifying: Qualifying, uses: Iterable[Uses]) -> Qualifying:
         account_day_depths=_deepest(one.account_days for one in uses),
         keeps=joined_keeps(keep for one in uses for keep in one.keeps),
         account_keeps=joined_keeps(keep for one in uses for keep in one.account_keeps),
+        joining=frozenset(of_account.intersection(joining)),
     )
 
 

@@ -1,5 +1,7 @@
 """Temperatures and segments: kept up with the facts, each change a decision."""
 
+from typing import NamedTuple
+
 from leadwright.core.case import Case
 from leadwright.core.facts import COLD, temperature_of
 from leadwright.core.notes import Notes
@@ -8,6 +10,13 @@ from leadwright.qualify.plan import Qualifying, SegmentRule, Table, Temperature
 WARM, HOT = "warm", "hot"
 KEPT_SHARE = 0.9
 """It takes 10 % less to stay as warm."""
+
+
+class Moved(NamedTuple):
+    """A segment that was entered, or left."""
+
+    rule: SegmentRule
+    entered: bool
 
 
 def take_temperature(case: Case, plan: Qualifying) -> None:
@@ -24,16 +33,16 @@ def take_temperature(case: Case, plan: Qualifying) -> None:
         case.head.notes = _warmed(case, case.head.notes, warmth, points, "account")
 
 
-def sort_into_segments(case: Case, plan: Qualifying) -> list[str]:
-    """Set anew which segments the person and the account are in; those entered by that."""
-    entered: list[str] = []
+def sort_into_segments(case: Case, plan: Qualifying) -> list[Moved]:
+    """Set anew which segments the person and the account are in; which were entered or left."""
+    moved: list[Moved] = []
     if plan.person_segments and case.person.id:
         rules, table = plan.person_segments, plan.person_segment_table
-        case.person.notes = _sorted(case, case.person.notes, rules, table, entered)
+        case.person.notes = _sorted(case, case.person.notes, rules, table, moved)
     if plan.account_segments and case.head.kind == "account":
         rules, table = plan.account_segments, plan.account_segment_table
-        case.head.notes = _sorted(case, case.head.notes, rules, table, entered)
-    return entered
+        case.head.notes = _sorted(case, case.head.notes, rules, table, moved)
+    return moved
 
 
 def _warmed(
@@ -67,7 +76,7 @@ def _sorted(
     notes: Notes | None,
     rules: tuple[SegmentRule, ...],
     table: Table | None,
-    entered: list[str],
+    moved: list[Moved],
 ) -> Notes | None:
     """Without a table, rules name the segments above them: each change is noted at once."""
     facts = case.facts
@@ -86,10 +95,11 @@ def _sorted(
                 else:
                     case.head.notes = notes
                 notes.segments = [*notes.segments, name]
-                entered.append(name)
+                moved.append(Moved(rule, True))
                 _decide(case, rule, "entered", f"{name} holds")
         elif inside and notes is not None:
             notes.segments = [each for each in notes.segments if each != name]
+            moved.append(Moved(rule, False))
             _decide(case, rule, "left", f"{name} does not hold any more")
     return notes
 

@@ -9,11 +9,13 @@ from typing import Any, NamedTuple, TypeAlias
 from leadwright.core.expression.compile import compile_table
 from leadwright.core.expression.condition import Condition, Keep
 from leadwright.core.facts import Facts, Scales
-from leadwright.core.functions import PEOPLE
+from leadwright.core.functions import PEOPLE as DISTINCT_PEOPLE
 from leadwright.core.notes import PEOPLE as PEOPLE_KEY
 from leadwright.core.notes import key_of
-from leadwright.core.traits import ANY_EVENT, SEGMENT
-from leadwright.qualify.watching import Watching
+from leadwright.core.traits import ANY_EVENT
+from leadwright.core.traits import SEGMENT as SEGMENT_GROUP
+from leadwright.qualify.asking import Asked
+from leadwright.qualify.watching import PEOPLE, SEGMENT, STAGE, Watching
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,7 @@ class Noting(NamedTuple):
     @classmethod
     def of(cls, keep: Keep) -> Noting:
         """How a `Keep` is done."""
-        of_property = PEOPLE_KEY if keep.kind == PEOPLE else keep.property
+        of_property = PEOPLE_KEY if keep.kind == DISTINCT_PEOPLE else keep.property
         return cls(keep.kind, key_of(keep.event, of_property), keep.property, keep.days, keep.depth)
 
 
@@ -124,7 +126,8 @@ class Qualifying:
     `depths` and its three companions say how many instants or days of which event to keep, `keeps`
     and `account_keeps` what to note besides. The rest is looked up while folding: what to remember
     of an event, the stages and segments of people and of accounts (stages highest first), and what
-    time alone may change of them.
+    time alone may change of them, and what the rules about people ask of their account.
+    `joining` are the account's segments that let its people into a sequence.
     """
 
     fit: tuple[FitRule, ...] = ()
@@ -143,6 +146,7 @@ class Qualifying:
     account_day_depths: dict[str, int] = field(default_factory=dict)
     keeps: tuple[Keep, ...] = ()
     account_keeps: tuple[Keep, ...] = ()
+    joining: frozenset[str] = frozenset()
     remembered: dict[str, Remembering] = field(init=False)
     any_event: Remembering | None = field(init=False)
     scored_on: dict[str, tuple[tuple[NamedScore, tuple[EventRule, ...]], ...]] = field(init=False)
@@ -158,6 +162,7 @@ class Qualifying:
     account_watch: Watching = field(init=False)
     live: bool = field(init=False)
     segments_ask_stage: bool = field(init=False)
+    asked: Asked | None = field(init=False)
 
     def __post_init__(self) -> None:
         for name, value in self._looked_up().items():
@@ -187,6 +192,7 @@ class Qualifying:
             "account_watch": self._watching("account"),
             "live": bool(self.segments or self.temperature),
             "segments_ask_stage": not STAGE_ATTRIBUTES.isdisjoint(asked),
+            "asked": self._asked(),
         }
 
     def _remembered(self) -> dict[str, Remembering]:
@@ -209,13 +215,23 @@ class Qualifying:
         """All segments asked at once; None if some ask for others, which takes an order."""
         conditions = [rule.when for rule in self.segments if rule.of == who]
         names = (name for when in conditions for name in when.uses.attributes)
-        if any(name.startswith(SEGMENT + ".") for name in names):
+        if any(name.startswith(SEGMENT_GROUP + ".") for name in names):
             return None
         return compile_table(conditions)
 
+    def _asked(self) -> Asked | None:
+        """What the rules about people ask of their account: fit, stages and segments."""
+        conditions = [rule.when for rule in self.fit]
+        conditions += [rule.when for rule in self.stages if rule.of == "person"]
+        conditions += [rule.when for rule in self.segments if rule.of == "person"]
+        return Asked.of(conditions, self.joining)
+
     def _watching(self, who: str) -> Watching:
-        rules = [("stage", rule.stage, rule.when) for rule in self.stages if rule.of == who]
-        rules += [("segment", rule.segment, rule.when) for rule in self.segments if rule.of == who]
+        rules = [(STAGE, rule.stage, rule.when) for rule in self.stages if rule.of == who]
+        rules += [(SEGMENT, rule.segment, rule.when) for rule in self.segments if rule.of == who]
+        if who == "account":  # for its people, who are told what changes of it
+            rules += [(PEOPLE, "", rule.when) for rule in self.stages if rule.of == "person"]
+            rules += [(PEOPLE, "", rule.when) for rule in self.segments if rule.of == "person"]
         half_lives = {name: score.half_life_days for name, score in self.scores.items()}
         warmth = self.temperature
         return Watching.of(

@@ -12,6 +12,7 @@ from leadwright.core.time import DAY, day_of
 from leadwright.core.traits import DAYS_CUSTOMER, DAYS_KNOWN, DAYS_QUIET
 from leadwright.core.unit import Head, Person
 from leadwright.qualify.plan import Qualifying
+from leadwright.qualify.watching import PEOPLE as PEOPLE_ASK
 from leadwright.qualify.watching import SEGMENT, STAGE, Cooled, Cooling, Watching
 
 ENGAGEMENT = "engagement"
@@ -175,7 +176,7 @@ def _stands(who: Person | Head, cooling: Cooling) -> bool:
     if cooling.kind == STAGE:
         return who.stage == cooling.name
     notes = who.notes
-    if notes is None:
+    if notes is None or cooling.kind == PEOPLE_ASK:
         return False
     if cooling.kind == SEGMENT:
         return cooling.name in notes.segments

@@ -14,12 +14,15 @@ Emptying: TypeAlias = tuple[tuple[str, int, int], ...]
 """(event, length of the window, how many of it are compared; 0: however many)."""
 
 STAGE, SEGMENT, TEMPERATURE = "stage", "segment", "temperature"
-FIT = "fit"
+PEOPLE = "people"
+"""Stages and segments of people, who are told what changes of their account."""
+STAYING_SHARE = 0.9
+"""It takes 10 % less to stay somewhere; some of an account's people may be there, others not."""
 
 
 class Cooling(NamedTuple):
     """Thresholds of a score that what is named compares it with; none: any change matters.
-    `kind` is stage, segment or temperature."""
+    `kind` is stage, segment, temperature or people."""
 
     kind: str
     name: str
@@ -98,7 +101,7 @@ def _cooled(
     for score, half_life_days in half_lives.items():
         name = f"{'account' if of_account else 'score'}.{score}"
         coolings = [
-            Cooling(kind, rule, when.uses.scores[name])
+            Cooling(kind, rule, _both_ways(kind, when.uses.scores[name]))
             for kind, rule, when in rules
             if name in when.uses.scores
         ]
@@ -107,3 +110,10 @@ def _cooled(
             coolings += [Cooling(TEMPERATURE, "warm", (warm,)), Cooling(TEMPERATURE, "hot", (hot,))]
         if coolings and half_life_days:
             yield Cooled(score, half_life_days, tuple(coolings))
+
+
+def _both_ways(kind: str, thresholds: tuple[float, ...]) -> tuple[float, ...]:
+    """The thresholds; for people also those at which they go again."""
+    if kind != PEOPLE:
+        return thresholds
+    return (*thresholds, *(threshold * STAYING_SHARE for threshold in thresholds))

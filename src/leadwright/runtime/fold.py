@@ -8,10 +8,19 @@ from itertools import count, islice
 import msgspec
 
 from leadwright.core.ids import identifier_key, workspace_of
-from leadwright.core.input import COMMAND, LANE_LIVE, LANE_NOW, MESSAGE, WAKE, Input
+from leadwright.core.input import (
+    COMMAND,
+    LANE_LIVE,
+    LANE_NOW,
+    LANE_SWEEP,
+    MESSAGE,
+    WAKE,
+    Input,
+)
 from leadwright.core.outcome import Message, Outcome
 from leadwright.core.unit import Gone
 from leadwright.engine.advance import advance
+from leadwright.engine.told import ACCOUNT_CHANGED, AT_ONCE
 from leadwright.playbook.model import Playbook
 from leadwright.ports import Answer, HistoryRow, SetAside, StoredTouch, Turn
 from leadwright.route.team import advance_team
@@ -195,6 +204,9 @@ class Folder:
         workspace = workspace_of(work.unit)
         if input.name == "PersonArrived":
             keep_before(unit, input)
+        elif input.name == ACCOUNT_CHANGED and not input.person:
+            people = self._turn.members(work.unit, input.body["after"], AT_ONCE)
+            input.body = {**input.body, "people": people}
         book = self._books.book(self._turn, workspace, input.version)
         careful = work.unit in self._careful
         copy = self._desk.copy(work.unit, work.person) if careful else None
@@ -280,6 +292,9 @@ class Folder:
         if self.crowded:
             self._effects.inbox += [each.pending() for each in following if _talk(each)]
             following = [each for each in following if not _talk(each)]
+        if _can_wait(following[-1]):
+            self._effects.inbox += [each.pending() for each in following if _can_wait(each)]
+            following = [each for each in following if not _can_wait(each)]
         self._desk.bring((each.unit, each.person) for each in following)
         self._queue.extendleft(reversed(following))
 
@@ -298,6 +313,9 @@ class Folder:
             version=cause.input.version,
             history=cause.input.history,
         )
+        if message.name == ACCOUNT_CHANGED:
+            input.actor = body["actor"]
+            return Work(unit, message.person, LANE_SWEEP, input)
         work = Work(unit, message.person, max(cause.lane, LANE_LIVE), input)
         if cause.lane == LANE_NOW or _talk(work):  # one lane for all that is said: see `_post`
             work.lane = LANE_NOW
@@ -335,6 +353,11 @@ class Folder:
 def _encoded(outcome: Outcome) -> bytes | None:
     """The decisions as they are stored. Raises what cannot be."""
     return _encode(outcome.decisions) if outcome.decisions else None
+
+
+def _can_wait(work: Work) -> bool:
+    """Whether it goes to people one by one, whenever there is time."""
+    return work.input.name == ACCOUNT_CHANGED
 
 
 def _talk(work: Work) -> bool:

@@ -18,6 +18,7 @@ import msgspec
 from leadwright.core.input import COMMAND, EVENT, MESSAGE, RECEIPT, WAKE, Input
 from leadwright.core.outcome import Decision, Message, Outcome
 from leadwright.core.unit import ANYONE
+from leadwright.engine.told import ACCOUNT_CHANGED
 from leadwright.playbook.model import Playbook
 from leadwright.ports import HistoryRow
 from leadwright.route.handoff import OPEN, STOPPED
@@ -168,6 +169,8 @@ class UnitReplay:
         for message in outcome.messages:
             if message.to_team:
                 self._say(message, recorded)
+            elif message.name == ACCOUNT_CHANGED:
+                self._tell(message, recorded)
             else:
                 self._send(person, message)
 
@@ -291,6 +294,13 @@ class UnitReplay:
             self._same.replayed.leave(person),
         )
         self.leaving.setdefault((message.to_unit, message.person), []).append(arrival)
+
+    def _tell(self, message: Message, recorded: Outcome | None) -> None:
+        """The account's people hear of it: when they did in the recorded world, else at once."""
+        others = recorded.messages if recorded is not None else ()
+        if not any(other.name == ACCOUNT_CHANGED for other in others) and not message.person:
+            for person in sorted(self.replayed.people):
+                self._own(MESSAGE, ACCOUNT_CHANGED, message.at, person, {})
 
     def _say(self, message: Message, recorded: Outcome | None) -> None:
         """A team is told something; where the recorded unit said the same, it is answered as it

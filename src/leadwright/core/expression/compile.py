@@ -1,6 +1,6 @@
 """Text of a rule to a `Condition`, and many conditions to one function."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from leadwright.core.catalogue import EVERYTHING, Schema
@@ -49,8 +49,13 @@ def compile_table(
 
     `form` is `test`, `keep` or `unless_false`: which of a condition's functions it stands for.
     """
+    return compile_tests([_tree(condition) for condition in conditions], form)
+
+
+def compile_tests(tests: Sequence[Test], form: str = TRUE) -> Callable[[Facts], tuple[bool, ...]]:
+    """The same for parts of checked conditions."""
     source = Source()
-    source.table("table", [_tree(condition) for condition in conditions], form)
+    source.table("table", tests, form)
     table: Callable[[Facts], tuple[bool, ...]] = source.compiled()["table"]
     return table
 

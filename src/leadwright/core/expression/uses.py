@@ -11,7 +11,7 @@ from leadwright.core.functions import ALONE, BUCKETS, DISTINCT, FIRST, LAST, PEO
 from leadwright.core.notes import PEOPLE as PEOPLE_KEY
 from leadwright.core.notes import key_of
 from leadwright.core.time import DAY
-from leadwright.core.traits import ANY_EVENT
+from leadwright.core.traits import ACCOUNT, ANY_EVENT, TRAITS
 
 DEPTH_UNSAID = 100
 """How many occurrences are kept where a count is not simply compared with a number."""
@@ -45,6 +45,33 @@ def names_only_account(uses: Uses) -> bool:
     if uses.events or uses.of_person:
         return False
     return bool(uses.attributes or uses.account_events)
+
+
+def account_parts(test: n.Test) -> tuple[list[n.Test], set[str]]:
+    """What a condition asks of the account: the largest parts that ask of nothing else (inside of
+    a `not`, their opposites), and the traits of it that are compared with something of a person."""
+    leaves = n.leaves(test).values()
+    ours = [leaf for leaf in leaves if _of_account(leaf)]
+    if not ours:
+        return [], set()
+    if len(ours) == len(leaves):
+        return [test], set()
+    if not isinstance(test, n.All | n.Any | n.Not):
+        traits = {leaf.attribute for leaf in ours if isinstance(leaf, n.Named)}
+        return [], {each.key for each in traits if each.source == TRAITS[ACCOUNT]}
+    parts: list[n.Test] = []
+    keys: set[str] = set()
+    for each in test.of if isinstance(test, n.All | n.Any) else (test.of,):
+        more, more_keys = account_parts(each)
+        parts += more
+        keys |= more_keys
+    return ([n.Not(part) for part in parts] if isinstance(test, n.Not) else parts), keys
+
+
+def _of_account(leaf: n.Named | n.Counted) -> bool:
+    if isinstance(leaf, n.Named):
+        return leaf.attribute.of_account
+    return leaf.function.of_account
 
 
 def is_score(value: n.Value) -> bool:

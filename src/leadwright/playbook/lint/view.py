@@ -175,6 +175,12 @@ def starters(motion: Motion, sequence: Sequence) -> list[Trigger]:
     return [each for each in motion.nurture.triggers.values() if each.start == sequence.name]
 
 
+def segments_of(motion: Motion, sequence: Sequence) -> list[Condition]:
+    """The conditions of the segments that let people into a sequence."""
+    rules = motion.qualify.segments
+    return [rule.when for rule in rules if rule.segment in sequence.enter_at_segment]
+
+
 Scored: TypeAlias = Mapping[str, tuple[EventRule, ...]]
 
 

@@ -43,6 +43,14 @@ class UnitDocuments(Documents):
                 found[unit, member] = document
         return found
 
+    def members(self, unit: int, after: int, limit: int) -> list[int]:
+        sql = "SELECT member FROM members WHERE unit = ? AND member > ? ORDER BY member LIMIT ?"
+        found = [member for (member,) in self.db.rows(sql, (unit, after, limit))]
+        row = self._units([unit]).get(unit, NOTHING)
+        if row[1] > after and row[2] is not None:
+            found.append(row[1])
+        return sorted(found)[:limit]
+
     def save(self, rows: Sequence[tuple[int, int, bytes]]) -> None:
         changed = self._units({unit for unit, _, _ in rows})
         others = []

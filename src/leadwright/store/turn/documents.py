@@ -14,6 +14,10 @@ class Documents(Part):
         found = self.db.lookup("documents", KEY, ("bytes",), keys)
         return {(unit, member): document for unit, member, document in found}
 
+    def members(self, unit: int, after: int, limit: int) -> list[int]:
+        sql = "SELECT member FROM documents WHERE unit = ? AND member > ? ORDER BY member LIMIT ?"
+        return [member for (member,) in self.db.rows(sql, (unit, after, limit))]
+
     def save(self, rows: Sequence[tuple[int, int, bytes]]) -> None:
         self.db.upsert("documents", KEY, ("bytes",), rows)
 

@@ -57,7 +57,7 @@ def find(book: Playbook) -> Iterator[Finding]:
                 fix = "leave `suppress_customers` out, or enter it on a purchase"
                 yield Finding((*at, "suppress_customers"), what, fix)
             deals = motion.name == "business" and not sequence.suppress_open_opportunities
-            if deals and not _asks(sequence, ABOUT_DEALS) and not _enters_at(sequence, IN_A_DEAL):
+            if deals and not _for_deals(sequence, motion):
                 what = f"{sequence.name!r} goes on while sales negotiates"
                 fix = "leave `suppress_open_opportunities` out"
                 yield Finding((*at, "suppress_open_opportunities"), what, fix)
@@ -65,10 +65,27 @@ def find(book: Playbook) -> Iterator[Finding]:
 
 def _for_customers(sequence: Sequence, motion: Motion) -> bool:
     bought = motion.convert.events
+    if not bought and motion.name == "consumer":
+        return True  # nobody becomes one
     on_purchase = bool(sequence.enter_on) and sequence.enter_on <= bought
     counted = sequence.when is not None and not bought.isdisjoint(sequence.when.uses.events)
     at_stage = _enters_at(sequence, frozenset({"customer"}))
-    return at_stage or on_purchase or counted or _asks(sequence, ABOUT_CUSTOMERS)
+    segments = view.segments_of(motion, sequence)
+    in_segment = bool(segments) and all(
+        not bought.isdisjoint(each.uses.events | each.uses.account_events)
+        or not ABOUT_CUSTOMERS.isdisjoint(each.uses.attributes)
+        for each in segments
+    )
+    by_entry = at_stage or on_purchase or in_segment
+    return by_entry or counted or _asks(sequence, ABOUT_CUSTOMERS)
+
+
+def _for_deals(sequence: Sequence, motion: Motion) -> bool:
+    segments = view.segments_of(motion, sequence)
+    in_segment = bool(segments) and all(
+        not ABOUT_DEALS.isdisjoint(each.uses.attributes) for each in segments
+    )
+    return in_segment or _asks(sequence, ABOUT_DEALS) or _enters_at(sequence, IN_A_DEAL)
 
 
 def _enters_at(sequence: Sequence, stages: frozenset[str]) -> bool:

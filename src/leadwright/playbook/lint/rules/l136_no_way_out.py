@@ -1,6 +1,7 @@
 """There is no way out of a long sequence.
 
-What: A marketing sequence of more than a week has neither `goal` nor `exit`.
+What: A marketing sequence of more than a week has neither `goal` nor `exit`, and does not end with
+its segment either.
 
 Why: Whoever has done what it was written for goes on being asked for it. Only a purchase or an
 unsubscribe ends it, and the second is the one people find.
@@ -46,6 +47,7 @@ def find(book: Playbook) -> Iterator[Finding]:
     for motion in book.motions.values():
         for at, sequence in view.sequences(motion, marketing=True):
             lasts_ms = view.length_ms(sequence)
-            if lasts_ms > LONG_MS and not sequence.goal and sequence.exit is None:
+            ends = sequence.goal or sequence.exit or sequence.leave_with_segment
+            if lasts_ms > LONG_MS and not ends:
                 what = f"{sequence.name!r} goes on for {spoken(lasts_ms)} whatever people do"
                 yield Finding(at, what, "say under `goal` or `exit` when it is over")

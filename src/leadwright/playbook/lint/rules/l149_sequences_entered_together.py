@@ -1,7 +1,7 @@
 """Two sequences write to the same person at the same time.
 
-What: The same event, stage or trigger enters two marketing sequences of a motion, and a contact of
-the one comes within an hour of a contact of the other.
+What: The same event, stage, segment or trigger enters two marketing sequences of a motion, and a
+contact of the one comes within an hour of a contact of the other.
 
 Why: The person gets two messages from two departments in one minute, the cap takes one of them
 away, and which one is left is chance.
@@ -75,6 +75,8 @@ def _entrances(motion: Motion) -> dict[str, list[tuple[Sequence, Condition | Non
     for _, sequence in view.sequences(motion, marketing=True):
         for stage in sorted(sequence.enter_at_stage):
             found[f"the stage {stage!r}"].append((sequence, sequence.when))
+        for segment in sorted(sequence.enter_at_segment):
+            found[f"the segment {segment!r}"].append((sequence, sequence.when))
         for event in sorted(sequence.enter_on):
             found[f"the event {event!r}"].append((sequence, sequence.when))
         for trigger in view.starters(motion, sequence):

@@ -63,4 +63,5 @@ def find(book: Playbook) -> Iterator[Finding]:
 def _owned(sequence: Sequence) -> bool:
     asks = sequence.when is not None and "account.owner" in sequence.when.uses.attributes
     at_stage = bool(sequence.enter_at_stage) and sequence.enter_at_stage <= OWNED
-    return asks or (at_stage and not sequence.enter_on)
+    elsewhere = sequence.enter_on or sequence.enter_at_segment
+    return asks or (at_stage and not elsewhere)

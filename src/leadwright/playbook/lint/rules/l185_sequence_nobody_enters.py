@@ -1,11 +1,11 @@
 """A sequence that nobody enters.
 
-What: A sequence has neither `enter_at_stage` nor `enter_on`, and no trigger of its motion starts
-it.
+What: A sequence has neither `enter_at_stage` nor `enter_at_segment` nor `enter_on`, and no trigger
+of its motion starts it.
 
 Why: It is read, discussed and counted on, and never runs.
 
-Fix: Say who enters: a stage, an event, or a trigger with `start`. Or take it out.
+Fix: Say who enters: a stage, a segment, an event, or a trigger with `start`. Or take it out.
 
 Source: The campaign that was "live" for a quarter before somebody asked for its numbers.
 """
@@ -42,8 +42,8 @@ def find(book: Playbook) -> Iterator[Finding]:
     """Sequences without an entrance."""
     for motion in book.motions.values():
         for at, sequence in view.sequences(motion):
-            entered = sequence.enter_at_stage or sequence.enter_on
+            entered = sequence.enter_at_stage | sequence.enter_at_segment | sequence.enter_on
             if not entered and not view.starters(motion, sequence):
                 what = f"nobody ever enters {sequence.name!r}"
-                fix = "add `enter_at_stage` or `enter_on`, or a trigger that starts it"
+                fix = "say who enters: a stage, a segment, an event, or a trigger that starts it"
                 yield Finding(at, what, fix)

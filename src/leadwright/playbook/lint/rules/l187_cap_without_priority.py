@@ -28,6 +28,7 @@ BAD = patched(
         welcome: {value: null}
         cart_recovery: {value: null}
         browse_reminder: {value: null}
+        win_back: {value: null}
     """,
 )
 NEAR_MISS = patched(
@@ -36,7 +37,7 @@ NEAR_MISS = patched(
     consumer:
       sequences:
         welcome: {value: null}
-        browse_reminder: {value: null}      # the cart comes first; the others take turns
+        browse_reminder: {value: null}      # the cart and who left come first
     """,
 )
 
