@@ -1,15 +1,14 @@
-"""Whether an open deal has the people it needs: warned when it becomes so, and when it is over."""
+"""What is wrong with open deals: people are missing, or one stands still. Warned of when it becomes
+so, and when it is over."""
 
 from typing import NamedTuple
 
-from leadwright.convert.plan import Converting, Coverage
+from leadwright.convert.plan import BLOCKER, MISSING, SINGLE, STALLED, Converting, Coverage
 from leadwright.core.case import Case
 from leadwright.core.ids import hashed_id, number_of
 from leadwright.core.task import Task
-from leadwright.core.time import DAY, day_of
-from leadwright.core.unit import Head, Stakeholder
-
-SINGLE, MISSING, BLOCKER = "single_threaded", "missing_role", "blocker"
+from leadwright.core.time import DAY, day_of, spoken
+from leadwright.core.unit import Head, Opportunity, Stakeholder
 
 
 class Covered(NamedTuple):
@@ -25,17 +24,20 @@ def review(case: Case, plan: Converting) -> None:
     """Warn of what has become wrong with the account's open deals, take back what is not so any
     more, and note when to look again."""
     head = case.head
-    found = _found(head, plan, day_of(case.at))
+    found = _found(head, plan, day_of(case.at)) | _stalled(head, plan, case.at)
     for name in sorted(head.warnings.keys() - found.keys()):
-        case.decide("deal_warning", f"{_kind(name)}/over", "it is not so any more", *_rule(case))
+        case.decide(
+            "deal_warning", f"{_kind(name)}/over", "it is not so any more", _rule(case, name)
+        )
         _show(case, name, "", "withdrawn")
         del head.warnings[name]
     for name, because in found.items():
         if name not in head.warnings:
             head.warnings[name] = case.at
-            case.decide("deal_warning", _kind(name), because, *_rule(case))
+            case.decide("deal_warning", _kind(name), because, _rule(case, name))
             _show(case, name, because, "open")
-    head.watch = _next_look(head, plan, day_of(case.at))
+    looks = (_next_look(head, plan, day_of(case.at)), _next_stall(head, plan, case.at))
+    head.watch = min((at for at in looks if at), default=0)
 
 
 def done(case: Case, task: str) -> bool:
@@ -80,6 +82,29 @@ def _found(head: Head, plan: Converting, today: int) -> dict[str, str]:
     return found
 
 
+def _stalled(head: Head, plan: Converting, at: int) -> dict[str, str]:
+    """The deals that have stood where they are for too long."""
+    found = {}
+    for name, deal in sorted(head.opportunities.items()):
+        if 0 < _stalls_at(deal, plan) <= at:
+            lasts = spoken(plan.stalled_after[deal.stage])
+            found[f"{STALLED}/{name}"] = f"it has been at {deal.stage} for {lasts}"
+    return found
+
+
+def _next_stall(head: Head, plan: Converting, at: int) -> int:
+    ends = (_stalls_at(deal, plan) for deal in head.opportunities.values())
+    return min((end for end in ends if end > at), default=0)
+
+
+def _stalls_at(deal: Opportunity, plan: Converting) -> int:
+    """When a deal will have stood at its stage for too long; 0: never."""
+    limit_ms = plan.stalled_after.get(deal.stage)
+    if deal.closed_at or limit_ms is None:
+        return 0
+    return (deal.moved_at or deal.opened_at) + limit_ms
+
+
 def _furthest(head: Head, plan: Converting) -> int:
     """How far the furthest open deal is; -1: none is open."""
     stages = plan.opportunity_stages
@@ -112,11 +137,12 @@ def _next_look(head: Head, plan: Converting, today: int) -> int:
 
 def _kind(name: str) -> str:
     """Its name without who it is about: names of decisions are counted."""
-    return BLOCKER if name.startswith(BLOCKER) else name
+    return next((kind for kind in (BLOCKER, STALLED) if name.startswith(kind)), name)
 
 
-def _rule(case: Case) -> tuple[str]:
-    return (f"{case.motion}.convert.coverage",)
+def _rule(case: Case, name: str) -> str:
+    key = "stalled_after" if name.startswith(STALLED) else "coverage"
+    return f"{case.motion}.convert.{key}"
 
 
 def _task_id(case: Case, name: str) -> str:
@@ -133,6 +159,7 @@ def _show(case: Case, name: str, because: str, state: str) -> None:
         SINGLE: f"Find somebody else at {company}: the deal rests on too few people",
         MISSING: f"Find the {what.replace('_', ' ')} at {company}",
         BLOCKER: f"Talk to person {what} at {company}, who stands against the deal",
+        STALLED: f"Move the deal {what} at {company} on, or close it",
     }[kind]
     case.out.tasks.append(
         Task(

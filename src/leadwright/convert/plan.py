@@ -11,6 +11,11 @@ ROLES = (
 STANCES = ("supportive", "neutral", "opposed")
 """What a stakeholder thinks of it."""
 
+SINGLE, MISSING, BLOCKER = "single_threaded", "missing_role", "blocker"
+STALLED = "stalled"
+WARNINGS = (SINGLE, MISSING, BLOCKER, STALLED)
+"""What may be wrong with an open deal."""
+
 CODE_KINDS = ("referral", "partner", "influencer")
 
 
@@ -42,8 +47,8 @@ class Converting:
     """`events` are consumer conversions (a purchase), with their value in the property `value`.
 
     `opportunity_stages` in order; the last two are won and lost. `evaluation_stages` are those of a
-    stakeholder. `sales_cycle_ms`: how long a deal usually takes (0: nobody said). `codes` are
-    credited, the first that fits; `offers` maps a coupon in lower case to the offer it redeems.
+    stakeholder. `sales_cycle_ms`: how long a deal usually takes (0: nobody said). A deal that is at
+    a stage of `stalled_after` (-> ms) for so long is stalled. `codes` are credited, the first that fits; `offers` maps a coupon in lower case to the offer it redeems.
     """
 
     events: frozenset[str] = frozenset()
@@ -54,3 +59,4 @@ class Converting:
     sales_cycle_ms: int = 0
     codes: tuple[CreditCode, ...] = ()
     offers: dict[str, str] = field(default_factory=dict)
+    stalled_after: dict[str, int] = field(default_factory=dict)

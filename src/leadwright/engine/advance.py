@@ -16,6 +16,7 @@ from leadwright.engine.carried import CARRIED, carries, carry
 from leadwright.engine.stages import conversion, reconsider, relearn
 from leadwright.engine.stops import withdraw_forbidden
 from leadwright.engine.told import tell_people
+from leadwright.engine.warned import warn_stakeholders
 from leadwright.engine.wiring import contact_of
 from leadwright.nurture.sequences import end_reached, enter
 from leadwright.nurture.steps import come
@@ -85,6 +86,8 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
     if (case.person.open_touches or case.person.deferred) and case.person.id in unit.people:
         withdraw_forbidden(case, motion)
     timers.set_rechecks(case, motion)
+    if motion.nurture.on_warning and out.decisions:
+        warn_stakeholders(case, motion)
     if plan.asked is not None:
         tell_people(case, motion)
     if out.tasks and motion.calls is not None:

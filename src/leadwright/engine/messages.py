@@ -16,6 +16,7 @@ from leadwright.core.unit import Person, Stakeholder, Unit
 from leadwright.engine.merge import absorb
 from leadwright.engine.parting import bring_along, end_doubled, part, take_along
 from leadwright.engine.told import ACCOUNT_CHANGED, hear
+from leadwright.engine.warned import DEAL_WARNED, answer_warning
 from leadwright.nurture import sequences
 from leadwright.playbook.model import Motion
 from leadwright.qualify.noting import forget_foreign
@@ -38,6 +39,8 @@ def receive(case: Case, unit: Unit, motion: Motion) -> None:
         _listed(case, body["listed"], body["kind"], body["because"], body["other"])
     elif name == ACCOUNT_CHANGED:
         hear(case, motion)
+    elif name == DEAL_WARNED:
+        answer_warning(case, motion)
     elif name == "HandOffGiven" and motion.hand_off is not None:
         handoff.given(case, motion.hand_off, body)
     elif name == "HandOffQueued":

@@ -16,7 +16,8 @@ class Trigger:
     Every event of `after` starts the clock again; one of `unless` stops it. On firing, `when`
     must hold. It has to be answered within `respond_within_ms` and is worth answering for
     `useful_for_ms` (10 times that, if not said). `start` names the sequence that answers.
-    With `idle_ms` 0 it fires on the event itself.
+    With `idle_ms` 0 it fires on the event itself. One with a `warning` waits for no event: it fires
+    for the account's stakeholders when a deal of theirs is warned of so.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Trigger:
     useful_for_ms: int
     start: str = ""
     when: Condition | None = None
+    warning: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +213,8 @@ class Nurturing:
     """Triggers and sequences of one motion. `by_event` finds the triggers an event touches,
     `entered_on` the sequences it enters, `awaited` the steps that wait for it: (sequence, step);
     `at_stage` and `at_segment` the sequences that a stage or a segment enters, `left_with` those
-    that end with it. Of several, those worth most come first."""
+    that end with it, `on_warning` the triggers that a deal's warning fires. Of several, those worth
+    most come first."""
 
     triggers: dict[str, Trigger]
     sequences: dict[str, Sequence]
@@ -221,3 +224,4 @@ class Nurturing:
     at_stage: dict[str, tuple[Sequence, ...]] = field(default_factory=dict)
     at_segment: dict[str, tuple[Sequence, ...]] = field(default_factory=dict)
     left_with: dict[str, tuple[Sequence, ...]] = field(default_factory=dict)
+    on_warning: dict[str, tuple[Trigger, ...]] = field(default_factory=dict)

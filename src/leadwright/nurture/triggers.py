@@ -30,7 +30,14 @@ def fire_due(case: Case, plan: Nurturing, name: str, contact: Contact) -> None:
         fire(case, trigger, plan, contact, since)
 
 
-def fire(case: Case, trigger: Trigger, plan: Nurturing, contact: Contact, since: int) -> None:
+def fire(
+    case: Case,
+    trigger: Trigger,
+    plan: Nurturing,
+    contact: Contact,
+    since: int,
+    because: str = "",
+) -> None:
     """Answer what became true `idle` after `since`, unless it is too late to be worth it."""
     if trigger.when is not None and not trigger.when.test(case.facts):
         return
@@ -40,7 +47,7 @@ def fire(case: Case, trigger: Trigger, plan: Nurturing, contact: Contact, since:
         late_s = (case.now - true_at) // 1000
         case.decide("too_late", trigger.name, f"noticed {late_s} s late", trigger.name, values)
         return
-    because = _why(trigger)
+    because = because or _why(trigger)
     case.decide("trigger", trigger.name, because, trigger.name, values)
     case.person.fired[trigger.name] = case.at
     sequence = plan.sequences.get(trigger.start)

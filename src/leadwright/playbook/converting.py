@@ -28,6 +28,7 @@ def build_converting(motion: Entry, draft: Draft) -> Converting:
         coverage=_coverage(entry, stages, draft),
         sales_cycle_ms=entry["sales_cycle"] or 0,
         codes=_codes(entry, draft),
+        stalled_after=_stalled_after(entry, stages, draft),
         offers={offer["code"].lower(): name for name, offer in draft.top("offers").items()},
     )
 
@@ -51,6 +52,12 @@ def _coverage(entry: Entry, stages: tuple[str, ...], draft: Draft) -> Coverage |
         people=said["people"],
         active_within_ms=said["active_within"],
     )
+
+
+def _stalled_after(entry: Entry, stages: tuple[str, ...], draft: Draft) -> dict[str, int]:
+    for stage, said in entry["stalled_after"].items():
+        draft.refer(stage, stages[:-2], "open stage of a deal", said.at)
+    return {stage: said.value for stage, said in entry["stalled_after"].items()}
 
 
 def _codes(entry: Entry, draft: Draft) -> tuple[CreditCode, ...]:

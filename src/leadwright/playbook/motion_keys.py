@@ -1,5 +1,6 @@
 """The keys of one motion, with their kinds and the sentences that document them."""
 
+from leadwright.convert.plan import WARNINGS
 from leadwright.core.time import DAY
 from leadwright.playbook.kinds import (
     Choice,
@@ -90,7 +91,18 @@ STAGE = Section(
 TRIGGER = Section(
     "trigger",
     (
-        Key("after", EVENTS, "Each of these events starts the clock again.", required=True),
+        Key(
+            "after",
+            EVENTS,
+            "Each of these events starts the clock again.",
+            or_else="it fires by `warning`",
+        ),
+        Key(
+            "warning",
+            ListOf(Choice(WARNINGS)),
+            "It fires for the stakeholders of an account when a deal is warned of so.",
+            or_else="it fires by `after`",
+        ),
         Key(
             "idle",
             Length(0),

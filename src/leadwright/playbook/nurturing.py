@@ -36,6 +36,7 @@ def build_nurturing(motion: Entry, draft: Draft) -> Nurturing:
             (each.enter_at_segment, each) for each in by_value if each.leave_with_segment
         ),
         awaited=_awaited(sequences.values()),
+        on_warning=_by_event((each.warning, each) for each in triggers.values()),
     )
 
 
@@ -59,6 +60,7 @@ def _awaited(sequences: Iterable[Sequence]) -> dict[str, frozenset[tuple[str, st
 def _trigger(name: str, entry: Entry, sequences: Mapping[str, object], draft: Draft) -> Trigger:
     after, unless = named(entry["after"]), named(entry["unless"])
     _needs_some(entry, "after", "event", draft)
+    _waits_for_something(name, entry, draft)
     for event in sorted(after & unless):
         draft.problems.add(
             codes.CONTRADICTION,
@@ -76,8 +78,28 @@ def _trigger(name: str, entry: Entry, sequences: Mapping[str, object], draft: Dr
         respond_within_ms=respond_within_ms,
         useful_for_ms=entry["useful_for"] or RESPONSE_FACTOR * respond_within_ms,
         start=entry["start"],
-        when=draft.condition(entry, "when", event=not entry["idle"]),
+        when=draft.condition(entry, "when", event=bool(after) and not entry["idle"]),
+        warning=named(entry["warning"]),
     )
+
+
+def _waits_for_something(name: str, entry: Entry, draft: Draft) -> None:
+    """A trigger waits for events, or for a warning; for the latter not everything makes sense."""
+    warned, after = bool(entry["warning"]), "after" in entry
+    if warned == after:
+        draft.problems.add(
+            codes.CONTRADICTION if after else codes.MISSING_KEY,
+            f"the trigger {name!r} waits for {'events and a warning' if after else 'nothing'}",
+            entry.at,
+            "name either `after` or `warning`",
+        )
+    if warned and draft.motion == "consumer":
+        what = "consumers have no deals that somebody could be warned of"
+        draft.problems.add(codes.CONTRADICTION, what, entry.place("warning"))
+    for key in ("idle", "unless") if warned else ():
+        if key in entry:
+            what = f"a warning comes when it comes: {key!r} is for events"
+            draft.problems.add(codes.CONTRADICTION, what, entry.place(key))
 
 
 def _sequence(name: str, entry: Entry, motion: Entry, draft: Draft) -> Sequence:

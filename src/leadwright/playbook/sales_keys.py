@@ -186,6 +186,12 @@ CONVERT = Section(
         ),
         Key("coverage", COVERAGE, "Whom an open deal needs.", or_else="nobody is missed"),
         Key(
+            "stalled_after",
+            MapOf(Length(DAY), "stage"),
+            "A deal that is at a stage for this long is stalled, which its owner is warned of.",
+            or_else="a deal may stand still",
+        ),
+        Key(
             "sales_cycle",
             Length(DAY),
             "How long it usually takes from the first interest to the signature.",

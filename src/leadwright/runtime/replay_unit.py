@@ -19,6 +19,7 @@ from leadwright.core.input import COMMAND, EVENT, MESSAGE, RECEIPT, WAKE, Input
 from leadwright.core.outcome import Decision, Message, Outcome
 from leadwright.core.unit import ANYONE
 from leadwright.engine.told import ACCOUNT_CHANGED
+from leadwright.engine.warned import DEAL_WARNED
 from leadwright.playbook.model import Playbook
 from leadwright.ports import HistoryRow
 from leadwright.route.handoff import OPEN, STOPPED
@@ -116,6 +117,8 @@ class UnitReplay:
     finished: bool = False
     _timers: Timers = field(init=False)
     _same: Same = field(default_factory=Same)
+    _warned: Counter[tuple[int, str]] = field(default_factory=Counter)
+    """Of what stakeholders heard in both worlds, how often it is still to come."""
     _alone: bool = False
     """Whether only the replayed world has asked for the hand-off under way."""
 
@@ -171,6 +174,8 @@ class UnitReplay:
                 self._say(message, recorded)
             elif message.name == ACCOUNT_CHANGED:
                 self._tell(message, recorded)
+            elif message.name == DEAL_WARNED:
+                self._warn(message, recorded)
             else:
                 self._send(person, message)
 
@@ -270,6 +275,10 @@ class UnitReplay:
             if self.answers is not None or hand_off is None:
                 return None  # the teams of the replayed world answer
             return _with(input, hand_off=hand_off)
+        if input.name == DEAL_WARNED:
+            said = (person, input.body["trigger"])
+            self._warned[said] -= 1
+            return input if self._warned[said] >= 0 else None
         if input.name == "PersonArrived":
             arrival = self.moves.arrival(self.unit, person, input.body["unit"])
             if arrival is None:
@@ -301,6 +310,15 @@ class UnitReplay:
         if not any(other.name == ACCOUNT_CHANGED for other in others) and not message.person:
             for person in sorted(self.replayed.people):
                 self._own(MESSAGE, ACCOUNT_CHANGED, message.at, person, {})
+
+    def _warn(self, message: Message, recorded: Outcome | None) -> None:
+        """A stakeholder hears of a deal: when they did in the recorded world, else at once."""
+        said = (message.name, message.person, message.body["trigger"])
+        for other in recorded.messages if recorded is not None else ():
+            if other.name == said[0] and (said[1:] == (other.person, other.body["trigger"])):
+                self._warned[said[1:]] += 1
+                return
+        self._own(MESSAGE, message.name, message.at, message.person, message.body)
 
     def _say(self, message: Message, recorded: Outcome | None) -> None:
         """A team is told something; where the recorded unit said the same, it is answered as it

@@ -85,7 +85,11 @@ def _for_deals(sequence: Sequence, motion: Motion) -> bool:
     in_segment = bool(segments) and all(
         not ABOUT_DEALS.isdisjoint(each.uses.attributes) for each in segments
     )
-    return in_segment or _asks(sequence, ABOUT_DEALS) or _enters_at(sequence, IN_A_DEAL)
+    starters = view.starters(motion, sequence)
+    elsewhere = sequence.enter_on or sequence.enter_at_stage or segments
+    warned = bool(starters) and not elsewhere and all(each.warning for each in starters)
+    by_entry = in_segment or warned or _enters_at(sequence, IN_A_DEAL)
+    return by_entry or _asks(sequence, ABOUT_DEALS)
 
 
 def _enters_at(sequence: Sequence, stages: frozenset[str]) -> bool:
