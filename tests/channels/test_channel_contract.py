@@ -37,10 +37,10 @@ def _email(mailbox: Mailbox, config: dict[str, Any], folder: Path) -> OtherSide:
     )
 
 
-def _webhook(sink: Sink, config: dict[str, Any], folder: Path) -> OtherSide:
+def _webhook(name: str, sink: Sink, config: dict[str, Any], folder: Path) -> OtherSide:
     trouble = sink.trouble
     return OtherSide(
-        open_channel("webhook", "live", config, folder),
+        open_channel(name, "live", config, folder),
         sink,
         refuse=lambda: trouble.replies.update({"ada": 410}),
         put_off=lambda: trouble.replies.update({"ada": 503}),
@@ -48,7 +48,7 @@ def _webhook(sink: Sink, config: dict[str, Any], folder: Path) -> OtherSide:
     )
 
 
-@pytest.fixture(params=["email", "webhook"])
+@pytest.fixture(params=["ads", "email", "webhook"])
 def other(
     request: pytest.FixtureRequest, mailbox: Mailbox, sink: Sink, email_config: dict[str, Any],
     webhook_config: dict[str, Any], tmp_path: Path,
@@ -57,13 +57,13 @@ def other(
     if request.param == "email":
         side = _email(mailbox, email_config, tmp_path)
     else:
-        side = _webhook(sink, webhook_config, tmp_path)
+        side = _webhook(request.param, sink, webhook_config, tmp_path)
     yield side
     side.channel.close()
 
 
 def test_every_channel_there_is_keeps_this_contract() -> None:
-    assert set(manifests()) == {"email", "webhook"}
+    assert set(manifests()) == {"ads", "email", "webhook"}
 
 
 def test_a_message_that_was_accepted_is_recorded_over_there(

@@ -48,7 +48,7 @@ def test_secrets_are_declared_and_hidden() -> None:
         for setting in manifest.settings
         if setting.secret
     }
-    assert secret == {("email", "password"), ("webhook", "secret")}
+    assert secret == {("ads", "secret"), ("email", "password"), ("webhook", "secret")}
     shown = hide_secrets("webhook", GOOD_HOOK)
     assert shown["url"] == GOOD_HOOK["url"]
     assert GOOD_HOOK["secret"] not in shown.values()

@@ -42,6 +42,18 @@ def test_the_signature_is_the_one_of_the_standard_library(id: str, body: str) ->
     assert ours == Webhook(SECRET).sign(id, when, data)
 
 
+def test_an_audience_is_told_of_without_a_message(
+    webhook_config: dict[str, Any], sink: Sink, outgoing: Outgoings, tmp_path: Path
+) -> None:
+    ads = open_channel("ads", "live", webhook_config, tmp_path)
+    said = {"audience": "lapsed", "action": "remove", "sequence": "win_back", "step": "ads"}
+    ads.send(outgoing(to="ada@example.com", data=said))
+    ads.close()
+    body = json.loads(sink.log.read_text())["body"]
+    assert body["type"] == "audience.remove"
+    assert body["data"] == {"id": "0123456789abcdef01234567", "to": "ada@example.com", **said}
+
+
 def test_a_receiver_verifies_what_it_got_with_the_standard_library(
     channel: Channel, sink: Sink, outgoing: Outgoings
 ) -> None:

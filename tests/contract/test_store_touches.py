@@ -348,3 +348,16 @@ def test_a_claimed_touch_may_begin_until_a_stop_reaches_it(store: Store, queries
     with store.begin() as turn:
         turn.withdraw(1, ["a"])
     assert not queries.may_begin(1, "a")
+
+
+def test_a_suppressed_address_is_still_taken_out_of_audiences(
+    store: Store, queries: Queries
+) -> None:
+    key = identifier_key(1, "email", "who@x.test")
+    with store.begin() as turn:
+        turn.suppress_addresses([(1, "email", key, "unsubscribed", 100)])
+    for id, action in (("a", "add"), ("b", "remove")):
+        about = {"audience": {"name": "lapsed", "action": action}}
+        plan(store, touch(id, to="who@x.test", variables=about))
+    assert ids(claim(store).sending) == ["b"]
+    assert state(queries, "a") == "withheld"

@@ -49,6 +49,14 @@ def content(**changes: str) -> Content:
     return Content(name="hello", **{"subject": "Hi", "text": "Hello", **changes})
 
 
+def test_an_audience_says_nothing_to_anybody() -> None:
+    about = {"audience": {"name": "lapsed", "action": "add"}}
+    out = rendered(content(), channel="ads", content="", variables=about)
+    assert (out.subject, out.text, out.html, out.headers) == ("", "", "", {})
+    expected = {"audience": "lapsed", "action": "add", "sequence": "welcome", "step": "first"}
+    assert out.data == expected
+
+
 # ----------------------------------------------------------------- lawful
 
 

@@ -1,7 +1,9 @@
 """Channel adapters, one folder each, found by their manifest.
 
 A folder `channels/<name>/` with a `manifest.toml` and an `adapter.py` is a channel called `<name>`.
-The adapter declares its settings in a class `Settings` and makes a channel in `open(settings)`.
+The adapter declares its settings in a class `Settings` and makes a channel in `open(settings)`. A
+manifest that names the `adapter` of another folder is a channel of its own that is handed over in
+the same way.
 """
 
 import importlib
@@ -30,6 +32,7 @@ class Manifest(msgspec.Struct, frozen=True):
     summary: str
     address: str
     settings: tuple[Setting, ...] = ()
+    adapter: str = ""
 
 
 def open_channel(name: str, mode: str, config: Mapping[str, Any], mailbox_dir: Path) -> Channel:
@@ -75,12 +78,13 @@ def manifests() -> dict[str, Manifest]:
 def _manifest(path: Path) -> Manifest:
     name = path.parent.name
     said = tomllib.loads(path.read_text("utf-8"))
-    settings = declared(_adapter(name).Settings)
+    adapter = said.get("adapter", name)
+    settings = declared(importlib.import_module(f"{__name__}.{adapter}.adapter").Settings)
     return msgspec.convert({**said, "name": name, "settings": settings}, Manifest)
 
 
 def _adapter(name: str) -> Any:
-    return importlib.import_module(f"{__name__}.{name}.adapter")
+    return importlib.import_module(f"{__name__}.{manifests()[name].adapter or name}.adapter")
 
 
 __all__ = [

@@ -48,7 +48,8 @@ class Converting:
 
     `opportunity_stages` in order; the last two are won and lost. `evaluation_stages` are those of a
     stakeholder. `sales_cycle_ms`: how long a deal usually takes (0: nobody said). A deal that is at
-    a stage of `stalled_after` (-> ms) for so long is stalled. `codes` are credited, the first that fits; `offers` maps a coupon in lower case to the offer it redeems.
+    a stage of `stalled_after` (-> ms) for so long is stalled. `codes` are credited, the first that
+    fits; `offers` maps a coupon in lower case to the offer it redeems.
     """
 
     events: frozenset[str] = frozenset()

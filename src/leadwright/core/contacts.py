@@ -3,7 +3,13 @@
 from collections.abc import Callable
 
 from leadwright.core.case import Case
-from leadwright.core.unit import Deferred, OpenTouch, Person
+from leadwright.core.ids import hashed_id
+from leadwright.core.outcome import Touch
+from leadwright.core.time import DAY
+from leadwright.core.unit import Deferred, Enrolment, OpenTouch, Person
+
+LEAVING_MS = 30 * DAY
+"""For so long it is tried to tell a channel that somebody has left an audience."""
 
 
 def withdraw(case: Case, which: Callable[[OpenTouch | Deferred], bool]) -> None:
@@ -16,6 +22,31 @@ def withdraw(case: Case, which: Callable[[OpenTouch | Deferred], bool]) -> None:
             case.out.withdrawn.append(touch.id)
     if person.deferred:
         person.deferred = [each for each in person.deferred if not which(each)]
+
+
+def leave_audience(case: Case, enrolment: Enrolment, audience: str, because: str) -> None:
+    """Take the person out of an audience that a step of the sequence has put them into. Nothing
+    keeps this from being told: neither consent nor caps nor quiet hours, nor that they must not be
+    contacted."""
+    channel, to, joined_by, step = enrolment.audiences.pop(audience)
+    name = f"{enrolment.sequence}/{step}"
+    case.decide("audience", f"{audience}/left", because, name, {"channel": channel})
+    case.out.withdrawn.append(joined_by)
+    touch = Touch(
+        id=hashed_id(joined_by, "leave"),
+        person=case.person.id,
+        channel=channel,
+        purpose="transactional",
+        to=to,
+        content="",
+        sequence=enrolment.sequence,
+        step=step,
+        not_before=case.now,
+        not_after=case.now + LEAVING_MS,
+        planned_at=case.now,
+        variables={"audience": {"name": audience, "action": "remove"}},
+    )
+    case.out.touches.append(touch)
 
 
 def close(

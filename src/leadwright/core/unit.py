@@ -36,6 +36,8 @@ class Enrolment(msgspec.Struct, array_like=True):
     history: bool = False
     waiting: bool = False
     """The step is under way: it waits for an event until `due`."""
+    audiences: dict[str, list[str]] = {}
+    """Audience they were put into -> channel, address there, touch and step that did it."""
 
 
 class OpenTouch(msgspec.Struct, array_like=True):

@@ -14,7 +14,7 @@ from leadwright.engine import commands, messages, receipts, timers, traits
 from leadwright.engine.calling import prepare_calls
 from leadwright.engine.carried import CARRIED, carries, carry
 from leadwright.engine.stages import conversion, reconsider, relearn
-from leadwright.engine.stops import withdraw_forbidden
+from leadwright.engine.stops import leave_forbidden, withdraw_forbidden
 from leadwright.engine.told import tell_people
 from leadwright.engine.warned import warn_stakeholders
 from leadwright.engine.wiring import contact_of
@@ -85,6 +85,8 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
         relearn(case, motion)
     if (case.person.open_touches or case.person.deferred) and case.person.id in unit.people:
         withdraw_forbidden(case, motion)
+    if motion.nurture.audiences and case.person.enrolments:
+        leave_forbidden(case, motion)
     timers.set_rechecks(case, motion)
     if motion.nurture.on_warning and out.decisions:
         warn_stakeholders(case, motion)

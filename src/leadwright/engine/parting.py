@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from leadwright.core.case import Case
+from leadwright.core.contacts import leave_audience
 from leadwright.core.ids import number_of
 from leadwright.core.outcome import Message
 from leadwright.core.unit import Enrolment, Head, Person, Unit, encode
@@ -55,6 +56,8 @@ def end_doubled(case: Case, record: Person, plan: Nurturing) -> None:
             f"{enrolment.sequence}/merged",
             "the person they are one with had it already",
         )
+        for audience in list(enrolment.audiences):
+            leave_audience(case, enrolment, audience, because)
         case.decide("enrolment", name, because, enrolment.sequence)
 
 

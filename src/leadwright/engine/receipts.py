@@ -18,7 +18,8 @@ def receive(case: Case, motion: Motion) -> None:
     handed_at = body.get("handed_at") or case.at
     keep_ms = slots_kept_ms(motion.orchestrate)
     channel = body["channel"] if body["channel"] in motion.orchestrate.capped_channels else ""
-    close(case.person, body["touch"], handed_at, state in RECEIVED, keep_ms, channel)
+    counts = state in RECEIVED and not body.get("audience")
+    close(case.person, body["touch"], handed_at, counts, keep_ms, channel)
     case.count("touch_" + state, body["channel"])
     if body.get("trigger_at") and state in ("sent", "captured"):
         case.count("response_ms", response_bucket(handed_at - body["trigger_at"]))

@@ -1,11 +1,12 @@
 """Stops: from here on, not any more."""
 
 from leadwright.core.case import Case
-from leadwright.core.contacts import withdraw
+from leadwright.core.contacts import leave_audience, withdraw
 from leadwright.core.unit import Deferred, OpenTouch
 from leadwright.nurture.plan import Sequence
 from leadwright.nurture.sequences import MARKETING, end_all, suppressed
 from leadwright.orchestrate.contact import address_of
+from leadwright.orchestrate.permission import Withheld, may_advertise
 from leadwright.playbook.model import Motion
 
 UNSUBSCRIBED = "unsubscribed"
@@ -49,6 +50,27 @@ def stop_unit(case: Case, motion: Motion, because: str, *, everything: bool = Fa
 def withdraw_forbidden(case: Case, motion: Motion) -> None:
     """Withdraw what is planned for the person at hand and must not be sent any more."""
     withdraw(case, lambda touch: _forbidden(case, motion, touch))
+
+
+def leave_forbidden(case: Case, motion: Motion) -> None:
+    """Take the person at hand out of audiences they must not be in any more."""
+    for enrolment in case.person.enrolments:
+        sequence = motion.nurture.sequences.get(enrolment.sequence, FROM_ELSEWHERE)
+        for audience, (channel, *_) in list(enrolment.audiences.items()):
+            reason = _not_in_audiences(case, motion, channel) or suppressed(case, sequence)
+            if reason:
+                leave_audience(case, enrolment, audience, reason)
+
+
+def _not_in_audiences(case: Case, motion: Motion, channel: str) -> str:
+    plan = motion.orchestrate.channels.get(channel)
+    if plan is None:
+        return ""
+    try:
+        may_advertise(case, plan)
+    except Withheld as held:
+        return held.because
+    return ""
 
 
 def _forbidden(case: Case, motion: Motion, touch: OpenTouch | Deferred) -> bool:

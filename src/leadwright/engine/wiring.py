@@ -3,8 +3,9 @@
 from leadwright.core.case import Case
 from leadwright.core.unit import Deferred, Enrolment
 from leadwright.nurture.ending import over
-from leadwright.nurture.plan import Send, Sequence
+from leadwright.nurture.plan import Audience, Send, Sequence
 from leadwright.nurture.sequences import Contact
+from leadwright.orchestrate.audience import join
 from leadwright.orchestrate.contact import Request, contact
 from leadwright.playbook.model import Motion
 
@@ -15,11 +16,15 @@ def contact_of(motion: Motion) -> Contact:
     def make_contact(
         case: Case,
         sequence: Sequence,
-        step: Send,
+        step: Send | Audience,
         enrolment: Enrolment,
         not_after: int,
         content: str,
     ) -> None:
+        if isinstance(step, Audience):
+            who = (sequence.name, step.name, step.audience)
+            join(case, motion.orchestrate.channels[step.channel], who, enrolment, not_after)
+            return
         request = Request(
             sequence=sequence.name,
             step=step.name,

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from leadwright.core.case import Case
-from leadwright.core.contacts import withdraw
+from leadwright.core.contacts import leave_audience, withdraw
 from leadwright.core.task import Task
 from leadwright.core.unit import Enrolment
 from leadwright.nurture.plan import Nurturing, Sequence
@@ -13,6 +13,8 @@ MARKETING = "marketing"
 
 def end(case: Case, enrolment: Enrolment, how: str, because: str) -> None:
     """End one way through a sequence. `how`: completed, goal, exit, stopped, moved, history."""
+    for audience in list(enrolment.audiences):
+        leave_audience(case, enrolment, audience, because)
     case.person.enrolments.remove(enrolment)
     case.decide("enrolment", f"{enrolment.sequence}/{how}", because, enrolment.sequence)
     if how == "completed":

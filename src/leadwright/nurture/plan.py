@@ -131,6 +131,17 @@ class SetTrait:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Put the person into an `audience` over `channel`, for as long as they are in the sequence; or
+    take them out of it (`leave`)."""
+
+    name: str
+    audience: str
+    channel: str
+    leave: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exit:
     """The sequence ends here, if `when` holds."""
 
@@ -138,7 +149,9 @@ class Exit:
     when: Condition | None = None
 
 
-Step: TypeAlias = Send | Wait | WaitUntil | Branch | Split | DoTask | GiveOffer | SetTrait | Exit
+Step: TypeAlias = (
+    Send | Wait | WaitUntil | Branch | Split | DoTask | GiveOffer | SetTrait | Audience | Exit
+)
 
 Trail: TypeAlias = tuple[str, ...]
 """Keys that lead to a step: `("steps", "3", "branch", "then", "1", "send")`."""
@@ -214,7 +227,7 @@ class Nurturing:
     `entered_on` the sequences it enters, `awaited` the steps that wait for it: (sequence, step);
     `at_stage` and `at_segment` the sequences that a stage or a segment enters, `left_with` those
     that end with it, `on_warning` the triggers that a deal's warning fires. Of several, those worth
-    most come first."""
+    most come first. `audiences`: some step puts people into one."""
 
     triggers: dict[str, Trigger]
     sequences: dict[str, Sequence]
@@ -225,3 +238,4 @@ class Nurturing:
     at_segment: dict[str, tuple[Sequence, ...]] = field(default_factory=dict)
     left_with: dict[str, tuple[Sequence, ...]] = field(default_factory=dict)
     on_warning: dict[str, tuple[Trigger, ...]] = field(default_factory=dict)
+    audiences: bool = False

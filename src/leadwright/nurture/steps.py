@@ -4,14 +4,16 @@ from collections.abc import Callable
 from typing import Any, Protocol, TypeAlias
 
 from leadwright.core.case import Case
+from leadwright.core.contacts import leave_audience
 from leadwright.core.ids import hashed_id
 from leadwright.core.local import next_time, zone_of
 from leadwright.core.task import Task
-from leadwright.core.time import spoken
+from leadwright.core.time import DAY, spoken
 from leadwright.core.unit import Enrolment
 from leadwright.nurture.choosing import WHY_NOTHING, choose
 from leadwright.nurture.ending import end, over
 from leadwright.nurture.plan import (
+    Audience,
     Branch,
     DoTask,
     Exit,
@@ -26,6 +28,9 @@ from leadwright.nurture.plan import (
     WaitUntil,
 )
 
+JOINING_MS = DAY
+"""For so long it is tried to tell a channel that somebody is in an audience now."""
+
 
 class Contact(Protocol):
     """How a sequence contacts a person; the engine passes orchestrate's."""
@@ -34,7 +39,7 @@ class Contact(Protocol):
         self,
         case: Case,
         sequence: Sequence,
-        step: Send,
+        step: Send | Audience,
         enrolment: Enrolment,
         not_after: int,
         content: str,
@@ -57,6 +62,8 @@ def run(case: Case, sequence: Sequence, enrolment: Enrolment, contact: Contact) 
             return
         if isinstance(step, Send):
             _send(case, sequence, step, enrolment, contact)
+        elif isinstance(step, Audience):
+            _audience(case, sequence, step, enrolment, contact)
         elif not _TAKE[type(step)](case, sequence, step, enrolment):
             return
         else:
@@ -99,6 +106,15 @@ def _send(
         not_after = min(not_after, found.expires_at - 1)
     contact(case, sequence, step, enrolment, not_after, found.content)
     enrolment.trigger_at = 0
+
+
+def _audience(
+    case: Case, sequence: Sequence, step: Audience, enrolment: Enrolment, contact: Contact
+) -> None:
+    if step.leave and step.audience in enrolment.audiences:
+        leave_audience(case, enrolment, step.audience, f"step {step.name}")
+    elif not step.leave and step.audience not in enrolment.audiences:
+        contact(case, sequence, step, enrolment, case.now + JOINING_MS, "")
 
 
 # Each of these says whether the sequence goes on at once, with `enrolment.step` as the next step.

@@ -53,6 +53,13 @@ def when_allowed(
     return at
 
 
+def may_advertise(case: Case, channel: ChannelPlan) -> None:
+    """Raise Withheld unless the person may be put into audiences over this channel. Nobody is
+    disturbed by it, so neither caps nor quiet hours matter."""
+    _not_suppressed(case, channel)
+    _consented(case.person, channel, "marketing")
+
+
 def _too_late(plan: Orchestrating, window: Window | None, at: int) -> Withheld:
     what = "quiet hours" if window is None else "the send window"
     if at == NEVER:

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from leadwright.core.lifecycle import PERSON_STAGES, SIDE_EXITS
 from leadwright.core.local import EVERY_DAY, Window
-from leadwright.nurture.plan import Nurturing, Sequence, Trigger, WaitUntil
+from leadwright.nurture.plan import Audience, Nurturing, Sequence, Trigger, WaitUntil
 from leadwright.playbook import codes
 from leadwright.playbook.draft import Draft, named
 from leadwright.playbook.shapes import Entry
@@ -36,6 +36,9 @@ def build_nurturing(motion: Entry, draft: Draft) -> Nurturing:
             (each.enter_at_segment, each) for each in by_value if each.leave_with_segment
         ),
         awaited=_awaited(sequences.values()),
+        audiences=any(
+            isinstance(step, Audience) for each in sequences.values() for step in each.steps
+        ),
         on_warning=_by_event((each.warning, each) for each in triggers.values()),
     )
 
@@ -122,6 +125,13 @@ def _sequence(name: str, entry: Entry, motion: Entry, draft: Draft) -> Sequence:
     window = _window(entry, draft)
     steps = Steps(draft, window)
     steps.build(entry["steps"])
+    if entry["purpose"] != "marketing" and any(isinstance(s, Audience) for s in steps.steps):
+        draft.problems.add(
+            codes.CONTRADICTION,
+            f"the sequence {name!r} is {entry['purpose']}, and advertising is marketing",
+            entry.place("purpose"),
+            "put people into audiences in a sequence of its own",
+        )
     return Sequence(
         name=name,
         steps=tuple(steps.steps),

@@ -170,6 +170,22 @@ SET = Section(
     ),
 )
 
+AUDIENCE = Section(
+    "audience",
+    (
+        NAME,
+        Key("audience", Name(), "What the audience is called there.", required=True),
+        Key("channel", Name(), "The channel, one of `channels`; not e-mail.", required=True),
+        Key(
+            "leave",
+            Flag(),
+            "Whether they are taken out of it; the end of the sequence does that anyway.",
+            default=False,
+            or_else="they are put into it",
+        ),
+    ),
+)
+
 EXIT = Section(
     "exit",
     (NAME, Key("when", CONDITION, "What must hold to end here.", or_else="ends in any case")),
@@ -188,6 +204,7 @@ STEP: Section = Section(
         Key("call", CALL, "Ask a human to call, and for what came of it."),
         Key("offer", GIVE_OFFER, "Begin an offer."),
         Key("set", SET, "Note a trait of the person."),
+        Key("audience", AUDIENCE, "Put the person into an audience for ads, while they are here."),
         Key("exit", EXIT, "End the sequence; just its name, or with a condition."),
     ),
 )

@@ -8,6 +8,7 @@ from leadwright.core.local import EVERY_DAY, Window
 from leadwright.core.traits import PERSON, TRAITS
 from leadwright.core.value import coerce
 from leadwright.nurture.plan import (
+    Audience,
     Branch,
     DoTask,
     Exit,
@@ -123,6 +124,8 @@ class Steps:
                 return GiveOffer(name=name, offer=offer, ends_after_ms=lasts_ms)
             case "set":
                 return _set(name, entry, draft)
+            case "audience":
+                return _audience(name, entry, draft)
             case "exit":
                 return Exit(name=name, when=draft.condition(entry, "when"))
         draft.refer(entry["team"], draft.top("teams"), "team", entry.place("team"))
@@ -205,6 +208,16 @@ def _wait_until(name: str, entry: Entry, late: str, draft: Draft) -> WaitUntil:
         at_most_ms=entry["at_most"],
         late=late,
     )
+
+
+def _audience(name: str, entry: Entry, draft: Draft) -> Audience:
+    channel = entry["channel"]
+    draft.refer(channel, draft.top("channels"), "channel", entry.place("channel"))
+    if channel == "email":
+        what = "people are not in audiences by e-mail: it is for advertising networks"
+        at = entry.place("channel")
+        draft.problems.add(codes.CONTRADICTION, what, at, "use a channel such as `ads`")
+    return Audience(name=name, audience=entry["audience"], channel=channel, leave=entry["leave"])
 
 
 def _set(name: str, entry: Entry, draft: Draft) -> SetTrait:

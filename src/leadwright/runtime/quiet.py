@@ -20,7 +20,7 @@ def woken_by(
     found = []
     for stored in touches:
         touch = stored.touch
-        if touch.purpose == "transactional":
+        if touch.purpose == "transactional" or "audience" in touch.variables:
             continue
         motions = books[stored.workspace].motions
         ends = {name: _allowed(motion, touch, now) for name, motion in motions.items()}

@@ -51,6 +51,7 @@ def settle(store: Store, books: Books, results: Sequence[Handed], now: int) -> N
 
 def _body(stored: StoredTouch) -> dict[str, object]:
     touch = stored.touch
+    about = {"audience": True} if "audience" in touch.variables else {}
     return {
         "touch": touch.id,
         "channel": touch.channel,
@@ -59,4 +60,5 @@ def _body(stored: StoredTouch) -> dict[str, object]:
         "handed_at": stored.handed_at,
         "trigger_at": touch.trigger_at,
         "error": stored.error,
+        **about,
     }

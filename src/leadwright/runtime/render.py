@@ -78,6 +78,8 @@ class Renderer:
     def __call__(self, stored: StoredTouch) -> Outgoing:
         """The message. Raises RenderError with a sentence free of personal data."""
         touch = stored.touch
+        if "audience" in touch.variables:
+            return _about_audience(stored)
         playbook = self._contents_of(stored.workspace)
         templates = self._templates(playbook, touch.content)
         link = self._unsubscribe_url(stored)
@@ -168,6 +170,15 @@ def _data(stored: StoredTouch, variables: Mapping[str, Any], link: str) -> dict[
     if link:
         data["unsubscribe_url"] = link
     return data
+
+
+def _about_audience(stored: StoredTouch) -> Outgoing:
+    """Who is in an audience from now on, or is not any more: nothing is said to anybody."""
+    touch = stored.touch
+    data = {"audience": touch.variables["audience"]["name"]}
+    data |= {"action": touch.variables["audience"]["action"]}
+    data |= {"sequence": touch.sequence, "step": touch.step}
+    return Outgoing(touch.id, stored.workspace, touch.channel, touch.to, "", "", "", {}, data)
 
 
 def _with_footer(text: str, html: str, link: str) -> tuple[str, str]:

@@ -125,15 +125,12 @@ def key_of(secret: str) -> bytes:
 
 
 def _body(outgoing: Outgoing, now: int) -> bytes:
-    data = {
-        "id": outgoing.id,
-        "to": outgoing.to,
-        "subject": outgoing.subject,
-        "text": outgoing.text,
-        "html": outgoing.html,
-        **outgoing.data,
-    }
-    return _encode({"type": "touch.send", "timestamp": _when(now), "data": data})
+    said = {"subject": outgoing.subject, "text": outgoing.text, "html": outgoing.html}
+    if "audience" in outgoing.data:
+        said = {}
+    data = {"id": outgoing.id, "to": outgoing.to, **said, **outgoing.data}
+    kind = f"audience.{outgoing.data['action']}" if "audience" in outgoing.data else "touch.send"
+    return _encode({"type": kind, "timestamp": _when(now), "data": data})
 
 
 @lru_cache(maxsize=4)

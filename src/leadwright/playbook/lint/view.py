@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from leadwright.core.expression.condition import Condition
 from leadwright.nurture.plan import (
+    Audience,
     Branch,
     Exit,
     Send,
@@ -73,6 +74,17 @@ def every_send(book: Playbook) -> list[Send]:
         for step in sequence.steps
         if isinstance(step, Send)
     ]
+
+
+def audience_channels(book: Playbook) -> set[str]:
+    """The channels over which people are put into audiences."""
+    return {
+        step.channel
+        for motion in book.motions.values()
+        for sequence in motion.nurture.sequences.values()
+        for step in sequence.steps
+        if isinstance(step, Audience)
+    }
 
 
 def offering_teams(book: Playbook) -> list[str]:

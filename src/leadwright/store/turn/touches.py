@@ -73,7 +73,7 @@ class Touches(Part):
         for touch in found:
             if touch.touch.not_after < now:
                 claim.expired.append(_in(touch, "expired"))
-            elif _address(touch) in suppressed:
+            elif _address(touch) in suppressed and not _leaves_audience(touch):
                 claim.withheld.append(_in(touch, "withheld", error="address suppressed"))
             else:
                 claim.sending.append(_in(touch, "sending", attempts=touch.attempts + 1))
@@ -160,6 +160,12 @@ def _finished(was: StoredTouch, state: str, handed: Handed) -> StoredTouch:
 
 def _in(touch: StoredTouch, state: str, **changes: object) -> StoredTouch:
     return msgspec.structs.replace(touch, state=ending(state, touch.handed_at), **changes)
+
+
+def _leaves_audience(touch: StoredTouch) -> bool:
+    """Whether it is what must be told about somebody who must not be contacted."""
+    audience = touch.touch.variables.get("audience")
+    return audience is not None and audience["action"] == "remove"
 
 
 def _address(touch: StoredTouch) -> bytes:

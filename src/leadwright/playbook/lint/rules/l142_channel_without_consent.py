@@ -1,6 +1,7 @@
 """Marketing needs no consent on a channel.
 
-What: A channel has `consent: no`, and a marketing sequence sends over it.
+What: A channel has `consent: no`, and a marketing sequence sends over it, or puts people into
+audiences.
 
 Why: In most places people have to agree before they get marketing by mail, text or push. Whoever
 said no is contacted all the same, and complains to the provider or the regulator.
@@ -47,7 +48,7 @@ NEAR_MISS = patched(
 def find(book: Playbook) -> Iterator[Finding]:
     """Channels without consent that marketing uses."""
     every = [view.marketing_sends(motion) for motion in book.motions.values()]
-    used = {send.step.channel for sends in every for send in sends}
+    used = {send.step.channel for sends in every for send in sends} | view.audience_channels(book)
     for name, channel in view.channels(book).items():
         if not channel.consent and name in used:
             what = f"marketing goes out over {name!r} without consent"

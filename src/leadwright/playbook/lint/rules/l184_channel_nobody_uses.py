@@ -45,7 +45,7 @@ NEAR_MISS = patched(
 
 def find(book: Playbook) -> Iterator[Finding]:
     """Channels without a step."""
-    used = {send.channel for send in view.every_send(book)}
+    used = {send.channel for send in view.every_send(book)} | view.audience_channels(book)
     for name in view.channels(book):
         if name in used:
             continue
