@@ -98,7 +98,7 @@ def test_an_audience_does_not_count_as_a_contact(desk: Desk) -> None:
     assert desk.ana.contacts == []
 
 
-def test_imported_history_puts_nobody_in(desk: Desk) -> None:
+def test_imported_history_puts_nobody_in() -> None:
     history = Desk(load(SHOP))
     history.fold("traits", "", NOON, history=True,
                  body={"email": "a@example.com", "consent_ads_marketing": True})  # fmt: skip

@@ -14,8 +14,8 @@ class Decision(msgspec.Struct, array_like=True):
     `kind` is one of stage, temperature, segment, answer, trigger, enrolment, touch, withheld,
     hand_off, owner, consent, suppression, conversion, opportunity, move, merge, too_late, task,
     set_aside, recovered, qualified, warming, deferred, branch, offer, set, audience. `name` says
-    which (`mql`, `cart_recovery/first_mail`, `offered`). `rule` is the trail of the playbook rule that
-    decided (`business.stages.mql`), `values` what it compared, `because` one plain sentence.
+    which (`mql`, `cart_recovery/first_mail`, `offered`). `rule` is the trail of the playbook rule
+    that decided (`business.stages.mql`), `values` what it compared, `because` one plain sentence.
     """
 
     kind: str
