@@ -2,7 +2,8 @@
 
 import pkgutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from importlib import import_module
 from importlib.metadata import version
@@ -21,7 +22,15 @@ from leadwright.core.input import COMMAND, LANE_NOW
 from leadwright.core.problem import Problem, ProblemsError
 from leadwright.playbook.load import load
 from leadwright.playbook.model import Playbook
-from leadwright.ports import Bell, Channel, PlaybookText, Store, Submission, Workspace
+from leadwright.ports import (
+    Bell,
+    Channel,
+    ImportRecord,
+    PlaybookText,
+    Store,
+    Submission,
+    Workspace,
+)
 from leadwright.runtime.address import Resolver
 from leadwright.runtime.bell import PipeBell
 from leadwright.runtime.books import Books
@@ -29,15 +38,21 @@ from leadwright.runtime.clock import SystemClock
 from leadwright.runtime.deliver import Delivery
 from leadwright.runtime.history import longest_idle
 from leadwright.runtime.lock import DirectoryLock, holder_url
+from leadwright.runtime.records import Records
 from leadwright.runtime.render import Renderer
 from leadwright.runtime.silence import Silence
 from leadwright.runtime.turns import Sender, Turns
+from leadwright.runtime.undo import all_addressed, ended, undone_before
+from leadwright.runtime.undoing import Undoing
 from leadwright.runtime.wanted import Wanted, always
 from leadwright.sources import files as files
 
 SETTINGS_S = 1.0
 """How long a worker may go on with channel settings that have been changed."""
 POSTGRES = ("postgresql://", "postgres://")
+UNDO_WAITS, UNDO_WAIT_S = 18_000, 0.2
+"""An undo waits an hour for the rows before it."""
+UNDONE_MAX = 10_000
 DIRECT = ("api", "import", "system")
 """Sources whose rows are encoded events."""
 
@@ -175,10 +190,43 @@ class App:
         """Where a server works on this SQLite directory; None if none does."""
         return holder_url(self.directory) if self.directory is not None else None
 
-    def import_desk(self, submit: Callable[[Sequence[Submission]], object]) -> files.Desk:
+    def import_desk(self, submit: Callable[[Sequence[Submission]], Sequence[int]]) -> files.Desk:
         """What takes files and imports them in this process."""
         folder = (self.directory or Path("leadwright-imports")) / "imports"
-        return files.Desk(folder, self.settings, submit, self._ground, self.clock.now)
+        return files.Desk(
+            folder, self.settings, submit, self._ground, self.clock.now, self.undo_import
+        )
+
+    def undo_import(
+        self, record: ImportRecord, submit: Callable[[list[Submission]], object]
+    ) -> ImportRecord:
+        """Journal what undoes an import whose record says so, once all rows of it are looked at;
+        the record of what that was about."""
+        with self.undoing(record) as undo:
+            for _ in range(UNDO_WAITS):
+                if all_addressed(undo.records, record.workspace):
+                    break
+                time.sleep(UNDO_WAIT_S)
+            else:
+                what = "Rows of files are still being decided on: undo it again when they are."
+                raise ProblemsError([Problem("I108", what)])
+            return ended(record, undo.run(submit), self.clock.now())
+
+    @contextmanager
+    def undoing(self, record: ImportRecord) -> Iterator[Undoing]:
+        """What looks through an import to undo it."""
+        queries = self.store.queries()
+        reading = {name: module.read for name, module in readers().items()}
+        try:
+            records = Records(
+                queries=queries,
+                journal=self.journal,
+                read=lambda row: reading[row.source](row),
+            )
+            others = undone_before(self.settings.imports(record.workspace, UNDONE_MAX))
+            yield Undoing(records, record, others)
+        finally:
+            queries.close()
 
     def _ground(self, workspace: int) -> files.Ground:
         book = self.playbook_of(workspace)

@@ -42,6 +42,7 @@ from leadwright.ports import (
     Turn,
 )
 from leadwright.runtime.capture import Capture
+from leadwright.runtime.undo import ended
 from leadwright.sources import direct, form, segment
 from leadwright.sources.files import Desk, Ground
 from leadwright.store import open_journal, open_store
@@ -55,6 +56,12 @@ SOURCES: dict[str, ModuleType] = {
     "import": direct,
     "system": direct,
 }
+
+
+def _undo(record: ImportRecord, _submit: object) -> ImportRecord:
+    """What marks an import as undone; nothing folds here."""
+    assert record.undo is not None
+    return ended(record, record.undo, NOW)
 
 
 @cache
@@ -123,6 +130,7 @@ class World:
                 self.capture.submit_and_wait,
                 lambda _workspace: Ground(shipped().motion("account").convert.opportunity_stages),
                 self.clock.now,
+                _undo,
             ),
             redirect_hosts=frozenset({"thanks.example"}),
         )

@@ -40,7 +40,7 @@ class Caller:
         tick = threading.Event()
         for _ in range(2_000):
             shown = self("GET", self.id)
-            if shown["state"] != "reading":
+            if shown["state"] not in ("reading", "undoing"):
                 return shown
             tick.wait(0.005)
         raise AssertionError("the import does not end")
@@ -163,3 +163,32 @@ def test_an_import_begun_takes_no_more_of_the_file(call: Caller) -> None:
 def test_only_keys_that_may_import_reach_it(world: World, client: TestClient) -> None:
     headers = world.key(world.a, "people:read")
     assert client.get(PREFIX, headers=headers).status_code == 403
+
+
+def test_an_import_is_undone_once_and_a_look_changes_nothing(world: World, call: Caller) -> None:
+    call.upload(FILE)
+    nothing = call("POST", f"{call.id}/undo", 422, json={})
+    assert nothing["errors"][0]["code"] == "I106"
+    call("POST", f"{call.id}/start", json={"map": MAP})
+    call.through()
+    seen = call("POST", f"{call.id}/undo", json={"dry_run": True})
+    assert (seen["state"], seen["undo"]["ended_at"]) == ("done", 0)
+    assert call("GET", call.id)["undo"] is None
+    begun = call("POST", f"{call.id}/undo", json={"also_suppressions": True})
+    assert (begun["state"], begun["undo"]["who"]) == ("undoing", "acme rep")
+    done = call.through()
+    assert (done["state"], done["undo"]["also_suppressions"]) == ("undone", True)
+    assert call("POST", f"{call.id}/undo", 422, json={})["errors"][0]["code"] == "I107"
+    told = [row.what for row in world.journal.audit(world.a.id, 2)]
+    assert [what.split()[2] for what in told] == ["undone:", "undoing:"]
+
+
+def test_the_same_file_comes_in_anew_after_it_was_undone(world: World, call: Caller) -> None:
+    for _ in range(2):
+        call.upload(FILE)
+        call("POST", f"{call.id}/start", json={"map": MAP})
+        assert call.through()["error"] == ""
+        call("POST", f"{call.id}/undo", json={})
+        call.through()
+    keys = [row.key for row in world.rows(world.a, LANE_IMPORT)]
+    assert len(keys) == len(set(keys)) == 4

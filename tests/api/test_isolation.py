@@ -136,6 +136,7 @@ CASES: dict[str, list[Case]] = {
     "GET /imports/{id}/proposal": [Case("GET", f"{PREFIX}/imports/bolt-import/proposal")],
     "POST /imports/{id}/check": [Case("POST", f"{PREFIX}/imports/bolt-import/check", {})],
     "POST /imports/{id}/start": [Case("POST", f"{PREFIX}/imports/bolt-import/start", {})],
+    "POST /imports/{id}/undo": [Case("POST", f"{PREFIX}/imports/bolt-import/undo", {})],
     "GET /imports/{id}/rejects": [Case("GET", f"{PREFIX}/imports/bolt-import/rejects")],
     "POST /commands/merge_people": [
         Case("POST", f"{PREFIX}/commands/merge_people", {"person": who, "into": into})

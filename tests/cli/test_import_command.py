@@ -146,3 +146,29 @@ def test_options_that_make_no_sense_are_refused(
 ) -> None:
     contacts, plan = write("contacts.csv", CONTACTS), write("people.yaml", PEOPLE)
     assert shop("import", contacts, "--map", plan, *options, code=1).stderr.startswith(code)
+
+
+def test_an_import_is_undone_and_explained_as_undone(shop: Run, write: Write) -> None:
+    contacts, plan = write("contacts.csv", CONTACTS), write("people.yaml", PEOPLE)
+    others = write("others.csv", "email,name,news\nben@acme.com,Benjamin,1\n")
+    shop("import", others, "--map", plan)
+    shop("import", contacts, "--map", plan)
+    id = json.loads(shop("imports", "--json").output)[0]["id"]
+    assert "contacts.csv row 3" in shop("explain", "ben@acme.com").output
+    seen = shop("unimport", id[:8], "--dry-run").output
+    assert "1 people would be gone: only the import told of them." in seen
+    assert "1 people would be without what it told." in seen
+    done = shop("unimport", id[:8]).output
+    assert "1 people gone" in done
+    assert [one["email"] for one in json.loads(shop("people", "--json").output)] == ["ben@acme.com"]
+    shown = json.loads(shop("explain", "ben@acme.com", "--json").output)
+    assert [step["origin"]["undone"] for step in shown["steps"] if step["origin"]] == [False, True]
+    assert "row 3 (import" in shop("explain", "ben@acme.com").output
+    assert "was undone already" in shop("unimport", id, code=1).output
+    assert json.loads(shop("imports", "--json").output)[0]["state"] == "undone"
+    assert "2 rows imported" in shop("import", contacts, "--map", plan).output
+    assert len(json.loads(shop("people", "--json").output)) == 2
+
+
+def test_an_import_that_is_not_there_cannot_be_undone(shop: Run) -> None:
+    assert "There is no import 'abc'" in shop("unimport", "abc", code=1).output

@@ -62,6 +62,13 @@ def test_a_hidden_person_is_listed_no_more(store: Store, queries: Queries) -> No
     assert queries.people(1, 10).rows == [person(1), person(3)]
 
 
+def test_a_hidden_account_is_listed_no_more(store: Store, queries: Queries) -> None:
+    with store.begin() as turn:
+        turn.show_accounts([account(n) for n in range(1, 4)])
+        turn.hide_accounts([entity_id(1, 2), entity_id(1, 99)])
+    assert queries.accounts(1, 10).rows == [account(1), account(3)]
+
+
 def test_people_are_found_by_stage_account_and_address(store: Store, queries: Queries) -> None:
     rows = [
         person(n, stage=("lead", "mql")[n % 2], account=(0, ACME, ZETA)[n % 3])

@@ -36,6 +36,8 @@ def test_the_past_of_somebody_in_a_unit_ends_where_it_is_asked_to(store: Store) 
         turn.record(rows)
         assert [row.n for row in turn.past(HERE, ANN, 1 << 62)] == [1, 2, 4]
         assert [row.n for row in turn.past(HERE, ANN, 3)] == [1, 2]
+        assert [row.n for row in turn.whole(HERE, 1 << 62)] == [1, 2, 3, 4]
+        assert [row.n for row in turn.whole(HERE, 2)] == [1, 2]
 
 
 def test_suggestions_are_kept_by_id_and_change_their_state(store: Store, queries: Queries) -> None:

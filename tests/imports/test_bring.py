@@ -27,6 +27,12 @@ class Kept:
         found = [each for each in self.records.values() if each.content == content]
         return found[-1] if found else None
 
+    def imports(self, _workspace: int, _limit: int) -> list[ImportRecord]:
+        return list(self.records.values())
+
+    def import_of(self, _workspace: int, id: str) -> ImportRecord | None:
+        return self.records.get(id)
+
 
 class KilledError(Exception):
     """The process is gone."""
@@ -39,11 +45,12 @@ class Sink:
         self.left = batches
         self.got: list[Submission] = []
 
-    def __call__(self, batch: list[Submission]) -> None:
+    def __call__(self, batch: list[Submission]) -> list[int]:
         if not self.left:
             raise KilledError
         self.left -= 1
         self.got += batch
+        return list(range(len(self.got) - len(batch) + 1, len(self.got) + 1))
 
 
 def bring(

@@ -75,11 +75,11 @@ def serve(
             lock.close()
 
 
-def _patiently(capture: Capture) -> Callable[[Sequence[Submission]], object]:
+def _patiently(capture: Capture) -> Callable[[Sequence[Submission]], list[int]]:
     """Hand rows of a file over behind everything live, and leave the interpreter to others between
     batches."""
 
-    def submit(batch: Sequence[Submission]) -> object:
+    def submit(batch: Sequence[Submission]) -> list[int]:
         while True:
             try:
                 kept = capture.submit_and_wait(batch)

@@ -1,5 +1,6 @@
 """What happened to a person or unit, with what came in and what was decided."""
 
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -10,12 +11,22 @@ from leadwright.api.acting import decisions_in
 from leadwright.api.paging import Listing, Paging, listing
 from leadwright.api.shown import DecisionShown, show_decision
 from leadwright.core.ids import number_of
-from leadwright.core.input import Input
+from leadwright.core.input import Input, import_of
 from leadwright.core.problem import ProblemsError
 from leadwright.ports import HistoryRow, Journaled
+from leadwright.runtime.origin import origin_of
 
 _PLAIN = (str, int, float, bool, type(None))
 _inputs = msgspec.msgpack.Decoder(Input)
+
+
+class OriginShown(BaseModel):
+    """The row of a file that said it. `undone`: its import was, so it counts no more."""
+
+    import_id: str
+    file: str
+    row: int
+    undone: bool
 
 
 class EntryShown(BaseModel):
@@ -33,6 +44,7 @@ class EntryShown(BaseModel):
     body: dict[str, Any]
     actor: str
     decisions: list[DecisionShown]
+    origin: OriginShown | None
 
 
 def timeline(
@@ -52,6 +64,7 @@ def timeline(
 
 def _show(access: Access, row: HistoryRow, journaled: Journaled | None) -> EntryShown:
     body, actor = _said(access, row, journaled)
+    origin = _origin(access, actor, journaled)
     return EntryShown(
         unit=number_of(row.unit),
         n=row.n,
@@ -64,7 +77,24 @@ def _show(access: Access, row: HistoryRow, journaled: Journaled | None) -> Entry
         body=body,
         actor=actor,
         decisions=[show_decision(one) for one in decisions_in(row.decisions)],
+        origin=origin,
     )
+
+
+def _origin(access: Access, actor: str, journaled: Journaled | None) -> OriginShown | None:
+    """Which row of a file it was, if it was one."""
+    if not import_of(actor):
+        return None
+    source = access.services.sources.get(journaled.source) if journaled is not None else None
+    event = None
+    if journaled is not None and source is not None and journaled.body is not None:
+        with suppress(ProblemsError):
+            event = source.read(journaled)
+    found = origin_of(
+        actor, event, lambda id: access.services.settings.import_of(access.workspace, id)
+    )
+    assert found is not None
+    return OriginShown(import_id=found.id, file=found.file, row=found.row, undone=found.undone)
 
 
 def _said(

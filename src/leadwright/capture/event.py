@@ -34,3 +34,6 @@ class Event(msgspec.Struct):
     bot: bool = False
     external: dict[str, str] = {}
     """Ids of the person in other systems, by system: `{"salesforce": "003A0000"}`."""
+    row: int = 0
+    """Of an import: the row of its file, and which of its files that is (`part`)."""
+    part: int = 0

@@ -92,6 +92,15 @@ def keys_of(event: Event, workspace: int) -> list[bytes]:
     return keys
 
 
+def named_by(event: Event, workspace: int) -> list[tuple[int, bytes]]:
+    """(what is known of whoever has it, its key) of each identifier of the person."""
+    said = [(HAS_USER, USER, event.user_id), (HAS_EMAIL, EMAIL, event.email)]
+    said += [(HAS_EXTERNAL, EXTERNAL, one) for one in _external(event)]
+    said += [(HAS_PHONE, PHONE, _phone(event)), (0, DEVICE, event.anonymous_id)]
+    said.append((0, DEVICE, event.previous_id))
+    return [(gives, identifier_key(workspace, kind, value)) for gives, kind, value in said if value]
+
+
 def resolve(event: Event, directory: Directory) -> Resolved:
     """Find or make the person and the unit an event is about."""
     resolved = Resolved()

@@ -58,6 +58,7 @@ def explain(
                 queries=queries,
                 journal=here.app.journal,
                 read=lambda row: sources[row.source].read(row),
+                imports=lambda id: here.app.settings.import_of(here.workspace.id, id),
             ),
             reasons.find_subject(queries, here.workspace.id, subject),
             workspace=here.workspace.id,
@@ -152,6 +153,7 @@ def _step_line(step: "Step") -> Any:
     from rich.text import Text
 
     from leadwright.cli.output import fact, moment
+    from leadwright.runtime.origin import in_words
 
     kind = "" if step.kind == "event" else f"{step.kind} "
     source = f"  journal {step.ref}" if step.ref else ""
@@ -160,7 +162,8 @@ def _step_line(step: "Step") -> Any:
         "  ",
         (f"{kind}{step.name}".strip(), "bold"),
         "".join(f"  {name}={fact(name, value)}" for name, value in step.said.items()),
-        f"  by {step.actor}" if step.actor else "",
+        f"  by {step.actor}" if step.actor and not step.origin else "",
+        (f"  from {in_words(step.origin)}" if step.origin else "", "italic"),
         (f"{source}  playbook v{step.version}", "dim"),
     )
 

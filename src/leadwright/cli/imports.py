@@ -77,6 +77,12 @@ def register(app: typer.Typer) -> None:
         ),
     )(import_files)
     app.command("imports", epilog=example("leadwright imports --json"))(list_imports)
+    app.command(
+        "unimport",
+        epilog=example(
+            "leadwright unimport 1bc62f5b --dry-run", "leadwright unimport contacts.csv"
+        ),
+    )(undo_import)
 
 
 def import_files(
@@ -118,6 +124,35 @@ def import_files(
             importing.look(job, here)
         elif here is not None:
             importing.bring_in(job, here)
+
+
+def undo_import(
+    id: Annotated[
+        str,
+        typer.Argument(
+            metavar="IMPORT", help="Its id as `leadwright imports` lists it, or its file."
+        ),
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only look: say what it would do, change nothing.")
+    ] = False,
+    also_suppressions: Annotated[
+        bool,
+        typer.Option(
+            "--also-suppressions", help="Lift the suppressions and unsubscribes of the file too."
+        ),
+    ] = False,
+    data: Data = DATA,
+    workspace: WorkspaceName = "",
+) -> None:
+    """Undo an import, as if its files had never come.
+
+    People and accounts of whom only the files told are gone; others are as they would be without.
+    What happened since stays, and what was sent stays sent. Stops stay, unless they are lifted too.
+    """
+    from leadwright.cli import unimporting
+
+    unimporting.undo(data, workspace, id, dry_run=dry_run, also_suppressions=also_suppressions)
 
 
 def list_imports(

@@ -39,6 +39,15 @@ def reading_rows(rows: files.Rows) -> Iterator[files.Mapped | files.Reject]:
 
 
 @contextmanager
+def undoing_rows(total: int) -> Iterator[Callable[[int], None]]:
+    """How many of the inputs of an import have been looked through to undo it."""
+    count = TextColumn("{task.completed:,.0f} inputs")
+    with _progress(TextColumn("Undoing"), BarColumn(), count, TimeRemainingColumn()) as progress:
+        task = progress.add_task("", total=total)
+        yield lambda done: progress.update(task, completed=done)
+
+
+@contextmanager
 def deciding() -> Iterator[Callable[[int], None]]:
     """A count of the inputs decided so far; call what it gives with the number."""
     columns = TextColumn("Deciding"), SpinnerColumn(), TextColumn("{task.completed:,.0f} inputs")

@@ -15,7 +15,8 @@ EVENT, TRAITS, ACCOUNT, COMMAND, WAKE, MESSAGE, RECEIPT = (
 )
 
 IMPORTED = "import"
-"""The actor of what a list of people says: nobody did it now."""
+"""The actor of what a list of people says: nobody did it now. Of files that can be undone, followed
+by the import's id."""
 
 LANE_NOW, LANE_LIVE, LANE_TIMERS, LANE_IMPORT, LANE_SWEEP = range(5)
 """Lanes of DESIGN: stops and API writes; live events; due timers; imports; sweeps."""
@@ -45,3 +46,13 @@ class Input(msgspec.Struct, array_like=True):
     """What an event says about the person besides; learned before the event is folded."""
     via: int = 0
     """Whom the identifiers named, where that person had been merged into `person`; 0: `person`."""
+
+
+def is_import(actor: str) -> bool:
+    """Whether a file or a list said it, and nobody did it now."""
+    return actor == IMPORTED or actor.startswith(IMPORTED + " ")
+
+
+def import_of(actor: str) -> str:
+    """The import that an actor is; empty for all others, and for rows that belong to none."""
+    return actor[len(IMPORTED) + 1 :] if is_import(actor) else ""

@@ -16,6 +16,7 @@ from leadwright.engine.carried import CARRIED, carries, carry
 from leadwright.engine.stages import conversion, reconsider, relearn
 from leadwright.engine.stops import leave_forbidden, withdraw_forbidden
 from leadwright.engine.told import tell_people
+from leadwright.engine.undoing import undo_import
 from leadwright.engine.warned import warn_stakeholders
 from leadwright.engine.wiring import contact_of
 from leadwright.nurture.sequences import end_reached, enter
@@ -75,6 +76,8 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
         _told(case, motion, book)
     elif input.name == "unmerge_people" and input.kind == COMMAND:
         messages.undo(case, unit, motion)
+    elif input.name == "undo_import" and input.kind == COMMAND:
+        undo_import(case, unit, motion)
     elif input.kind == COMMAND:
         commands.carry_out(case, motion, book)
     elif input.kind == MESSAGE:

@@ -40,7 +40,7 @@ def bring_along(case: Case, motion: Motion) -> None:
     if case.person.tasks:
         _show_tasks(case)
     if "own" in body:
-        _restore(case.head, msgspec.msgpack.decode(body["own"], type=Head))
+        restore(case.head, msgspec.msgpack.decode(body["own"], type=Head))
     elif "head" in body:
         _adopt(case, msgspec.msgpack.decode(body["head"], type=Head), motion)
 
@@ -71,7 +71,7 @@ def part(case: Case, unit: Unit, motion: Motion) -> None:
     case.decide("merge", "unmerged", body["because"], values=values)
     person = msgspec.msgpack.decode(body["kept"], type=Person)
     person.wake, person.shown, person.expecting = was.wake, was.shown, was.expecting
-    _exchange(case, unit, motion, was, person)
+    exchange(case, unit, motion, was, person)
     foreign = set(body["open"]) - {touch.id for touch in person.open_touches}
     person.open_touches = was.open_touches
     for touch in person.open_touches:
@@ -79,7 +79,7 @@ def part(case: Case, unit: Unit, motion: Motion) -> None:
             touch.stopped = True
             case.out.withdrawn.append(touch.id)
     if "kept_own" in body:
-        _restore(case.head, msgspec.msgpack.decode(body["kept_own"], type=Head))
+        restore(case.head, msgspec.msgpack.decode(body["kept_own"], type=Head))
     for name in body.get("deals", ()):
         case.head.opportunities.pop(name, None)
     goes = {"record": body["parted"], "because": body["because"], "who": body["person"]}
@@ -110,7 +110,7 @@ def _adopt(case: Case, other: Head, motion: Motion) -> None:
         handoff.request(case, motion.hand_off, offered.stage)
 
 
-def _restore(head: Head, own: Head) -> None:
+def restore(head: Head, own: Head) -> None:
     """What the unit of one person is by itself; a hand-off goes on as it stands."""
     head.customer_since, head.suppressed = own.customer_since, own.suppressed
     head.opportunities, head.stage = own.opportunities, own.stage
@@ -119,7 +119,7 @@ def _restore(head: Head, own: Head) -> None:
         head.owner = own.owner
 
 
-def _exchange(case: Case, unit: Unit, motion: Motion, was: Person, person: Person) -> None:
+def exchange(case: Case, unit: Unit, motion: Motion, was: Person, person: Person) -> None:
     """One record in the place of another, in every sum."""
     head = case.head
     move_count(head, was.stage, -1)

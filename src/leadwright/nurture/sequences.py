@@ -1,7 +1,7 @@
 """Sequences: who enters, and what becomes of them."""
 
 from leadwright.core.case import Case
-from leadwright.core.input import IMPORTED
+from leadwright.core.input import is_import
 from leadwright.core.unit import Enrolment
 from leadwright.nurture.ending import MARKETING as MARKETING
 from leadwright.nurture.ending import close_task as close_task
@@ -39,7 +39,7 @@ def enter(
         why = "imported history starts nothing for somebody who is here already"
         case.decide("withheld", "history", why, sequence.name)
         return
-    if case.input.actor == IMPORTED and not (sequence.include_existing or case.input.history):
+    if is_import(case.input.actor) and not (sequence.include_existing or case.input.history):
         why = "who comes in by an import enters only where include_existing says so"
         case.decide("withheld", "imported", why, sequence.name)
         return

@@ -110,6 +110,9 @@ from leadwright.ports.settings import (
     Settings as Settings,
 )
 from leadwright.ports.settings import (
+    Undone as Undone,
+)
+from leadwright.ports.settings import (
     Workspace as Workspace,
 )
 from leadwright.ports.store import (

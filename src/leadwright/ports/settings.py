@@ -54,7 +54,8 @@ class PlaybookText(msgspec.Struct, frozen=True):
 
 class ImportRecord(msgspec.Struct, frozen=True):
     """An import of files. `content` names what is in them and under which maps they are read: the
-    same content is imported once. `state`: uploading, reading, done or failed (`error` says why).
+    same content is imported once. `state`: uploading, reading, done or failed (`error` says why),
+    and undoing and undone: it is as if it had never come.
 
     `handed_over` inputs of it are in the journal, in the order of its rows: an import that was
     broken off goes on there. `at` (ms) is when it began, and the time of rows that have none.
@@ -77,6 +78,31 @@ class ImportRecord(msgspec.Struct, frozen=True):
     skipped: int = 0
     changed_at: int = 0
     error: str = ""
+    digests: str = ""
+    """The content of each file, whatever the maps."""
+    after: str = ""
+    """The import of one of these files that was undone before this one."""
+    first_ref: int = 0
+    """Journal id of the first of its inputs; 0: it may be anywhere."""
+    undo: "Undone | None" = None
+
+
+class Undone(msgspec.Struct, frozen=True):
+    """How an import was undone: by whom, whether its suppressions were lifted too, when it was
+    through (0: not yet), and what that was about."""
+
+    who: str
+    at: int
+    also_suppressions: bool = False
+    ended_at: int = 0
+    rows: int = 0
+    people_gone: int = 0
+    people_changed: int = 0
+    accounts_gone: int = 0
+    accounts_changed: int = 0
+    parted: int = 0
+    moved: int = 0
+    freed: int = 0
 
 
 class AuditRow(msgspec.Struct, frozen=True):

@@ -204,6 +204,10 @@ class Desk:
                 if shown != head.shown:
                     head.shown = shown
                     effects.accounts[unit] = row
+            elif head.shown:  # the import that told of the account was undone
+                head.shown = 0
+                effects.accounts.pop(unit, None)
+                effects.closed.append(unit)
         effects.documents[unit, ANYONE] = encode(head)
 
     def _put_person(self, unit: int, member: int, effects: Effects) -> None:

@@ -1,6 +1,7 @@
 """Everything a turn stores, collected and written in bulk."""
 
 from leadwright.core.ids import identifier_key, workspace_of
+from leadwright.core.input import LANE_NOW, RECEIPT
 from leadwright.core.outcome import Outcome, Task, Touch
 from leadwright.core.time import day_of
 from leadwright.ports import (
@@ -16,6 +17,7 @@ from leadwright.ports import (
     Turn,
     Wake,
 )
+from leadwright.runtime.work import Work, encode_input
 
 
 class Effects:
@@ -34,6 +36,7 @@ class Effects:
         self.inbox: list[Pending] = []
         self.aside: list[SetAside] = []
         self.answers: list[Answer] = []
+        self.closed: list[int] = []
         self.stopped: list[StoredTouch] = []
         self._history: list[HistoryRow] = []
         self._touches: list[tuple[int, int, Touch]] = []
@@ -79,6 +82,19 @@ class Effects:
         for task in outcome.tasks:
             self._tasks[task.id] = (unit, task)
 
+    def unaddressable(self, work: Work) -> None:
+        """It is for somebody whom only an import that was undone had told of. What became of
+        touches matters to nobody; anything else is kept, and finds whom it names when retried."""
+        input, workspace = work.input, workspace_of(work.unit)
+        if input.kind == RECEIPT:
+            return
+        said = "the import that told of them was undone"
+        kept = None if input.ref else encode_input(input)
+        where = (work.unit, work.person) if kept else (0, 0)
+        self.aside.append(SetAside(workspace, input.at, input.ref, *where, kept, said))
+        if input.ref and work.lane == LANE_NOW:
+            self.answers.append(Answer(input.ref, workspace, "set_aside"))
+
     def past(self, unit: int, person: int, until_n: int) -> list[HistoryRow]:
         """What this turn has folded about somebody, and about the unit."""
         return [
@@ -86,6 +102,10 @@ class Effects:
             for row in self._history
             if row.unit == unit and row.n <= until_n and row.person in (0, person)
         ]
+
+    def whole(self, unit: int, until_n: int) -> list[HistoryRow]:
+        """What this turn has folded in the unit."""
+        return [row for row in self._history if row.unit == unit and row.n <= until_n]
 
     def arm(self, wake: Wake) -> None:
         """Store a wake-up, unless it was to be removed and so is stored."""
@@ -119,6 +139,7 @@ class Effects:
         _write(turn.record, self._history)
         _write(turn.hide_people, self.left)
         _write(turn.show_people, list(self.people.values()))
+        _write(turn.hide_accounts, self.closed)
         _write(turn.show_accounts, list(self.accounts.values()))
         _write(turn.show_tasks, list(self._tasks.values()))
         _write(turn.suppress_addresses, list(self._suppressed.values()))

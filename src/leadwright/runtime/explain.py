@@ -3,18 +3,15 @@
 Everything here is read, nothing is decided: the reasons were stored when the decisions were made.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from leadwright.capture.emails import clean_email
-from leadwright.capture.event import Event
 from leadwright.capture.identify import DOMAIN, EMAIL, GROUP, USER
 from leadwright.core.facts import decayed, score_milli
 from leadwright.core.ids import entity_id, identifier_key, number_of
-from leadwright.core.input import Input
 from leadwright.core.outcome import Decision
 from leadwright.core.problem import Problem, ProblemsError
 from leadwright.core.time import day_of
@@ -25,16 +22,17 @@ from leadwright.core.unit import (
     Person,
     Scalar,
     decode_head,
-    decode_person,
+    decode_member,
 )
 from leadwright.playbook.model import Playbook
-from leadwright.ports import HistoryRow, Home, Journal, Journaled, Queries, StoredTouch
+from leadwright.ports import HistoryRow, Home, Queries, StoredTouch
 from leadwright.runtime.deals_shown import deals_shown
+from leadwright.runtime.origin import Origin
+from leadwright.runtime.records import Records as Records
+from leadwright.runtime.records import Said, said_by
 from leadwright.runtime.standing import Standing, standing
 
 PAGE = 200
-_PLAIN = (str, int, float, bool)
-_inputs = msgspec.msgpack.Decoder(Input)
 _decisions = msgspec.msgpack.Decoder(list[Decision])
 
 
@@ -59,7 +57,7 @@ class Contribution(msgspec.Struct, frozen=True):
 class Step(msgspec.Struct, frozen=True):
     """One input and the decisions it led to. `playbook` is the hash in force, `version` its
     number; `person` and `unit` are numbers as people see them. `said` is what the input told us,
-    empty where that was erased; `actor` is who was behind it."""
+    empty where that was erased; `actor` is who was behind it, `origin` the row of a file."""
 
     at: int
     kind: str
@@ -73,6 +71,7 @@ class Step(msgspec.Struct, frozen=True):
     said: dict[str, Any]
     actor: str
     decisions: list[Decision]
+    origin: Origin | None = None
 
 
 class Explanation(msgspec.Struct, frozen=True):
@@ -133,15 +132,6 @@ def once_known_as(queries: Queries, workspace: int, text: str) -> Home:
     raise ProblemsError([Problem("E102" if found else "E101", what, hint=hint)])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Records:
-    """Where the past is kept: `read` makes an event of a journal row, or raises ProblemsError."""
-
-    queries: Queries
-    journal: Journal
-    read: Callable[[Journaled], Event]
-
-
 def explain(
     records: Records,
     subject: Subject,
@@ -157,7 +147,8 @@ def explain(
     head = decode_head(document) if document else None
     head = head if isinstance(head, Head) else Head(id=subject.unit)
     record = queries.document(subject.unit, subject.person) if subject.person else None
-    person = decode_person(record) if record else None
+    person = decode_member(record) if record else None
+    person = person if isinstance(person, Person) else None
     today, decay = day_of(now), _decay(playbook, head)
     awards = person.awards if person else head.awards
     fits = person.fit if person else head.fit
@@ -175,7 +166,7 @@ def explain(
         fit=sum(fits.values()),
         contributions=_contributions(awards, fits, today, decay) + _named(stands),
         state=(_person_state(person, head) if person else _account_state(head)) | _stands(stands),
-        steps=_steps(rows, dict(queries.versions(workspace)), _said(records, rows, workspace)),
+        steps=_steps(rows, dict(queries.versions(workspace)), said_by(records, rows, workspace)),
         touches=touches.rows[::-1],
         more=more,
     )
@@ -350,35 +341,8 @@ def _alone(subject: Subject) -> int:
     return 0 if subject.person else subject.unit
 
 
-_Said = tuple[dict[str, Any], str]
-
-
-def _said(records: Records, rows: Sequence[HistoryRow], workspace: int) -> list[_Said]:
-    """What each row's input told us, and who was behind it."""
-    refs = {row.ref for row in rows if row.ref}
-    journaled = records.journal.read(workspace, refs) if refs else {}
-    return [_said_by(records, row, journaled.get(row.ref)) for row in rows]
-
-
-def _said_by(records: Records, row: HistoryRow, journaled: Journaled | None) -> _Said:
-    if row.input is not None:
-        made = _inputs.decode(row.input)
-        return _plain(made.body | made.traits), made.actor
-    if journaled is None or journaled.body is None:
-        return {}, ""
-    try:
-        event = records.read(journaled)
-    except (ProblemsError, KeyError):
-        return {}, ""
-    return _plain(event.body | event.traits), event.actor
-
-
-def _plain(body: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in body.items() if isinstance(value, _PLAIN)}
-
-
 def _steps(
-    rows: Sequence[HistoryRow], versions: Mapping[int, str], said: Sequence[_Said]
+    rows: Sequence[HistoryRow], versions: Mapping[int, str], said: Sequence[Said]
 ) -> list[Step]:
     return [
         Step(
@@ -394,6 +358,7 @@ def _steps(
             said=told,
             actor=actor,
             decisions=_decisions.decode(row.decisions) if row.decisions else [],
+            origin=origin,
         )
-        for row, (told, actor) in zip(rows, said, strict=True)
+        for row, (told, actor, origin) in zip(rows, said, strict=True)
     ]

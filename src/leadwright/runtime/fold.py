@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 from heapq import heapify, heappop, heappush
 from itertools import count, islice
 
@@ -21,14 +22,14 @@ from leadwright.core.outcome import Message, Outcome
 from leadwright.core.unit import Gone
 from leadwright.engine.advance import advance
 from leadwright.engine.told import ACCOUNT_CHANGED, AT_ONCE
-from leadwright.playbook.model import Playbook
 from leadwright.ports import Answer, HistoryRow, SetAside, StoredTouch, Turn
 from leadwright.route.team import advance_team
 from leadwright.runtime.address import TEAM, Addressed
 from leadwright.runtime.books import Books
 from leadwright.runtime.desk import Copy, Desk, Unstorable, try_storing
 from leadwright.runtime.effects import Effects
-from leadwright.runtime.parting import keep_before, part, tombstones
+from leadwright.runtime.parting import keep_before, tombstones
+from leadwright.runtime.rebuild import REBUILDS, rebuild
 from leadwright.runtime.work import Work, encode_input, virtual_wake
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -36,6 +37,8 @@ _encode = msgspec.msgpack.Encoder().encode
 SLICE = 100
 """Inputs whose documents are brought together."""
 WHILE_EXPECTING = frozenset({"PersonArrived", "Expect"})
+NOBODY = Gone(0, 0)
+"""What stays of somebody whom only an import that was undone had told of."""
 
 
 class FoldFailed(Exception):  # noqa: N818 - tells the worker which unit to fold carefully
@@ -158,6 +161,9 @@ class Folder:
             return False
         if work.input.kind == WAKE:
             return True
+        if not gone.to:
+            self._effects.unaddressable(work)
+            return True
         if gone.into != work.person:  # negative: it has followed them, and is not sent back
             work.input.via = -abs(work.input.via or work.person)
         work.unit, work.person = gone.to, gone.into
@@ -178,6 +184,9 @@ class Folder:
             gone = Gone(work.unit, via)
         if gone is None or gone.into == work.person:
             return False
+        if not gone.to:
+            self._effects.unaddressable(work)
+            return True
         work.unit, work.person = gone.to, gone.into
         work.input.person = gone.into
         if gone.into == via:
@@ -185,11 +194,6 @@ class Folder:
         self._desk.bring([(work.unit, work.person)])
         self._one(work)
         return True
-
-    def _past(self, unit: int, person: int, until_n: int) -> list[HistoryRow]:
-        """What was folded about somebody, of this turn too."""
-        stored = self._turn.past(unit, person, until_n)
-        return stored + self._effects.past(unit, person, until_n)
 
     def _waits(self, work: Work) -> bool:
         person = self._desk.person(work.unit, work.person)
@@ -210,10 +214,12 @@ class Folder:
         book = self._books.book(self._turn, workspace, input.version)
         careful = work.unit in self._careful
         copy = self._desk.copy(work.unit, work.person) if careful else None
-        parting = input.name == "unmerge_people" and input.kind == COMMAND
+        rebuilds = input.kind == COMMAND and input.name in REBUILDS
+        parting = rebuilds and input.name == "unmerge_people"
         try:
-            if parting:
-                part(unit, input, self._past, lambda version: self._book(workspace, version))
+            if rebuilds:
+                books = partial(self._books.book, self._turn, workspace)
+                rebuild(unit, input, self._turn, self._effects, books)
             outcome = advance(unit, input, book)
             decisions = _encoded(outcome)
             if careful:
@@ -223,6 +229,8 @@ class Folder:
             return
         if input.name == "Leave":
             self._desk.leave(work.unit, work.person, Gone(input.body["unit"], input.body["into"]))
+        elif rebuilds and work.person and work.person not in unit.people:
+            self._desk.leave(work.unit, work.person, NOBODY)
         self._desk.returned(work.unit, work.person, unit)
         if parting:
             for member, gone in tombstones(work.unit, input):
@@ -231,9 +239,6 @@ class Folder:
         self._post(outcome.messages, work)
         if input.name == "PersonArrived":
             self._release(work.unit, work.person)
-
-    def _book(self, workspace: int, version: int) -> Playbook:
-        return self._books.book(self._turn, workspace, version)
 
     def _team(self, work: Work) -> None:
         name = work.input.body["team"]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from leadwright.capture.directory import Move, Resolved
 from leadwright.capture.event import Event
-from leadwright.core.input import ACCOUNT, EVENT, LANE_NOW, MESSAGE, TRAITS, Input
+from leadwright.core.input import ACCOUNT, EVENT, LANE_NOW, MESSAGE, TRAITS, Input, import_of
 from leadwright.ports import Journaled
 from leadwright.runtime.work import Work
 
@@ -75,4 +75,5 @@ def input_of(
 def message_of(
     name: str, at: int, person: int, body: dict[str, object], event: Event, version: int
 ) -> Input:
-    return Input(MESSAGE, name, at, at, person, body, version=version, history=event.history)
+    actor = event.actor if import_of(event.actor) else ""  # who moves by an import may move back
+    return Input(MESSAGE, name, at, at, person, body, actor, version=version, history=event.history)

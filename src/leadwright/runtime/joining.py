@@ -8,18 +8,23 @@ from collections.abc import Mapping
 
 import msgspec
 
-from leadwright.capture.directory import IN_ACCOUNT, Directory, Known
+from leadwright.capture.directory import IN_ACCOUNT, Directory
 from leadwright.capture.event import Event
 from leadwright.core.ids import number_of, workspace_of
 from leadwright.core.input import COMMAND, LANE_NOW
 from leadwright.ports import Journaled, Suggestion, Turn
+from leadwright.runtime.freeing import forget
+from leadwright.runtime.freeing import known_people as known_people
 from leadwright.runtime.inputs import input_of, message_of, moves_of
 from leadwright.runtime.suggesting import KINDS, conflict_id
 from leadwright.runtime.work import Work
 
 JOINING = frozenset(
-    {"merge_people", "unmerge_people", "join_account", "accept_suggestion", "reject_suggestion"}
-)
+    {
+        "merge_people", "unmerge_people", "join_account", "accept_suggestion", "reject_suggestion",
+        "undo_import",
+    }
+)  # fmt: skip
 """Commands that are about who is who."""
 
 
@@ -31,6 +36,8 @@ def join(
     if event.name == "merge_people":
         gone = event.person or named(event, directory)
         return _merge(turn, row, event, directory, version, gone, person_in(event.body, "into"))
+    if event.name == "undo_import":
+        return forget(turn, row, event, directory, version)
     if event.name == "unmerge_people":
         return _part(turn, row, event, directory, version)
     if event.name == "join_account":
@@ -63,7 +70,7 @@ def join_waiting(
     moves = []
     for key, person in waited:
         known = directory.root(person)
-        if known is not None and not known.known & IN_ACCOUNT:
+        if known is not None and not known.known & IN_ACCOUNT and not known.anonymous:
             moves.append(directory.join_account(known, opened[key], "their account became known"))
     return moves_of(row, event, moves, version)
 
@@ -72,17 +79,6 @@ def named(event: Event, directory: Directory) -> int:
     """The person a command names by an identifier; 0: nobody."""
     kind, value = ("user", event.user_id) if event.user_id else ("email", event.email)
     return directory.lookup(directory.key(kind, value))
-
-
-def known_people(turn: Turn, ids: set[int]) -> dict[int, Known]:
-    """What is known of the people, and of those they were merged into."""
-    people: dict[int, Known] = {}
-    while ids:
-        homes = turn.homes(ids)
-        for home in homes.values():
-            people[home.person] = Known(home.person, home.unit, home.known, home.merged_into)
-        ids = {home.merged_into for home in homes.values() if home.merged_into} - people.keys()
-    return people
 
 
 def named_in(event: Event) -> list[int]:

@@ -26,7 +26,7 @@ Books = Callable[[int], Playbook]
 EVER = 1 << 62
 SILENT = frozenset({"Expect", "Leave", "Conflicted"})
 ARRIVED = "PersonArrived"
-JOINED = frozenset({"merge_people", "unmerge_people"})
+JOINED = frozenset({"merge_people", "unmerge_people", "undo_import"})
 
 
 class Step(msgspec.Struct):
@@ -59,21 +59,21 @@ def part(unit: Unit, input: Input, past: Past, books: Books) -> None:
     if person is None or "refused" in body:
         return
     gone = body["person"]
-    line = _line(person.id, unit.head.id, EVER, past)
-    start = _arrival(line, gone)
+    line = line_of(person.id, unit.head.id, EVER, past)
+    start = arrival_in(line, gone)
     if start is None:
         body |= {"kept": encode(person), "parted": encode(Person(id=gone)), "open": []}
         return
     family = set(body["family"])
     since = line[start:]
-    theirs = [each for each in since[1:] if _names(each.input, family)]
+    theirs = [each for each in since[1:] if names_one_of(each.input, family)]
     arrived = since[0].input.body
     other = msgspec.msgpack.decode(arrived["record"], type=Person)
     alone = "head" in arrived
     own = unit.head if body["unit"] == unit.head.id else Head(id=body["unit"], kind="account")
     if alone:
         own = msgspec.msgpack.decode(arrived["head"], type=Head)
-    other, own = _refolded(gone, other, own, theirs, books, input)
+    other, own = refolded(gone, other, own, theirs, books, input)
     kept, head = _without(unit, person, line, start, family, books, input)
     _share(person, kept, other, msgspec.msgpack.decode(arrived["record"], type=Person))
     body["kept"], body["parted"] = encode(kept), encode(other)
@@ -101,7 +101,7 @@ def _without(
     for index, step in enumerate(line):
         if step.input.name != "unmerge_people" or "kept" not in step.input.body:
             continue
-        came = _arrival(line[:index], step.input.body["person"])
+        came = arrival_in(line[:index], step.input.body["person"])
         if came is not None and index > begin:
             parted.append((came, index, set(step.input.body["family"])))
             begin = min(begin, came)
@@ -112,12 +112,12 @@ def _without(
         step
         for index, step in enumerate(line)
         if index >= begin
-        and not any(a <= index <= b and _names(step.input, those) for a, b, those in parted)
+        and not any(a <= index <= b and names_one_of(step.input, those) for a, b, those in parted)
     ]
-    return _refolded(person.id, before, head, steps, books, input)
+    return refolded(person.id, before, head, steps, books, input)
 
 
-def _refolded(
+def refolded(
     id: int, person: Person, head: Head, steps: Iterable[Step], books: Books, now: Input
 ) -> tuple[Person, Head]:
     """The record after these inputs, folded one by one; nothing that follows from them happens."""
@@ -183,7 +183,7 @@ def _less(contacts: list[int], others: list[int]) -> list[int]:
 # --------------------------------------------------------------------------- what was recorded
 
 
-def _line(person: int, unit: int, until: int, past: Past) -> list[Step]:
+def line_of(person: int, unit: int, until: int, past: Past) -> list[Step]:
     """All that was folded of a person, in order, over the units they have been in."""
     rows = past(unit, person, until)
     steps = [Step(unit, row.n, input_of(row)) for row in rows]
@@ -197,7 +197,7 @@ def _line(person: int, unit: int, until: int, past: Past) -> list[Step]:
         first = _first_of_stay(steps, index)
         if "parted" in body:
             return _parted_line(person, body, past) + steps[first:]
-        return _line(person, body["unit"], body["n"], past) + steps[first:]
+        return line_of(person, body["unit"], body["n"], past) + steps[first:]
     return steps
 
 
@@ -215,17 +215,17 @@ def _parted_line(person: int, body: dict[str, object], past: Past) -> list[Step]
     assert isinstance(unit, int)
     assert isinstance(n, int)
     assert isinstance(other, int)
-    line = _line(other, unit, n, past)
-    start = _arrival(line, person)
+    line = line_of(other, unit, n, past)
+    start = arrival_in(line, person)
     if start is None:
         return []
     family = set(line[-1].input.body.get("family", ()))
     came = line[start].input.body
-    theirs = [each for each in line[start + 1 :] if _names(each.input, family)]
-    return _line(person, came["unit"], came["n"], past) + theirs
+    theirs = [each for each in line[start + 1 :] if names_one_of(each.input, family)]
+    return line_of(person, came["unit"], came["n"], past) + theirs
 
 
-def _arrival(line: list[Step], person: int) -> int | None:
+def arrival_in(line: list[Step], person: int) -> int | None:
     """Where somebody was last merged into whose line it is."""
     for index in range(len(line) - 1, -1, -1):
         input = line[index].input
@@ -234,7 +234,7 @@ def _arrival(line: list[Step], person: int) -> int | None:
     return None
 
 
-def _names(input: Input, family: set[int]) -> bool:
+def names_one_of(input: Input, family: set[int]) -> bool:
     """Whether the input was about one of them."""
     if input.name == ARRIVED:
         return input.body.get("who") in family

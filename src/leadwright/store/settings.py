@@ -131,6 +131,9 @@ class SettingsInSql:
             if not db.rows("SELECT 1 FROM imports WHERE workspace = ? AND id = ?", begun):
                 what = f"import {record.id} of {record.kind or 'a file'} begun"
                 _audit(db, record.workspace, record.at, record.who, what)
+            if record.undo is not None:
+                what = f"import {record.id} {record.state}: by {record.undo.who}"
+                _audit(db, record.workspace, record.changed_at, record.undo.who, what)
             db.upsert("imports", ("workspace", "id"), ("content", "at", "record"), [row])
 
     def import_of(self, workspace: int, id: str) -> ImportRecord | None:

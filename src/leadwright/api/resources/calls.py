@@ -11,7 +11,7 @@ from leadwright.api.access import Access, needs
 from leadwright.api.names import call_of
 from leadwright.api.paging import Listing, PagingDep
 from leadwright.api.shown import TaskShown, show_task
-from leadwright.core.unit import ANYONE, Head, Person, decode_head, decode_person
+from leadwright.core.unit import ANYONE, Head, Person, decode_head, decode_member
 
 router = APIRouter(prefix="/calls", tags=["calls"])
 Caller = Annotated[Access, Depends(needs("tasks:read", or_calls=True))]
@@ -54,7 +54,8 @@ def get_call(access: Caller, id: str) -> CallShown:
     unit, task = call_of(access, id)
     queries = access.services.queries()
     record = queries.document(unit, task.person)
-    person = decode_person(record) if record is not None else Person()
+    found = decode_member(record) if record is not None else None
+    person = found if isinstance(found, Person) else Person()
     document = queries.document(unit, ANYONE)
     head = decode_head(document) if document is not None else Head()
     company = head.traits.get("name", "") if isinstance(head, Head) else ""

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Any
 
+import msgspec
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,8 +14,11 @@ from leadwright.api.errors import ApiError, ProblemShown, shown_problem
 from leadwright.api.services import ImportDesk
 from leadwright.capture.event import Event
 from leadwright.core.problem import Problem
-from leadwright.ports import ImportRecord
+from leadwright.ports import ImportRecord, Undone
 from leadwright.runtime.foresee import Foresight
+from leadwright.runtime.records import Records
+from leadwright.runtime.undo import begun, undone_before
+from leadwright.runtime.undoing import Undoing
 
 router = APIRouter(prefix="/imports", tags=["import"])
 Writer = Annotated[Access, Depends(needs("import:write"))]
@@ -23,9 +27,39 @@ CHECKED_MAX = 20_000
 SHOWN_MAX = 20
 
 
+class UndoShown(BaseModel):
+    """What undoing an import is about: people and accounts of whom only it told are gone, others
+    are as if it had never come. `parted`: made one with somebody by it. `moved`: put into an
+    account by it. `freed`: identifiers that only it told. `ended_at` 0: not through. `more`: only
+    the first rows were looked at."""
+
+    who: str
+    at: int
+    ended_at: int
+    also_suppressions: bool
+    rows: int
+    people_gone: int
+    people_changed: int
+    accounts_gone: int
+    accounts_changed: int
+    parted: int
+    moved: int
+    freed: int
+    more: bool = False
+
+
+class UndoSent(BaseModel):
+    """`dry_run`: only say what it would do. `also_suppressions`: lift the stops of the file too,
+    which otherwise stay."""
+
+    model_config = ConfigDict(extra="forbid")
+    dry_run: bool = False
+    also_suppressions: bool = False
+
+
 class ImportShown(BaseModel):
-    """An import. `state`: uploading, reading, done or failed. `handed_over` inputs of it are in the
-    journal; what is decided about them is behind everything live."""
+    """An import. `state`: uploading, reading, done or failed, undoing or undone. `handed_over`
+    inputs of it are in the journal; what is decided about them is behind everything live."""
 
     id: str
     name: str
@@ -41,6 +75,7 @@ class ImportShown(BaseModel):
     skipped: int
     error: str
     map: str
+    undo: UndoShown | None
 
 
 class ImportList(BaseModel):
@@ -183,6 +218,28 @@ def start_import(access: Writer, id: str, sent: MapSent) -> ImportShown:
     return _shown(_desk(access).start(record, sent.map, history=sent.history))
 
 
+@router.post("/{id}/undo")
+def undo_import(access: Writer, id: str, sent: UndoSent) -> ImportShown:
+    """Undo it, as if it had never come: what happened since stays, what was sent stays sent. An
+    import under way stops. GET it to see how far the undo is; what units decide about it is behind
+    everything live. A dry run says in `undo` what it would do, and changes nothing."""
+    services, record = access.services, _record(access, id)
+    now = services.clock.now()
+    marked = begun(record, access.actor, now, also_suppressions=sent.also_suppressions)
+    if not sent.dry_run:
+        return _shown(_desk(access).undo(marked))
+    records = Records(
+        queries=services.queries(),
+        journal=services.journal,
+        read=lambda row: services.sources[row.source].read(row),
+    )
+    others = undone_before(services.settings.imports(access.workspace, 10_000))
+    look = Undoing(records, marked, others)
+    shown = _shown(record)
+    shown.undo = _undo_shown(look.look(CHECKED_MAX), more=look.more)
+    return shown
+
+
 @router.get("/{id}/rejects", responses={200: {"content": {"text/csv": {}}}})
 def get_rejects(access: Writer, id: str) -> FileResponse:
     """The rows that could not be used, each with what is wrong: mend them and upload them."""
@@ -224,5 +281,9 @@ def _shown(record: ImportRecord) -> ImportShown:
         id=record.id, name=record.name, state=record.state, kind=record.kind, at=record.at,
         who=record.who, history=record.history, size=record.size, handed_over=record.handed_over,
         rows=record.rows, rejected=record.rejected, skipped=record.skipped, error=record.error,
-        map=record.map,
+        map=record.map, undo=_undo_shown(record.undo) if record.undo else None,
     )  # fmt: skip
+
+
+def _undo_shown(undo: Undone, *, more: bool = False) -> UndoShown:
+    return UndoShown(**msgspec.structs.asdict(undo), more=more)

@@ -15,7 +15,7 @@ from leadwright.api.timelines import EntryShown, timeline
 from leadwright.core.facts import decayed
 from leadwright.core.ids import number_of
 from leadwright.core.time import day_of
-from leadwright.core.unit import ANYONE, Person, decode_head, decode_person
+from leadwright.core.unit import ANYONE, Gone, Person, decode_head, decode_member
 
 router = APIRouter(prefix="/people", tags=["people"])
 Reader = Annotated[Access, Depends(needs("people:read"))]
@@ -77,7 +77,9 @@ def get_person(access: Reader, id: str) -> PersonDetail:
     document = queries.document(home.unit, person) if home is not None else None
     if home is None or document is None:
         raise ApiError(404, "not_found", "there is no such person")
-    record = decode_person(document)
+    record = decode_member(document)
+    if isinstance(record, Gone):
+        raise ApiError(404, "not_found", "only an import that was undone had told of them")
     head = queries.document(home.unit, ANYONE)
     kind = getattr(decode_head(head), "kind", "") if head is not None else ""
     row = queries.person(access.workspace, person)

@@ -22,8 +22,12 @@ from leadwright.sources.files.submit import submission
 
 BATCH = 1_000
 READING, DONE, FAILED, UPLOADING = "reading", "done", "failed", "uploading"
+UNDOING, UNDONE = "undoing", "undone"
+KEPT = 1_000
+"""Imports looked through for one of the same file that was undone."""
 
-Submit = Callable[[list[Submission]], object]
+Submit = Callable[[list[Submission]], Sequence[int]]
+"""Journals durably; the journal ids."""
 Watch = Callable[[Rows], Iterable[Mapped | Reject]]
 
 
@@ -97,6 +101,10 @@ class Brought:
     content: str
 
 
+class Stopped(Exception):  # noqa: N818 - somebody undoes the import, which is no fault
+    """The import was undone while it was under way."""
+
+
 class Bringing:
     """Hands the rows of a job to the journal. A context manager, which opens the files.
 
@@ -115,6 +123,8 @@ class Bringing:
             names = [f"{rows.survey.digest}:{rows.plan.hash}" for rows in every]
             self.content = hashed_id(*names, job.history, *job.stages, job.accounts)
             self.before = settings.imported(workspace, self.content)
+            if self.before is not None and self.before.state == UNDONE:
+                self.before = None
             if self.before is not None and self.before.at != job.at:
                 self._open.close()  # rows without a time happen when they did the first time
                 self.job = replace(job, at=self.before.at)
@@ -123,11 +133,30 @@ class Bringing:
             self._open.close()
             raise
         self.every = every
+        digests = " ".join(sorted({rows.survey.digest for rows in every}))
+        after = self.before.after if self.before is not None else self._undone(digests)
         self.record = self.before or ImportRecord(
-            workspace, self.content, job.at, who, name, READING,
-            content=self.content, kind=" ".join(dict.fromkeys(plan.kind for _, plan in job.parts)),
-            history=job.history, size=sum(rows.survey.size for rows in every),
-        )  # fmt: skip
+            workspace,
+            hashed_id(self.content, after) if after else self.content,
+            job.at,
+            who,
+            name,
+            READING,
+            content=self.content,
+            kind=" ".join(dict.fromkeys(plan.kind for _, plan in job.parts)),
+            history=job.history,
+            size=sum(rows.survey.size for rows in every),
+            digests=digests,
+            after=after,
+        )
+
+    def _undone(self, digests: str) -> str:
+        """The newest import of one of the files that was undone; empty: none was."""
+        mine = set(digests.split())
+        for record in self.settings.imports(self.workspace, KEPT):
+            if record.state == UNDONE and mine & set(record.digests.split()):
+                return record.id
+        return ""
 
     def _files(self) -> list[Rows]:
         return [
@@ -137,7 +166,8 @@ class Bringing:
     def run(
         self, submit: Submit, watch: Watch, last: Callable[[Tally], list[Submission]]
     ) -> Brought:
-        """Hand over what is not handed over yet; `last` makes what comes behind the rows."""
+        """Hand over what is not handed over yet; `last` makes what comes behind the rows. Raises
+        Stopped when somebody undoes it meanwhile."""
         tally, done = Tally(), self.record.handed_over
         with ExitStack() as open_files:
             rejects = [
@@ -145,11 +175,16 @@ class Bringing:
             ]
             good = self._usable(rejects, tally, watch)
             ordered = self._in_time(good) if self.job.history else good
+            fresh = not done and self.before is None
+            self._go_on()
             self._keep(handed_over=done)
             for batch in _batches(islice(ordered, done, None)):
-                submit([self._submission(row) for row in batch])
+                ids = submit([self._submission(row) for row in batch])
+                self._go_on()
                 done += len(batch)
-                self._keep(handed_over=done)
+                first = ids[0] if fresh and ids else self.record.first_ref
+                self._keep(handed_over=done, first_ref=first)
+                fresh = False
             for rows in self.every:
                 tally.finish(rows)
         if tally.read and (behind := last(tally)):
@@ -159,6 +194,12 @@ class Bringing:
         )
         written = [each.path for each in rejects if each.count]
         return Brought(self.record, tally, written, self.content)
+
+    def _go_on(self) -> None:
+        """Raise Stopped if the import is being undone."""
+        stored = self.settings.import_of(self.workspace, self.record.id)
+        if stored is not None and stored.state in (UNDOING, UNDONE):
+            raise Stopped
 
     def _keep(self, **changes: object) -> None:
         self.record = msgspec.structs.replace(self.record, **changes)
@@ -203,6 +244,8 @@ class Bringing:
             digest=source.survey.digest,
             plan=source.plan,
             at=self.job.at,
+            id=self.record.id,
+            after=self.record.after,
         )
 
     def __enter__(self) -> "Bringing":

@@ -18,9 +18,11 @@ from leadwright.sources.files.bring import (
     DONE,
     FAILED,
     READING,
+    UNDOING,
     UPLOADING,
     Bringing,
     Job,
+    Stopped,
     Tally,
     end_of_history,
 )
@@ -47,8 +49,8 @@ class Ground:
 class Desk:
     """Keeps uploaded files below `folder` and imports them, one at a time, in a thread of its own.
 
-    `submit` journals durably; `ground` tells what the playbook of a workspace says. Imports that
-    were under way when the process ended are taken up again by `resume`.
+    `submit` journals durably; `ground` tells what the playbook of a workspace says; `undo` undoes
+    an import that is marked so. What was under way when the process ended goes on by `resume`.
     """
 
     KINDS = KINDS
@@ -57,15 +59,17 @@ class Desk:
         self,
         folder: Path,
         settings: Settings,
-        submit: Callable[[Sequence[Submission]], object],
+        submit: Callable[[Sequence[Submission]], Sequence[int]],
         ground: Callable[[int], Ground],
         now: Callable[[], int],
+        undo: Callable[[ImportRecord, Callable[[list[Submission]], object]], ImportRecord],
     ) -> None:
         self._folder = folder
         self._settings = settings
         self._submit = submit
         self._ground = ground
         self._now = now
+        self._take_back = undo
         self._waiting: queue.SimpleQueue[tuple[int, str] | None] = queue.SimpleQueue()
         self._worker: threading.Thread | None = None
         self._lock = threading.Lock()
@@ -142,6 +146,12 @@ class Desk:
         self._queue(kept)
         return kept
 
+    def undo(self, record: ImportRecord) -> ImportRecord:
+        """Undo an import whose record says that it is to be; one under way stops for it."""
+        self._settings.keep_import(record)
+        self._queue(record)
+        return record
+
     def _recognised(self, record: ImportRecord) -> str:
         proposal = self.propose(record, "")
         if not proposal.sure:
@@ -174,7 +184,8 @@ class Desk:
         """Go on with what was under way, of those whose file is here."""
         for workspace in workspaces:
             for record in reversed(self._settings.imports(workspace, 1_000)):
-                if record.state == READING and record.map and self.path(record).is_file():
+                reads = record.state == READING and record.map and self.path(record).is_file()
+                if reads or record.state == UNDOING:
                     self._queue(record)
 
     def close(self) -> None:
@@ -194,10 +205,15 @@ class Desk:
     def _work(self) -> None:
         while (one := self._waiting.get()) is not None:
             record = self._settings.import_of(*one)
-            if record is None or record.state != READING:
+            if record is None or record.state not in (READING, UNDOING):
                 continue
             try:
-                self._import(record)
+                if record.state == UNDOING:
+                    self._settings.keep_import(self._take_back(record, self._submit))
+                else:
+                    self._import(record)
+            except Stopped:
+                continue  # it is to be undone, which waits behind it
             except ProblemsError as error:
                 self._failed(record, " ".join(each.what for each in error.problems))
             except Exception as error:  # the import fails, and not those behind it
@@ -211,7 +227,12 @@ class Desk:
                 what = f"Imported already, as {before.id}."
                 self._keep(record, state=DONE, rows=before.rows, error=what)
                 return
-            bringing.record = msgspec.structs.replace(record, content=bringing.content)
+            bringing.record = msgspec.structs.replace(
+                record,
+                content=bringing.content,
+                digests=bringing.record.digests,
+                after=bringing.record.after,
+            )
             idle = self._ground(record.workspace).longest_idle_ms
 
             def last(tally: Tally) -> list[Submission]:
@@ -221,7 +242,10 @@ class Desk:
 
     def _failed(self, record: ImportRecord, why: str) -> None:
         now = self._settings.import_of(record.workspace, record.id) or record
-        self._keep(now, state=FAILED, error=why)
+        if now.state == UNDOING:
+            self._keep(now, error=why)  # it goes on when asked again, or with the next start
+        else:
+            self._keep(now, state=FAILED, error=why)
 
     def _keep(self, record: ImportRecord, **changes: Any) -> ImportRecord:
         kept = msgspec.structs.replace(record, changed_at=self._now(), **changes)

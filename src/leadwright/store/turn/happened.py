@@ -31,6 +31,13 @@ class Happened(Part):
         )
         return [HistoryRow(*row) for row in self.db.rows(sql, (unit, until_n, person))]
 
+    def whole(self, unit: int, until_n: int) -> list[HistoryRow]:
+        sql = (
+            f"SELECT {', '.join(HISTORY)} FROM {self.source} WHERE {self.only}unit = ?"
+            " AND n <= ? ORDER BY n"
+        )
+        return [HistoryRow(*row) for row in self.db.rows(sql, (unit, until_n))]
+
     def answer(self, rows: Sequence[Answer]) -> None:
         values = [(r.workspace, r.ref, r.state, r.unit, r.n) for r in rows]
         self.db.upsert("answers", ("workspace", "ref"), ANSWER, values)

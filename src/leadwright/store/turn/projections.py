@@ -30,6 +30,9 @@ class Projections(Part):
         ]
         self.db.upsert("accounts", ACCOUNT[:1], ACCOUNT[1:], values)
 
+    def hide_accounts(self, units: Collection[int]) -> None:
+        self.db.delete("accounts", ("unit",), [(unit,) for unit in units])
+
     def show_tasks(self, rows: Sequence[tuple[int, Task]]) -> None:
         values = [
             (unit >> 40, task.id, unit, *msgspec.structs.astuple(task)[1:]) for unit, task in rows

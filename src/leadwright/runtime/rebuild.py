@@ -1,0 +1,31 @@
+"""Commands that undo something: before they are folded, records are folded anew without it."""
+
+from collections.abc import Callable
+
+from leadwright.core.input import Input
+from leadwright.core.unit import Unit
+from leadwright.playbook.model import Playbook
+from leadwright.ports import HistoryRow, Turn
+from leadwright.runtime.effects import Effects
+from leadwright.runtime.parting import part
+from leadwright.runtime.without import UNDO, undo, without_undone
+
+REBUILDS = frozenset({"unmerge_people", UNDO})
+
+
+def rebuild(
+    unit: Unit, input: Input, turn: Turn, effects: Effects, books: Callable[[int], Playbook]
+) -> None:
+    """Add to the command what there is without what it undoes. The past is what is stored, and what
+    this turn has folded."""
+
+    def past(unit: int, person: int, until_n: int) -> list[HistoryRow]:
+        return turn.past(unit, person, until_n) + effects.past(unit, person, until_n)
+
+    def whole(unit: int, until_n: int) -> list[HistoryRow]:
+        return turn.whole(unit, until_n) + effects.whole(unit, until_n)
+
+    if input.name == UNDO:
+        undo(unit, input, past, whole, books)
+    else:
+        part(unit, input, without_undone(input.person, unit.head.id, past, books), books)

@@ -1,0 +1,261 @@
+"""Somebody folded anew without the files of an import, as if they had never come.
+
+What was recorded of a person, over all the units they were in, is folded once more, silently, each
+input under the playbook version recorded for it, but for those of imports that were undone. Their
+stops (suppressions, unsubscribes) stay unless they are lifted too: consent only tightens.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from leadwright.core.input import ACCOUNT, COMMAND, EVENT, MESSAGE, TRAITS, WAKE, Input, import_of
+from leadwright.core.unit import Head, Person, Unit, encode
+from leadwright.engine.advance import advance
+from leadwright.ports import HistoryRow
+from leadwright.runtime.parting import (
+    ARRIVED,
+    EVER,
+    JOINED,
+    Books,
+    Past,
+    Step,
+    arrival_in,
+    line_of,
+    names_one_of,
+    refolded,
+)
+from leadwright.runtime.refold import input_of
+from leadwright.runtime.work import encode_input
+
+Whole = Callable[[int, int], list[HistoryRow]]
+"""(unit, n) -> all that the unit folded up to n."""
+Undone = Mapping[str, bool]
+"""import -> whether its suppressions were lifted too."""
+UNDO = "undo_import"
+STOPS = ("suppress", "unsubscribe")
+_TOLD = frozenset((EVENT, TRAITS, ACCOUNT))
+_CONSENT = "consent_"
+
+
+def undo(unit: Unit, input: Input, past: Past, whole: Whole, books: Books) -> None:
+    """Add to the command that undoes an import what is left of the person, or of the account, that
+    it is about."""
+    if input.person:
+        _person(unit, input, past, books)
+    else:
+        _account(unit, input, whole, books)
+
+
+def without_undone(person: int, unit: int, past: Past, books: Books) -> Past:
+    """What was recorded, but for what was undone of the person since."""
+    undone = _undone(step.input for step in line_of(person, unit, EVER, past))
+    return _forgetting(past, undone, books) if undone else past
+
+
+def _person(unit: Unit, input: Input, past: Past, books: Books) -> None:
+    body, was = input.body, unit.people.get(input.person)
+    line = line_of(input.person, unit.head.id, EVER, past) if was is not None else []
+    if was is None or not _tells(line, {body["import"]}, past):
+        body["nothing"] = True
+        return
+    undone = {**_undone(step.input for step in line), body["import"]: bool(body["also"])}
+    rest = _theirs(line_of(was.id, unit.head.id, EVER, _forgetting(past, undone, books)))
+    if not any(_counts(step.input, undone) for step in rest):
+        body["gone"] = True
+        return
+    kept, own = _folded(was.id, unit.head, rest, books, input)
+    ids = {touch.id for touch in kept.open_touches}
+    body["foreign"] = [touch.id for touch in was.open_touches if touch.id not in ids]
+    kept.open_touches, kept.contacts, kept.by_channel = (
+        was.open_touches, was.contacts, was.by_channel,
+    )  # fmt: skip
+    kept.tasks = {id: task for id, task in was.tasks.items() if id in kept.tasks}
+    kept.deferred = [each for each in was.deferred if each in kept.deferred]
+    kept.said, kept.offered = was.said, was.offered
+    body["kept"] = encode(kept)
+    if unit.head.kind != "account":
+        body["own"] = encode(own)
+
+
+def _folded(
+    person: int, head: Head, steps: list[Step], books: Books, now: Input
+) -> tuple[Person, Head]:
+    """The person after these, and the unit they were alone in."""
+    alone = steps[0].unit != head.id or head.kind != "account"
+    own = Head(id=steps[0].unit) if alone else head
+    mine = [step for step in steps if not _own_arrival(step.input, person)]
+    return refolded(person, Person(id=person), own, mine, books, now)
+
+
+def _account(unit: Unit, input: Input, whole: Whole, books: Books) -> None:
+    body, rows = input.body, whole(unit.head.id, EVER)
+    inputs = [input_of(row) for row in rows]
+    if unit.head.kind != "account" or not any(
+        import_of(each.actor) == body["import"] for each in inputs
+    ):
+        body["nothing"] = True
+        return
+    undone = {**_undone(inputs), body["import"]: bool(body["also"])}
+    scratch = Unit(Head(id=unit.head.id), {})
+    people: dict[int, Person] = {}
+    reasons = unit.head.people > 0
+    for row, told in zip(rows, inputs, strict=True):
+        rest = _left(told, undone)
+        if rest is None or (rest.kind == COMMAND and rest.name in JOINED):
+            continue
+        if row.person and rest.kind == WAKE and row.person not in people:
+            continue
+        reasons = reasons or (not row.person and rest.kind in (ACCOUNT, COMMAND))
+        scratch.head.n, scratch.people = row.n - 1, {}
+        if row.person in people:
+            scratch.people[row.person] = people.pop(row.person)
+        advance(scratch, rest, books(row.version))
+        people |= scratch.people
+    scratch.head.handoff = scratch.head.handoff or None
+    if not reasons:
+        body["gone"] = True
+        scratch.head = Head(id=unit.head.id)
+    mine = unit.head.stakeholders
+    scratch.head.stakeholders = {
+        id: part for id, part in scratch.head.stakeholders.items() if id in mine
+    }
+    body["own"] = encode(scratch.head)
+
+
+# --------------------------------------------------------------------------- what was undone
+
+
+def _undone(inputs: Iterable[Input]) -> dict[str, bool]:
+    return {
+        each.body["import"]: bool(each.body["also"])
+        for each in inputs
+        if each.name == UNDO and each.kind == COMMAND and "nothing" not in each.body
+    }
+
+
+def _forgetting(past: Past, undone: Undone, books: Books) -> Past:
+    """The past without what was undone, also in the records of those who came from elsewhere."""
+
+    def rest(unit: int, person: int, n: int) -> list[HistoryRow]:
+        found = []
+        for row in past(unit, person, n):
+            told = input_of(row)
+            left = _left(told, undone)
+            if left is None:
+                continue
+            if left.name == ARRIVED and "n" in left.body:
+                left = _arrival(left, row, undone, past, rest, books)
+            if left is not told:
+                row = msgspec.structs.replace(row, input=encode_input(left))
+            found.append(row)
+        return found
+
+    return rest
+
+
+def _arrival(
+    input: Input, row: HistoryRow, undone: Undone, past: Past, rest: Past, books: Books
+) -> Input:
+    """Somebody came whose record holds what was undone: it is folded without that."""
+    body: dict[str, Any] = dict(input.body)
+    who, unit, n = body["who"], body["unit"], body["n"]
+    if (
+        who != row.person
+        and "parted" not in body
+        and _tells(line_of(who, unit, n, past), undone, past)
+    ):
+        body["record"], head = _before(
+            who, unit, _theirs(line_of(who, unit, n, rest)), books, input
+        )
+        if "head" in body:
+            body["head"] = head
+    here = (row.person, row.unit, row.n - 1)
+    if "before" in body and _tells(line_of(*here, past), undone, past):
+        body["before"], head = _before(
+            row.person, row.unit, _theirs(line_of(*here, rest)), books, input
+        )
+        if "before_head" in body:
+            body["before_head"] = head
+    return msgspec.structs.replace(input, body=body)
+
+
+def _before(
+    person: int, unit: int, steps: list[Step], books: Books, now: Input
+) -> tuple[bytes, bytes]:
+    if not steps:
+        return encode(Person(id=person)), encode(Head(id=unit))
+    record, own = _folded(person, Head(id=unit), steps, books, now)
+    return encode(record), encode(own)
+
+
+def _tells(line: list[Step], imports: Iterable[str], past: Past) -> bool:
+    """Whether one of the imports has told of them, or of somebody who was merged into them."""
+    if any(step.input.kind != MESSAGE and import_of(step.input.actor) in imports for step in line):
+        return True
+    came = [
+        step.input.body
+        for step in line
+        if step.input.name == ARRIVED and "before" in step.input.body and "n" in step.input.body
+    ]
+    return any(
+        _tells(line_of(body["who"], body["unit"], body["n"], past), imports, past)
+        for body in came
+        if "parted" not in body
+    )
+
+
+def _left(input: Input, undone: Undone) -> Input | None:
+    """What is left of an input: all of it, just its stops, or nothing."""
+    also = undone.get(import_of(input.actor))
+    if also is None or input.kind == MESSAGE:
+        return input
+    stops = None if also else _stops(input)
+    if stops is None:
+        return None
+    return msgspec.structs.replace(input, kind=input.kind, body=stops, traits={})
+
+
+def _stops(input: Input) -> dict[str, Any] | None:
+    if input.kind not in (TRAITS, ACCOUNT):
+        return None
+    denied = {
+        name: said
+        for name, said in input.body.items()
+        if name.startswith(_CONSENT) and said is not True
+    }
+    known = {name: said for name, said in input.body.items() if name in ("email", "domain")}
+    if input.name in STOPS:
+        carried = {name: said for name, said in input.body.items() if name.startswith(":")}
+        return {**known, **denied, **carried}
+    return {**known, **denied} if denied else None
+
+
+def _counts(input: Input, undone: Undone) -> bool:
+    """Whether somebody stays for it: what was told or done besides the imports that are undone.
+    Who is known by a stop alone goes; the stop itself holds for the address."""
+    if import_of(input.actor) in undone:
+        return False
+    if input.kind == COMMAND:
+        return input.name not in JOINED
+    return input.kind in _TOLD
+
+
+def _theirs(line: list[Step]) -> list[Step]:
+    """Without what is about those who have been parted from them since."""
+    parted = []
+    for index, step in enumerate(line):
+        if step.input.name == "unmerge_people" and "kept" in step.input.body:
+            came = arrival_in(line[:index], step.input.body["person"])
+            if came is not None:
+                parted.append((came, index, set(step.input.body["family"])))
+    return [
+        step
+        for index, step in enumerate(line)
+        if not any(a <= index <= b and names_one_of(step.input, who) for a, b, who in parted)
+    ]
+
+
+def _own_arrival(input: Input, person: int) -> bool:
+    return input.name == ARRIVED and input.body.get("who") == person and "n" in input.body
