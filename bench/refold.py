@@ -24,6 +24,7 @@ from leadwright.core.time import DAY, MINUTE
 from leadwright.core.unit import ANYONE, Gone, decode_member
 from leadwright.playbook.model import Playbook
 from leadwright.ports import HistoryRow, Queries
+from leadwright.runtime.books import every_version
 from leadwright.runtime.refold import canonical, input_of, refold_unit
 
 START = 1_760_000_000_000
@@ -60,7 +61,7 @@ def measure(directory: str, mix: str, people: int, rounds: int) -> bool:
     units = queries.units(workspace, 0, FOREVER)
     inputs = sum(len(rows) for _, rows in histories(queries, units))
     print(f"{inputs} inputs of {len(units)} units recorded in {took:.1f} s")
-    books = {n: app.load_book(workspace, hash) for n, hash in queries.versions(workspace)}
+    books = every_version(queries, workspace, app.load_book)
     identical = compare(app, queries, units, books.__getitem__)
     speeds, limits = [], []
     gc.collect()

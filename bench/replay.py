@@ -26,6 +26,7 @@ from leadwright.boot import App, read_playbook
 from leadwright.core.time import DAY, MINUTE
 from leadwright.playbook.model import Playbook
 from leadwright.playbook.shipped import shipped_text
+from leadwright.runtime.books import every_version
 from leadwright.runtime.replay import Past, qualifying_stages, replay
 from leadwright.runtime.replay_past import until
 from leadwright.runtime.replay_pool import Opened
@@ -123,8 +124,7 @@ def record(folder: Path, people: int) -> tuple[App, int, float]:
 def replayed(app: App, workspace: int, book: Playbook) -> tuple[float, dict[str, Any]]:
     """Seconds it took, and the report."""
     with reading(app) as queries:
-        versions = queries.versions(workspace)
-        recorded = {n: app.load_book(workspace, hash) for n, hash in versions}.__getitem__
+        recorded = every_version(queries, workspace, app.load_book).__getitem__
         last = until(app.journal, queries, workspace)
         setting = Setting(book=book, recorded=recorded, endings=[], until=last)
 

@@ -18,11 +18,12 @@ def _parts(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_unit_that_differs_by_a_byte_is_not_called_identical(tmp_path: Path) -> None:
     import refold
     from leadwright.core.unit import ANYONE, decode_head, encode
+    from leadwright.runtime.books import every_version
 
     app, workspace = refold.record(str(tmp_path), "b2c", 5)
     queries = app.store.queries()
     units = queries.units(workspace, 0, 100)
-    book = {n: app.load_book(workspace, hash) for n, hash in queries.versions(workspace)}
+    book = every_version(queries, workspace, app.load_book)
     assert refold.compare(app, queries, units, book.__getitem__)
     with app.store.begin() as turn:
         head = decode_head(turn.load([(units[0], ANYONE)])[units[0], ANYONE])

@@ -134,8 +134,9 @@ def test_a_folder_is_a_playbook_and_kept_as_one_text(shop: Run, folder: Path) ->
     (folder / "notes.md").write_text("not of the playbook")
     (folder / ".hidden.yaml").write_text("- nor this")
     assert shop("playbook", "diff", "active", folder).output.splitlines() == [
-        "contents: in another order: cart_nudge, cart_offer, cart_reminder, still_looking, welcome"
-        " instead of welcome, cart_reminder, cart_nudge, cart_offer, still_looking"
+        "contents: in another order: cart_nudge, cart_offer, cart_reminder, miss_you,"
+        " miss_you_offer, still_looking, welcome instead of welcome, cart_reminder, cart_nudge,"
+        " cart_offer, miss_you, miss_you_offer, still_looking"
     ]
     said = shop("playbook", "activate", folder, "--note", "in files").output
     assert history(shop)[0]["hash"] in said
@@ -165,3 +166,15 @@ def test_links_and_other_endings_in_a_folder_are_refused_all_at_once(
 
 def test_an_empty_file_is_no_hash(shop: Run, write: Any) -> None:
     assert "P101" in shop("playbook", "activate", write("empty.yaml", ""), code=1).stderr
+
+
+def test_a_sweep_is_shown_with_what_it_is_about(shop: Run, write: Any) -> None:
+    assert "concerned anybody" in shop("playbook", "sweep").output
+    deeper = FIRST.replace("'Product Viewed', '7 days') >= 5", "'Product Viewed', '7 days') >= 9")
+    shop("playbook", "activate", write("deeper.yaml", deeper), "--wait")
+    shown = json.loads(shop("playbook", "sweep", "--json").output)
+    assert [each["version"] for each in shown["sweeps"]] == [3, 2]
+    assert all(each["state"] == "done" and each["progress"] == 1 for each in shown["sweeps"])
+    assert "consumer.stages.qualified" in shown["sweeps"][1]["parts"]
+    assert shown["warming"] == []
+    assert history(shop)[0]["note"] == "every rule has been counted"

@@ -16,6 +16,7 @@ from leadwright.capture.event import Event
 from leadwright.core.input import LANE_LIVE, LANE_NOW
 from leadwright.playbook.shipped import shipped_text
 from leadwright.ports import HistoryRow, Queries, Submission
+from leadwright.runtime.books import every_version
 from leadwright.runtime.refold import canonical, refold_unit
 from leadwright.store import open_store
 
@@ -163,6 +164,6 @@ def _through_sqlite(
 
 def _book(app: App, workspace: int) -> Callable[[int], Any]:
     queries = app.store.queries()
-    hashes = dict(queries.versions(workspace))
+    books = every_version(queries, workspace, app.load_book)
     queries.close()
-    return lambda version: app.load_book(workspace, hashes[version])
+    return books.__getitem__

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sim_books import by_hash
 from sim_oracle import Broken
+from sim_sweeps import books_of, sweeps_come_to_an_end
 from sim_tables import read_tables
 
 from leadwright.capture.event import Event
@@ -85,8 +85,12 @@ class Rest:
         return {key: record for key, record in found.items() if isinstance(record, Person)}
 
     def book(self, workspace: int) -> Callable[[int], Playbook]:
-        """version -> playbook."""
-        return lambda version: by_hash()[self.witness.versions[workspace, version]]
+        """version -> playbook, as it decided."""
+        return lambda version: self.books[workspace, version]
+
+    @cached_property
+    def books(self) -> dict[tuple[int, int], Playbook]:
+        return books_of(self.tables["versions"])
 
 
 def check_rest(witness: "Witness", url: str, journal: Journal, now: int) -> Rest:
@@ -375,6 +379,7 @@ def inputs_keep_their_order(rest: Rest) -> None:
 CHECKS: tuple[Callable[[Rest], None], ...] = (
     nothing_waits,
     nothing_acknowledged_is_lost,
+    sweeps_come_to_an_end,
     every_touch_ends,
     everybody_is_in_one_place,
     heads_are_sums_of_their_people,

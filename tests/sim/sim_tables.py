@@ -16,6 +16,8 @@ TABLES = {
     "accounts": "unit, people, hand_off",
     "touch_sums": "workspace, channel, state, count",
     "sums": "workspace, metric, name, count",
+    "versions": "workspace, number, hash, carried",
+    "sweeps": "workspace, number, state",
 }
 ON_SQLITE = """
     SELECT unit, 0, head FROM documents WHERE head IS NOT NULL

@@ -77,6 +77,7 @@ class World:
         self._nonsense()
         if self.random.random() < 0.3:
             self._activate(self._some_time(), 1)
+            self._change_again()
         if self.random.random() < 0.2:
             self._import()
         self._who_is_who()
@@ -109,6 +110,13 @@ class World:
     def _activate(self, at: int, version: int) -> None:
         body = {"hash": playbook(self.model, version).hash}
         self.post(at, Event(COMMAND, "activate", at, body=body), LANE_NOW, "system")
+
+    def _change_again(self) -> None:
+        """Go back to the first playbook, and forth again, at times while the last change is still
+        looked at."""
+        random = Random(f"change again {self.workspace} {self.start} {self.span}")
+        for number in range(random.choice((0, 1, 1, 2, 4))):
+            self._activate(self.start + random.randrange(1, self.span), number % 2)
 
     # --------------------------------------------------------------------------------- lives
 

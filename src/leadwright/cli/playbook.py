@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from leadwright.ports import Activation, Queries
 
 ACTIVE = "active"
+SWEEPS_MAX = 20
+LOOK_S = 0.2
 Note = Annotated[str, typer.Option(help="Why, for those who come later.")]
 
 app = typer.Typer(
@@ -53,12 +55,16 @@ def activate(
         str, typer.Argument(metavar="FILE|DIR|HASH", help="A playbook, or one there was before.")
     ],
     note: Note = "",
+    wait: Annotated[
+        bool, typer.Option("--wait", help="Return when everybody it concerns was looked at again.")
+    ] = False,
     data: Data = DATA,
     workspace: WorkspaceName = "",
 ) -> None:
     """Put a playbook in force.
 
-    It is checked first, and decides from now on.
+    It is checked first, and decides from now on. Those whom the change concerns although nothing
+    happens are looked at again: see `leadwright playbook sweep`.
     """
     from leadwright.boot import read_playbook
     from leadwright.cli.files import read_playbook_text
@@ -76,6 +82,8 @@ def activate(
             hash = _kept_hash(here, source, "FILE|DIR|HASH")
             here.app.reactivate(here.workspace.id, hash, who(), note)
         settle(here)
+        if wait:
+            _wait_for_sweep(here)
     say(f"{source} is in force in workspace {here.workspace.name}, as {hash}.")
 
 
@@ -101,6 +109,50 @@ def rollback(note: Note = "", data: Data = DATA, workspace: WorkspaceName = "") 
         settle(here)
     name = here.workspace.name
     say(f"Version {back.number} is in force again in workspace {name}, as {back.hash}.")
+
+
+@app.command(epilog=example("leadwright playbook sweep", "leadwright playbook sweep --wait"))
+def sweep(
+    wait: Annotated[bool, typer.Option("--wait", help="Return when it has ended.")] = False,
+    data: Data = DATA,
+    workspace: WorkspaceName = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show how far changes of the playbook have come to everybody they concern.
+
+    Scores, segments and stages that a change makes different are set anew, a few people at a time.
+    Rules that look back further than before are warming: they do not hold until all was counted.
+    """
+    from leadwright.cli.output import moment, print_json, print_table, say
+    from leadwright.cli.session import in_workspace
+    from leadwright.runtime.sweep import asked_of, progress_of, warming_in
+
+    with in_workspace(data, workspace, writer=wait) as here:
+        if wait:
+            _wait_for_sweep(here)
+        queries = here.app.store.queries()
+        rows = queries.sweeps(here.workspace.id, SWEEPS_MAX)
+        warming = warming_in(queries, here.workspace.id)
+        queries.close()
+    shown = [
+        (row.number, row.state, f"{progress_of(row):.0%}", row.looked, row.changed,
+         moment(row.started_at), ", ".join(asked_of(row).parts))
+        for row in rows
+    ]  # fmt: skip
+    names = ("version", "state", "progress", "looked", "changed", "started_at", "parts")
+    if as_json:
+        sweeps = [
+            dict(zip(names, each, strict=True))
+            | {"started_at": row.started_at, "parts": asked_of(row).parts,
+               "progress": round(progress_of(row), 3)}
+            for row, each in zip(rows, shown, strict=True)
+        ]  # fmt: skip
+        print_json({"sweeps": sweeps, "warming": warming})
+        return
+    columns = ("version", "state", "done", "looked at", "changed", "since (UTC)", "because of")
+    print_table("Sweeps", columns, shown, empty="No change of the playbook concerned anybody.")
+    for where in warming:
+        say(f"warming, and false until all is counted: {where}")
 
 
 @app.command(epilog=example("leadwright playbook history"))
@@ -193,6 +245,28 @@ def schema() -> None:
     from leadwright.playbook.schema import schema_text
 
     typer.echo(schema_text(), nl=False)
+
+
+def _wait_for_sweep(here: "Session") -> None:
+    """Return when no sweep runs: a server takes its steps, else this process."""
+    import time
+
+    from leadwright.cli.progress import sweeping
+    from leadwright.runtime.sweep import RUNNING, progress_of
+
+    queries = here.app.store.queries()
+    try:
+        with sweeping() as show:
+            while True:
+                if here.app.server_url() is None and here.app.directory is not None:
+                    here.app.drain()
+                rows = queries.sweeps(here.workspace.id, 1)
+                if not rows or rows[0].state != RUNNING:
+                    return
+                show(progress_of(rows[0]))
+                time.sleep(LOOK_S)
+    finally:
+        queries.close()
 
 
 def _texts(names: tuple[str, str], data: str, workspace: str) -> list[tuple[str, str]]:

@@ -56,6 +56,15 @@ def deciding() -> Iterator[Callable[[int], None]]:
         yield lambda done: progress.update(task, completed=done)
 
 
+@contextmanager
+def sweeping() -> Iterator[Callable[[float], None]]:
+    """A bar; call what it gives with how far it is, from 0 to 1."""
+    percent = TextColumn("{task.percentage:>3.0f} %")
+    with _progress(TextColumn("Looking again"), BarColumn(), percent) as progress:
+        task = progress.add_task("", total=1.0)
+        yield lambda done: progress.update(task, completed=done)
+
+
 def _progress(*columns: ProgressColumn) -> Progress:
     screen = console(err=True)
     return Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal)

@@ -109,6 +109,7 @@ class Opening:
         """A reader on the store, and the playbooks."""
         from leadwright.boot import read_playbook
         from leadwright.cli.session import opened
+        from leadwright.runtime.books import every_version
         from leadwright.runtime.replay import qualifying_stages
         from leadwright.runtime.replay_pool import Opened
         from leadwright.runtime.replay_unit import Setting
@@ -116,8 +117,7 @@ class Opening:
         with opened(self.data) as app:
             queries = app.store.queries()
             try:
-                hashes = dict(queries.versions(self.workspace))
-                books = {n: app.load_book(self.workspace, hash) for n, hash in hashes.items()}
+                books = every_version(queries, self.workspace, app.load_book)
                 book = read_playbook(self.text, self.file)
                 setting = Setting(
                     book=book,
@@ -134,6 +134,7 @@ class Opening:
 def past_of(here: "Session", queries: "Queries", book: "Playbook", asked: Asked) -> "Past":
     """What is to be replayed. Raises ProblemsError if there is nothing, or it does not fit."""
     from leadwright.core.problem import Problem, ProblemsError
+    from leadwright.runtime.books import every_version
     from leadwright.runtime.replay import Past
     from leadwright.runtime.replay_past import chosen
 
@@ -142,8 +143,7 @@ def past_of(here: "Session", queries: "Queries", book: "Playbook", asked: Asked)
         what = f"The playbook is for {book.model}, the workspace is {workspace.model}."
         hint = "A replay compares two playbooks of one operating model."
         raise ProblemsError([Problem("C150", what, "model", hint)])
-    hashes = dict(queries.versions(workspace.id))
-    books = {n: here.app.load_book(workspace.id, hash) for n, hash in hashes.items()}
+    books = every_version(queries, workspace.id, here.app.load_book)
     teams = _teams(queries, workspace.id, [book, *books.values()])
     every = queries.units(workspace.id, 0, FOREVER)
     units = [unit for unit in every if unit not in teams]

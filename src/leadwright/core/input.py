@@ -18,6 +18,11 @@ IMPORTED = "import"
 """The actor of what a list of people says: nobody did it now. Of files that can be undone, followed
 by the import's id."""
 
+SWEPT = "sweep"
+"""The actor of what a changed playbook makes of people: nobody did anything."""
+CHANGED = "PlaybookChanged"
+"""The message by which a unit hears that a changed playbook is in force."""
+
 LANE_NOW, LANE_LIVE, LANE_TIMERS, LANE_IMPORT, LANE_SWEEP = range(5)
 """Lanes of DESIGN: stops and API writes; live events; due timers; imports; sweeps."""
 

@@ -11,8 +11,10 @@ from leadwright.convert import coverage
 from leadwright.convert.stakeholders import take_in
 from leadwright.core.case import Case
 from leadwright.core.contacts import withdraw
+from leadwright.core.input import CHANGED
 from leadwright.core.outcome import Message
 from leadwright.core.unit import Person, Stakeholder, Unit
+from leadwright.engine.changed import look_again
 from leadwright.engine.merge import absorb
 from leadwright.engine.parting import bring_along, end_doubled, part, take_along
 from leadwright.engine.told import ACCOUNT_CHANGED, hear
@@ -47,6 +49,8 @@ def receive(case: Case, unit: Unit, motion: Motion) -> None:
         handoff.queued(case, body)
     elif name == "HistoryClosed":
         _close_history(case, motion, bool(body["continue"]))
+    elif name == CHANGED:
+        look_again(case, motion)
 
 
 def _listed(case: Case, kind: str, name: str, because: str, other: int) -> None:

@@ -7,7 +7,7 @@ it is anyway.
 """
 
 from leadwright.core.case import Case
-from leadwright.core.input import EVENT, IMPORTED
+from leadwright.core.input import EVENT, IMPORTED, SWEPT
 from leadwright.core.outcome import Message
 from leadwright.core.time import MINUTE
 from leadwright.core.unit import Told
@@ -71,9 +71,10 @@ def _cannot_matter(case: Case, told: Told, *, live: bool) -> bool:
 
 
 def _actor(case: Case, told: Told) -> str:
-    """Who changed it; an import has the last word: nobody enters a sequence by it."""
+    """Who changed it; an import or a sweep has the last word: nobody enters a sequence by it."""
     actors = (told.actor, case.input.actor)
-    return IMPORTED if IMPORTED in actors else told.actor or case.input.actor
+    quiet = next((each for each in (IMPORTED, SWEPT) if each in actors), "")
+    return quiet or told.actor or case.input.actor
 
 
 def _wake_at(case: Case, due: int) -> None:

@@ -171,8 +171,11 @@ class Sequence:
     `suppress_customers` and `suppress_open_opportunities` are on unless the playbook says otherwise
     in writing. Under a cap the message of the highest `value` wins; the others wait (`defer`) or
     not (`drop`), as `when_capped` says. Nothing is sent outside of the `window`. Re-entry after
-    `reenter_after_ms` (0: never again). Who comes in by an import enters with `include_existing`
-    only.
+    `reenter_after_ms` (0: never again). Who comes in by an import, or by a change of the playbook,
+    enters with `include_existing` only.
+
+    A person who stands at a step that a changed playbook does not have any more goes on with the
+    next one (`on_change` move), or leaves. `former` says which comes next instead (empty: none).
     """
 
     name: str
@@ -191,6 +194,8 @@ class Sequence:
     suppress_open_opportunities: bool = True
     include_existing: bool = False
     window: Window | None = None
+    on_change: str = "move"
+    former: Mapping[str, str] = field(default_factory=dict)
     following: Mapping[str, str] = field(default_factory=dict)
     trails: Mapping[str, Trail] = field(default_factory=dict)
     enter_at_segment: frozenset[str] = frozenset()

@@ -1,7 +1,7 @@
 """Sequences: who enters, and what becomes of them."""
 
 from leadwright.core.case import Case
-from leadwright.core.input import is_import
+from leadwright.core.input import SWEPT, is_import
 from leadwright.core.unit import Enrolment
 from leadwright.nurture.ending import MARKETING as MARKETING
 from leadwright.nurture.ending import close_task as close_task
@@ -39,9 +39,10 @@ def enter(
         why = "imported history starts nothing for somebody who is here already"
         case.decide("withheld", "history", why, sequence.name)
         return
-    if is_import(case.input.actor) and not (sequence.include_existing or case.input.history):
-        why = "who comes in by an import enters only where include_existing says so"
-        case.decide("withheld", "imported", why, sequence.name)
+    if not sequence.include_existing and (asked := _unasked(case)):
+        reason, who = asked
+        why = f"{who} only where include_existing says so"
+        case.decide("withheld", reason, why, sequence.name)
         return
     person.entered[sequence.name] = case.at
     enrolment = Enrolment(
@@ -56,3 +57,13 @@ def enter(
     person.enrolments.append(enrolment)
     case.decide("enrolment", f"{sequence.name}/entered", why, sequence.name)
     run(case, sequence, enrolment, contact)
+
+
+def _unasked(case: Case) -> tuple[str, str] | None:
+    """Why somebody is left out, and who they are, where they are at hand although they did nothing
+    now; None if they did."""
+    if case.input.actor == SWEPT:
+        return "existing", "who was here before the playbook changed enters"
+    if is_import(case.input.actor) and not case.input.history:
+        return "imported", "who comes in by an import enters"
+    return None

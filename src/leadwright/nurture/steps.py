@@ -30,6 +30,8 @@ from leadwright.nurture.plan import (
 
 JOINING_MS = DAY
 """For so long it is tried to tell a channel that somebody is in an audience now."""
+LEAVE = "leave"
+"""What a person does whose step a changed playbook does not have any more, if it says so."""
 
 
 class Contact(Protocol):
@@ -54,8 +56,9 @@ def run(case: Case, sequence: Sequence, enrolment: Enrolment, contact: Contact) 
     while enrolment.step:
         step = sequence.by_name.get(enrolment.step)
         if step is None:
-            end(case, enrolment, "exit", f"step {enrolment.step} is not in the playbook any more")
-            return
+            if not _moved(case, sequence, enrolment):
+                return
+            continue
         how, reason = over(case, sequence)
         if how:
             end(case, enrolment, how, reason)
@@ -70,6 +73,19 @@ def run(case: Case, sequence: Sequence, enrolment: Enrolment, contact: Contact) 
             continue
         enrolment.step = sequence.following[step.name]
     end(case, enrolment, "completed", "every step was taken")
+
+
+def _moved(case: Case, sequence: Sequence, enrolment: Enrolment) -> bool:
+    """The step is gone: go on with the one that comes instead, or leave; whether they go on."""
+    gone = f"step {enrolment.step} is not in the playbook any more"
+    if sequence.on_change == LEAVE or enrolment.step not in sequence.former:
+        end(case, enrolment, "exit", gone)
+        return False
+    name, to = f"{sequence.name}/moved", sequence.former[enrolment.step]
+    because = f"{gone}: {f'{to} comes next' if to else 'nothing comes after it'}"
+    case.decide("enrolment", name, because, sequence.name)
+    _go_on(enrolment, to, case.now)
+    return True
 
 
 def come(case: Case, plan: Nurturing, contact: Contact) -> None:

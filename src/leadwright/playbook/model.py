@@ -47,6 +47,10 @@ class Playbook:
     ignored: Mapping[str, str] = field(default_factory=dict)
     """Code of a design rule that does not speak up about this playbook -> the reason."""
 
+    warming: tuple[str, ...] = ()
+    """Where the rules stand that do not hold yet in this version: what they look back at is being
+    counted (`playbook.effect.warming_of`)."""
+
     def motion(self, unit_kind: str) -> Motion:
         """The motion that decides for a unit: business for accounts, consumer for the rest.
 

@@ -292,9 +292,18 @@ SEQUENCE = Section(
         Key(
             "include_existing",
             Flag(),
-            "Whether people who come in by an import enter it.",
+            "Whether people enter it who come in by an import, or whom a change of the playbook "
+            "takes to its stage.",
             default=False,
             or_else="false",
+        ),
+        Key(
+            "on_change",
+            Choice(("move", "leave")),
+            "What becomes of people whose step a changed playbook does not have any more: they go "
+            "on with the next one that is still there, or leave.",
+            default="move",
+            or_else="`move`",
         ),
         Key(
             "send_window",

@@ -89,6 +89,9 @@ from leadwright.ports.rows import (
     Suggestion as Suggestion,
 )
 from leadwright.ports.rows import (
+    Sweep as Sweep,
+)
+from leadwright.ports.rows import (
     Wake as Wake,
 )
 from leadwright.ports.settings import (

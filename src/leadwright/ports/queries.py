@@ -17,6 +17,7 @@ from leadwright.ports.rows import (
     SetAside,
     StoredTouch,
     Suggestion,
+    Sweep,
 )
 
 
@@ -110,6 +111,14 @@ class Queries(Protocol):
     def versions(self, workspace: int) -> list[tuple[int, str]]: ...
     def activations(self, workspace: int) -> list[Activation]:
         """The same with who, when and why, oldest first; the last one is in force."""
+        ...
+
+    def carried(self, workspace: int) -> dict[int, str]:
+        """Number of a version -> what it takes over from those before (`playbook.carried`)."""
+        ...
+
+    def sweeps(self, workspace: int, limit: int) -> list[Sweep]:
+        """Newest first."""
         ...
 
     def set_aside(self, workspace: int, limit: int) -> list[SetAside]: ...

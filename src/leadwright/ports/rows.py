@@ -70,6 +70,27 @@ class Activation(msgspec.Struct, frozen=True):
     note: str = ""
 
 
+class Sweep(msgspec.Struct, frozen=True):
+    """Everybody is looked at again because version `number` of the playbook is another one.
+
+    `state` is running, done, or replaced by the sweep of a later version; `asks` says whom it looks
+    at and how (an encoded `playbook.effect.Affected`). It has come to (`unit`, `member`) and ends
+    after unit `last`. `looked` at records, of which `changed` did.
+    """
+
+    workspace: int
+    number: int
+    state: str
+    asks: str
+    unit: int
+    member: int
+    last: int
+    looked: int
+    changed: int
+    started_at: int
+    ended_at: int = 0
+
+
 class Delta(msgspec.Struct, frozen=True):
     """What one turn adds to a workspace's rollup of a UTC day. Appended, never updated."""
 

@@ -18,6 +18,7 @@ from leadwright.ports.rows import (
     SetAside,
     StoredTouch,
     Suggestion,
+    Sweep,
     Wake,
 )
 
@@ -66,8 +67,33 @@ class Turn(Protocol):
         *,
         author: str = "",
         note: str = "",
+        carried: str = "",
     ) -> None:
-        """`author` activated it, and said why in `note`."""
+        """`author` activated it, and said why in `note`; `carried` is what it takes over from
+        those before (`playbook.carried`)."""
+        ...
+
+    def carried(self, workspace: int) -> dict[int, str]:
+        """Number of a version -> what it takes over, where it takes over anything."""
+        ...
+
+    # sweeps
+    def sweeps(self) -> list[Sweep]:
+        """Those that are running, of all workspaces in order."""
+        ...
+
+    def put_sweep(self, sweep: Sweep) -> None:
+        """Insert or replace, by workspace and number."""
+        ...
+
+    def document_keys(
+        self, workspace: int, after: tuple[int, int], last: int, limit: int
+    ) -> list[tuple[int, int]]:
+        """Keys of documents of the workspace after one, up to those of unit `last`, in order."""
+        ...
+
+    def waits(self, workspace: int, lane: int) -> bool:
+        """Whether an input of that lane waits in the inbox, or is held."""
         ...
 
     # duplicates: kept `KEPT_DAYS`, `day` is the UTC day of capture

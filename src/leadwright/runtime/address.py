@@ -24,6 +24,7 @@ from leadwright.runtime.books import Books
 from leadwright.runtime.inputs import input_of, inputs_of
 from leadwright.runtime.joining import JOINING, join, join_waiting, known_people, named, named_in
 from leadwright.runtime.suggesting import Found, suggest
+from leadwright.runtime.sweep import begin_sweep
 from leadwright.runtime.work import Work
 
 Reader = Callable[[Journaled], Event]
@@ -227,6 +228,7 @@ class Resolver:
         except (ProblemsError, KeyError) as error:
             self._aside(row, f"the playbook could not be activated: {error}", done)
             return self._books.current(turn, row.workspace)
+        begin_sweep(turn, self._books, row.workspace, version, row.at)
         book = self._books.book(turn, row.workspace, version)
         for name in book.teams:
             key = directory.key(TEAM, name)

@@ -10,6 +10,7 @@ import msgspec
 
 from leadwright.core.ids import identifier_key, workspace_of
 from leadwright.core.input import (
+    CHANGED,
     COMMAND,
     LANE_LIVE,
     LANE_NOW,
@@ -22,7 +23,7 @@ from leadwright.core.outcome import Message, Outcome
 from leadwright.core.unit import Gone
 from leadwright.engine.advance import advance
 from leadwright.engine.told import ACCOUNT_CHANGED, AT_ONCE
-from leadwright.ports import Answer, HistoryRow, SetAside, StoredTouch, Turn
+from leadwright.ports import Answer, HistoryRow, SetAside, StoredTouch, Sweep, Turn
 from leadwright.route.team import advance_team
 from leadwright.runtime.address import TEAM, Addressed
 from leadwright.runtime.books import Books
@@ -30,6 +31,8 @@ from leadwright.runtime.desk import Copy, Desk, Unstorable, try_storing
 from leadwright.runtime.effects import Effects
 from leadwright.runtime.parting import keep_before, tombstones
 from leadwright.runtime.rebuild import REBUILDS, rebuild
+from leadwright.runtime.sweep import changed_playbook
+from leadwright.runtime.sweep_step import looked_again
 from leadwright.runtime.work import Work, encode_input, virtual_wake
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -65,6 +68,10 @@ class Folder:
         self._held: dict[tuple[int, int], list[Work]] = {}
         self._teams: dict[tuple[int, str], int] = {}
         self.folded = 0
+        self.swept = 0
+        """Steps of sweeps that changed something."""
+        self.sweeps: dict[int, Sweep] = {}
+        """Workspace -> the sweep that runs there."""
         self.aside = 0
         self.limit = limit
         self.crowded = False
@@ -147,6 +154,8 @@ class Folder:
             self._team(work)
         elif work.input.kind == COMMAND and not work.person and not self._desk.is_unit(work.unit):
             self._set_aside(work, "the command names no account we know")
+        elif work.lane == LANE_SWEEP and work.input.name == CHANGED:
+            self._look_again(work)
         elif work.person and (self._elsewhere(work) or self._parted(work)):
             return
         elif work.person and self._waits(work):
@@ -239,6 +248,25 @@ class Folder:
         self._post(outcome.messages, work)
         if input.name == "PersonArrived":
             self._release(work.unit, work.person)
+            if sweep := self.sweeps.get(workspace):  # it may have missed them where they were
+                step = changed_playbook(work.unit, work.person, sweep, unit.head.at)
+                self._effects.inbox.append(step.pending())
+
+    def _look_again(self, work: Work) -> None:
+        """One step of a sweep, recorded where it changes something. Who has left is looked at where
+        they are; what is due goes first, so that nothing counts as made by the sweep."""
+        unit, person, version = work.unit, work.person, work.input.version
+        if version < self._books.current(self._turn, workspace_of(unit)):
+            return  # the sweep of a later version comes to them
+        if not self._desk.is_unit(unit) or (person and not self._desk.person(unit, person)):
+            return
+        if self._waits(work):
+            self._held.setdefault((unit, person), []).append(work)
+            return
+        book = self._books.book(self._turn, workspace_of(unit), version)
+        for each in looked_again(self._desk, work, book, self._turn, self._effects):
+            self.swept += each is work
+            self._advance(each)
 
     def _team(self, work: Work) -> None:
         name = work.input.body["team"]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 from msgspec.structs import replace
 
-from leadwright.core.input import ACCOUNT, COMMAND, WAKE, Input
+from leadwright.core.input import ACCOUNT, CHANGED, COMMAND, WAKE, Input
 from leadwright.core.unit import Gone, Head, Person, Unit, encode
 from leadwright.engine.advance import advance
 from leadwright.engine.merge import absorb
@@ -24,7 +24,7 @@ Past = Callable[[int, int, int], list[HistoryRow]]
 """(unit, person, n) -> what the unit folded up to n about the person, and about itself."""
 Books = Callable[[int], Playbook]
 EVER = 1 << 62
-SILENT = frozenset({"Expect", "Leave", "Conflicted"})
+SILENT = frozenset({"Expect", "Leave", "Conflicted", CHANGED})
 ARRIVED = "PersonArrived"
 JOINED = frozenset({"merge_people", "unmerge_people", "undo_import"})
 

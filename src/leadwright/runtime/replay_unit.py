@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from leadwright.core.input import COMMAND, EVENT, MESSAGE, RECEIPT, WAKE, Input
+from leadwright.core.input import CHANGED, COMMAND, EVENT, MESSAGE, RECEIPT, WAKE, Input
 from leadwright.core.outcome import Decision, Message, Outcome
 from leadwright.core.unit import ANYONE
 from leadwright.engine.told import ACCOUNT_CHANGED
@@ -270,6 +270,8 @@ class UnitReplay:
         return then.team == now.team
 
     def _message(self, person: int, input: Input) -> Input | None:
+        if input.name == CHANGED:
+            return None  # the replayed world has had its playbook from the beginning
         if input.name in ANSWERS:
             hand_off = self.hand_offs.get(input.body["hand_off"])
             if self.answers is not None or hand_off is None:

@@ -35,6 +35,7 @@ from leadwright.runtime.lanes import RESERVE, shares
 from leadwright.runtime.quiet import woken_by
 from leadwright.runtime.receipts import receipts
 from leadwright.runtime.retry import taken_again
+from leadwright.runtime.sweeper import Sweeper, running
 from leadwright.runtime.work import Work
 
 BEAT_MS = 5_000
@@ -102,6 +103,8 @@ class Turns:
         self._history = History(journal, resolver)
         self._ahead = Ahead(journal, resolver)
         self._results: list[Handed] = []
+        self._sweeper = Sweeper(books)
+        self._sweeping, self._activated = True, 0
         self.next_due = self.looked_at = 0
 
     def take(self) -> int:
@@ -147,6 +150,8 @@ class Turns:
         if self._beating:
             turn.beat(self._name, now)
         folder = Folder(turn, self._books, careful)
+        if self._sweeping:
+            folder.sweeps = {sweep.workspace: sweep for sweep in turn.sweeps()}
         ended = turn.finish_touches(self._results) if self._results else []
         finished = [*ended, *self._lapsed(turn, now)]
         # Streams and homes are looked at before the inbox: what another worker addressed to our
@@ -170,9 +175,11 @@ class Turns:
             else:
                 folder.fold(told)
             read = self._read(turn, streams, folder, now)
-            self._wake(turn, self._behind(streams), folder, now)
+            behind = self._behind(streams)
+            self._wake(turn, behind, folder, now)
         elif told:
             turn.inbox_put([each.pending() for each in told])
+        swept = self._sweep(turn, streams, folder, now)
         folder.finish()
         sending, ended = self._claim(turn, now)
         versions = _Versions(turn, self._books)
@@ -181,7 +188,7 @@ class Turns:
             turn.inbox_put([each.pending() for each in after])
         self.next_due = turn.next_due()
         self._ahead.start(self._next(streams))
-        done = read + folder.folded + len(sending) + len(ended) + len(finished) + len(after)
+        done = read + swept + folder.folded + len(sending) + len(ended) + len(finished) + len(after)
         return done, sending, folder.withdrawn
 
     def _claim(self, turn: Turn, now: int) -> tuple[list[StoredTouch], list[StoredTouch]]:
@@ -198,6 +205,16 @@ class Turns:
         ids = {(handed.workspace, handed.id) for handed in late}
         sending = [s for s in claim.sending if (s.workspace, s.touch.id) not in ids]
         return sending, [*claim.expired, *claim.withheld, *turn.finish_touches(late)]
+
+    def _sweep(self, turn: Turn, streams: Sequence["_Stream"], folder: Folder, now: int) -> int:
+        """Take a step of the sweeps that run; how many records were looked at."""
+        activated = self._books.activated
+        if not (self._sweeping or self._beating or activated != self._activated):
+            return 0
+        self._activated = activated
+        sweeps = running(turn, self._behind(streams), now)
+        self._sweeping = bool(sweeps)
+        return sum(self._sweeper.step(turn, sweep, folder, at) for sweep, at in sweeps)
 
     def _live_waiting(self, streams: Sequence["_Stream"]) -> int:
         """How many live events are not addressed yet."""

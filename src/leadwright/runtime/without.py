@@ -10,7 +10,17 @@ from typing import Any
 
 import msgspec
 
-from leadwright.core.input import ACCOUNT, COMMAND, EVENT, MESSAGE, TRAITS, WAKE, Input, import_of
+from leadwright.core.input import (
+    ACCOUNT,
+    CHANGED,
+    COMMAND,
+    EVENT,
+    MESSAGE,
+    TRAITS,
+    WAKE,
+    Input,
+    import_of,
+)
 from leadwright.core.unit import Head, Person, Unit, encode
 from leadwright.engine.advance import advance
 from leadwright.ports import HistoryRow
@@ -104,6 +114,8 @@ def _account(unit: Unit, input: Input, whole: Whole, books: Books) -> None:
     for row, told in zip(rows, inputs, strict=True):
         rest = _left(told, undone)
         if rest is None or (rest.kind == COMMAND and rest.name in JOINED):
+            continue
+        if rest.name == CHANGED:  # what it counted anew may be what is undone
             continue
         if row.person and rest.kind == WAKE and row.person not in people:
             continue

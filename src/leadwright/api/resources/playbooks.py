@@ -18,13 +18,15 @@ from leadwright.playbook.lint import Flagged, lint
 from leadwright.playbook.model import Playbook
 from leadwright.playbook.outline import outline
 from leadwright.playbook.shapes import Entry
-from leadwright.ports import PlaybookText
+from leadwright.ports import PlaybookText, Sweep
+from leadwright.runtime.sweep import asked_of, progress_of, warming_in
 
 router = APIRouter(prefix="/playbooks", tags=["playbooks"])
 Reader = Annotated[Access, Depends(needs("settings:read"))]
 Writer = Annotated[Access, Depends(needs("playbooks:write"))]
 TEXT_MAX = 1_000_000
 ACTIVE = "active"
+SWEEPS_MAX = 100
 NAME = r"^[\w-]{0,64}$"
 Hash = Annotated[str, Path(pattern=r"^[\w-]{1,64}$")]
 
@@ -65,10 +67,32 @@ class TextShown(BaseModel):
 
 
 class ActiveShown(TextShown):
-    """The playbook in force, and all there were, oldest first."""
+    """The playbook in force, and all there were, oldest first. Rules that are `warming` look back
+    at what is being counted, and do not hold yet."""
 
     number: int
     versions: list[VersionShown]
+    warming: list[str]
+
+
+class SweepShown(BaseModel):
+    """Everybody whom version `number` concerns is looked at again. `progress` goes from 0 to 1;
+    `looked` at records, of which `changed` did; `parts` of the playbook that had changed."""
+
+    number: int
+    state: Literal["running", "done", "replaced"]
+    progress: float
+    looked: int
+    changed: int
+    parts: list[str]
+    started_at: int
+    ended_at: int
+
+
+class SweepsShown(BaseModel):
+    """The last sweeps, newest first."""
+
+    data: list[SweepShown]
 
 
 class Reason(BaseModel):
@@ -151,7 +175,15 @@ def get_active_playbook(access: Reader) -> ActiveShown:
         note=active.note or kept.note,
         at=active.at,
         versions=versions,
+        warming=warming_in(access.services.queries(), access.workspace),
     )
+
+
+@router.get("/sweeps")
+def list_sweeps(access: Reader) -> SweepsShown:
+    """How far the last changes of the playbook have come to everybody they concern."""
+    rows = access.services.queries().sweeps(access.workspace, SWEEPS_MAX)
+    return SweepsShown(data=[_sweep(row) for row in rows])
 
 
 @router.post("/check")
@@ -282,6 +314,19 @@ def _kept(access: Access, hash: str) -> PlaybookText:
     if kept is None:
         raise ApiError(404, "not_found", "no playbook of this hash is kept here")
     return kept
+
+
+def _sweep(row: Sweep) -> SweepShown:
+    return SweepShown(
+        number=row.number,
+        state=cast("Literal['running', 'done', 'replaced']", row.state),
+        progress=round(progress_of(row), 3),
+        looked=row.looked,
+        changed=row.changed,
+        parts=asked_of(row).parts,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+    )
 
 
 def _finding(found: Flagged) -> FindingShown:

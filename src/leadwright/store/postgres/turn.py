@@ -12,6 +12,7 @@ from leadwright.store.turn.identity import Identity
 from leadwright.store.turn.projections import Projections
 from leadwright.store.turn.streams import Streams
 from leadwright.store.turn.suggestions import Suggestions
+from leadwright.store.turn.sweeps import Sweeps
 from leadwright.store.turn.touches import Touches
 
 WAKE = ("clock", "at", "unit", "member")
@@ -48,7 +49,9 @@ class Worker:
                 self.taken[key] = min(taken, at)
 
 
-class PostgresTurn(Streams, Seen, Identity, Documents, Happened, Projections, Touches, Suggestions):
+class PostgresTurn(
+    Streams, Seen, Identity, Documents, Happened, Projections, Touches, Suggestions, Sweeps
+):
     """`ports.Turn` in one transaction at READ COMMITTED."""
 
     db: PostgresDb

@@ -1,8 +1,10 @@
 """The report's sums, what became of writes, and how far the worker is."""
 
-from leadwright.ports import Activation, Answer, Delta, SetAside
+from leadwright.ports import Activation, Answer, Delta, SetAside, Sweep
 from leadwright.store.queries.part import Part
 from leadwright.store.turn.happened import ASIDE
+from leadwright.store.turn.streams import carried_by
+from leadwright.store.turn.sweeps import SELECT as SWEEPS
 
 
 class Health(Part):
@@ -40,6 +42,13 @@ class Health(Part):
             " ORDER BY number"
         )
         return [Activation(*row) for row in self.db.rows(sql, (workspace,))]
+
+    def carried(self, workspace: int) -> dict[int, str]:
+        return carried_by(self.db, workspace)
+
+    def sweeps(self, workspace: int, limit: int) -> list[Sweep]:
+        sql = f"{SWEEPS} WHERE workspace = ? ORDER BY number DESC LIMIT ?"
+        return [Sweep(*row) for row in self.db.rows(sql, (workspace, limit))]
 
     def set_aside(self, workspace: int, limit: int) -> list[SetAside]:
         sql = (

@@ -6,6 +6,7 @@ of all others of a unit are rows of `members`.
 
 from collections.abc import Collection, Sequence
 
+from leadwright.core.ids import WORKSPACE_SHIFT
 from leadwright.store.queries import Reading
 from leadwright.store.queries.part import Where
 from leadwright.store.sqlite.db import SqliteDb
@@ -76,6 +77,24 @@ class UnitDocuments(Documents):
                 changed[unit] = (head, first, None)
         self._write(changed)
         self.db.delete("members", ("unit", "member"), keys)
+
+    def document_keys(
+        self, workspace: int, after: tuple[int, int], last: int, limit: int
+    ) -> list[tuple[int, int]]:
+        """Those of the units' own rows and those of `members`, in one order."""
+        unit, member = max(after, (workspace << WORKSPACE_SHIFT, 0))
+        own = (
+            "SELECT unit, member FROM documents WHERE unit >= ? AND unit <= ? ORDER BY unit LIMIT ?"
+        )
+        found: list[tuple[int, int]] = []
+        for each, first in self.db.rows(own, (unit, last, limit + 1)):
+            found += [(each, 0), (each, first)] if first else [(each, 0)]
+        others = (
+            "SELECT unit, member FROM members WHERE (unit, member) > (?, ?) AND unit <= ?"
+            " ORDER BY unit, member LIMIT ?"
+        )
+        found += self.db.rows(others, (unit, member, last, limit))
+        return sorted(key for key in found if key > (unit, member))[:limit]
 
     def _units(self, units: Collection[int]) -> dict[int, UnitRow]:
         found, missing = self.memory.units.many(units)

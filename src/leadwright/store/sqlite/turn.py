@@ -12,6 +12,7 @@ from leadwright.store.sqlite.seen import Seen, Sketch
 from leadwright.store.turn.projections import Projections
 from leadwright.store.turn.streams import Streams
 from leadwright.store.turn.suggestions import Suggestions
+from leadwright.store.turn.sweeps import Sweeps
 from leadwright.store.turn.touches import Touches
 
 WAKE = ("clock", "at", "unit", "member")
@@ -36,8 +37,9 @@ class Sequence64:
 
 
 class SqliteTurn(
-    Streams, Seen, Remembered, UnitDocuments, ChunkedHistory, Projections, Touches, Suggestions
-):
+    Streams, Seen, Remembered, UnitDocuments, ChunkedHistory, Projections, Touches, Suggestions,
+    Sweeps,
+):  # fmt: skip
     """`ports.Turn` inside BEGIN IMMEDIATE."""
 
     db: SqliteDb

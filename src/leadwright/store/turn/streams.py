@@ -1,6 +1,7 @@
 """Where each stream stands, and who is alive."""
 
 from leadwright.core.time import DAY
+from leadwright.store.db import ReadDb
 from leadwright.store.turn.part import Part
 
 
@@ -28,9 +29,13 @@ class Streams(Part):
         *,
         author: str = "",
         note: str = "",
+        carried: str = "",
     ) -> None:
-        columns = ("workspace", "number", "hash", "at", "author", "note")
-        self.db.insert("versions", columns, [(workspace, number, hash, at, author, note)])
+        columns = ("workspace", "number", "hash", "at", "author", "note", "carried")
+        self.db.insert("versions", columns, [(workspace, number, hash, at, author, note, carried)])
+
+    def carried(self, workspace: int) -> dict[int, str]:
+        return carried_by(self.db, workspace)
 
     def beat(self, worker: str, now: int) -> None:
         self.db.upsert("heartbeats", ("worker",), ("at",), [(worker, now)])
@@ -38,3 +43,9 @@ class Streams(Part):
 
     def leave(self, worker: str) -> None:
         self.db.delete("heartbeats", ("worker",), [(worker,)])
+
+
+def carried_by(db: ReadDb, workspace: int) -> dict[int, str]:
+    """Number of a version -> what it takes over from those before."""
+    sql = "SELECT number, carried FROM versions WHERE workspace = ? AND carried <> ''"
+    return dict(db.rows(sql, (workspace,)))
