@@ -38,7 +38,7 @@ from leadwright.runtime.work import Work, encode_input, virtual_wake
 _encode = msgspec.msgpack.Encoder().encode
 
 SLICE = 100
-"""Inputs whose documents are brought together."""
+"""Inputs that are addressed, and whose documents are brought, together."""
 WHILE_EXPECTING = frozenset({"PersonArrived", "Expect"})
 NOBODY = Gone(0, 0)
 """What stays of somebody whom only an import that was undone had told of."""
@@ -85,11 +85,12 @@ class Folder:
         coming = iter(work)
         while some := list(islice(coming, SLICE)):
             self._desk.bring((each.unit, each.person) for each in some)
-            self._queue.extend(some)
-            while self._queue:
-                self._one(self._queue.popleft())
-            if self._desk.full:
-                self._put_back()
+            for each in some:
+                self._queue.append(each)
+                while self._queue:
+                    self._one(self._queue.popleft())
+                if self._desk.full:
+                    self._put_back()
 
     def fold_in_time(self, work: Sequence[Work], until: int) -> None:
         """Fold in the order of virtual time, and between them the wake-ups up to `until` that the
