@@ -93,15 +93,20 @@ def _oldest(stamps: list[int], after: int) -> int:
 
 def _passed(watches: tuple[Watch, ...], notes: Notes, at: int) -> int:
     """When one of the values noted passes a threshold although nothing happens."""
-    return min(_PASSING[watch.kind](watch, notes, at) for watch in watches)
+    soonest = NEVER
+    if notes.buckets or notes.distinct or notes.lasts:  # else most of a crowd: ask nothing of each
+        for watch in watches:
+            soonest = min(soonest, _PASSING[watch.kind](watch, notes, at))
+    return soonest
 
 
 def _bucket_passes(watch: Watch, notes: Notes, at: int) -> int:
     """When the days that leave the window have taken the sum across a threshold."""
+    buckets = notes.buckets.get(watch.key)
+    if buckets is None:
+        return NEVER
     after = day_of(at) - watch.length
-    inside = [
-        each for each in days_and_amounts(notes.buckets.get(watch.key, [])) if each[0] > after
-    ]
+    inside = [each for each in days_and_amounts(buckets) if each[0] > after]
     scale = 1000 if JOINT in watch.key else 1
     left = sum(amount for _, amount in inside)
     for day, amount in inside:
@@ -118,8 +123,10 @@ def _sides(watch: Watch, value: float) -> list[tuple[bool, bool]]:
 
 def _distinct_passes(watch: Watch, notes: Notes, at: int) -> int:
     """When the value leaves the window that takes their number below a threshold."""
+    seen = notes.distinct.get(watch.key)
+    if seen is None:
+        return NEVER
     after = day_of(at) - watch.length
-    seen = notes.distinct.get(watch.key, {})
     newest_first = sorted((day for day in seen.values() if day > after), reverse=True)
     steps = [int(each) for each in watch.thresholds] or [len(newest_first)]
     leaving = [newest_first[step - 1] for step in steps if 0 < step <= len(newest_first)]
