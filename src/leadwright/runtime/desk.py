@@ -31,7 +31,7 @@ from leadwright.runtime.projection import account_row, person_row
 Key = tuple[int, int]
 Copy = tuple[bytes | None, bytes | None]
 
-FULL = 10
+FULL = 6
 """Documents touched before the desk is cleared."""
 _row_bytes = msgspec.msgpack.Encoder().encode
 

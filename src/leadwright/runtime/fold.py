@@ -37,7 +37,7 @@ from leadwright.runtime.work import Work, encode_input, virtual_wake
 
 _encode = msgspec.msgpack.Encoder().encode
 
-SLICE = 100
+SLICE = 500
 """Inputs that are addressed, and whose documents are brought, together."""
 WHILE_EXPECTING = frozenset({"PersonArrived", "Expect"})
 NOBODY = Gone(0, 0)
