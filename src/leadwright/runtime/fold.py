@@ -323,14 +323,15 @@ class Folder:
         if not messages:
             return
         following = [self._addressed(message, cause) for message in messages]
-        if self.crowded:
-            self._effects.inbox += [each.pending() for each in following if _talk(each)]
-            following = [each for each in following if not _talk(each)]
-        if _can_wait(following[-1]):
-            self._effects.inbox += [each.pending() for each in following if _can_wait(each)]
-            following = [each for each in following if not _can_wait(each)]
+        later = [each for each in following if self._waits_its_turn(each)]
+        if later:
+            self._effects.inbox += [each.pending() for each in later]
+            following = [each for each in following if not self._waits_its_turn(each)]
         self._desk.bring((each.unit, each.person) for each in following)
         self._queue.extendleft(reversed(following))
+
+    def _waits_its_turn(self, work: Work) -> bool:
+        return _can_wait(work) or (self.crowded and _talk(work))
 
     def _addressed(self, message: Message, cause: Work) -> Work:
         unit, body = message.to_unit, message.body
