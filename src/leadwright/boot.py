@@ -243,7 +243,8 @@ class App:
 
     def turns(self, sender: Sender, name: str, batch: int = 1_000) -> Turns:
         """What folds."""
-        resolver = Resolver({name: module.read for name, module in readers().items()}, self.books)
+        reading = {name: module.read for name, module in readers().items()}
+        resolver = Resolver(reading, self.books, self.settings.table_rows)
         return Turns(
             self.store, self.journal, resolver, self.books, sender, self.clock, name, batch
         )

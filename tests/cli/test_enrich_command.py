@@ -110,3 +110,59 @@ def test_a_table_that_is_of_no_use_is_told_so(
     sales: Run, write: Write, table: str, options: tuple[str, ...], code: str
 ) -> None:
     assert code in sales("enrich", write("table.csv", table), *options, code=1).output
+
+
+def test_a_table_fills_in_accounts_that_come_later(
+    sales: Run, write: Write, tmp_path: Path
+) -> None:
+    sales("enrich", write("table.csv", TABLE), "--source", "clearview")
+    late = "domain,name,industry\nnobody.example,Nobody,\nsolo.example,Corp One,\n"
+    late += "duo.example,Twin,\nmine.example,ACME,Mining\n"
+    sales("import", write("late.csv", late), "--map", write("a.yaml", MAP))
+    found = known(tmp_path)
+    traits, sources = found["nobody.example"]
+    assert traits == {"industry": "Retail", "employees": 9, "country": "FR"}
+    assert set(sources.values()) == {"clearview"}
+    assert found["solo.example"] == ({}, {})  # the name is the first one's
+    assert found["mine.example"][0]["industry"] == "Mining"
+    assert "clearview" in sales("explain", "nobody.example").output
+
+
+def test_an_account_that_says_its_name_later_is_found_by_it(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
+    run("init", tmp_path / "data", "--model", "b2b", "--name", "sales")
+    run("enrich", write("table.csv", TABLE), "--source", "clearview")
+    some = "domain,name,industry\nacme.example,,\nbolt.example,,Fintech\nx.example,Corp One Ltd,\n"
+    some += "y.example,Twin,\n"
+    run("import", write("some.csv", some), "--map", write("a.yaml", MAP))
+    found = known(tmp_path)
+    assert found["acme.example"][0]["employees"] == 1200
+    assert found["bolt.example"][0] == {"industry": "Fintech", "employees": 40, "country": "UK"}
+    assert found["x.example"][0] == {"industry": "Logistics", "country": "NL"}
+    assert found["y.example"][0] == {"industry": "Retail", "employees": 9, "country": "FR"}
+
+
+def test_a_newer_table_of_the_source_takes_the_place_of_the_older(
+    sales: Run, write: Write, tmp_path: Path
+) -> None:
+    for size in (5, 6):
+        table = f"domain,employees\nlate.example,{size}\nacme.example,{size}\n"
+        sales("enrich", write(f"t{size}.csv", table), "--source", "clearview")
+    assert known(tmp_path)["acme.example"][0]["employees"] == 6
+    late = write("late.csv", "domain,name,industry\nlate.example,,\n")
+    sales("import", late, "--map", write("a.yaml", MAP))
+    assert known(tmp_path)["late.example"][0] == {"employees": 6}
+    listed = json.loads(sales("tables", "--json").output)
+    assert [(one["name"], one["in_use"]) for one in listed] == [("t6.csv", True), ("t5.csv", False)]
+
+
+def test_a_table_that_was_stopped_fills_in_nothing_more(
+    sales: Run, write: Write, tmp_path: Path
+) -> None:
+    sales("enrich", write("t.csv", "domain,employees\nlate.example,5\n"), "--source", "clearview")
+    assert "C169" in sales("tables", "--stop", "other", code=1).output
+    sales("tables", "--stop", "clearview")
+    late = write("late.csv", "domain,name,industry\nlate.example,,\n")
+    sales("import", late, "--map", write("a.yaml", MAP))
+    assert known(tmp_path)["late.example"] == ({}, {})

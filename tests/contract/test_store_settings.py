@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from leadwright.core.problem import ProblemsError
-from leadwright.ports import ChannelSetting, ImportRecord, PlaybookText
+from leadwright.ports import ChannelSetting, ImportRecord, PlaybookText, ReferenceTable
 from leadwright.store import JournalAndSettings, open_journal
 
 HASH = b"\x01" * 32
@@ -121,3 +121,23 @@ def test_an_import_is_kept_as_it_stands_and_found_by_its_content(
     assert journal.imported(2, "c") is None
     assert journal.imports(2, 10) == []
     assert whats(journal, 1) == ["import b of events begun", "import a of people begun"]
+
+
+def test_a_table_says_what_its_rows_say_and_is_listed_once_complete(
+    journal: JournalAndSettings,
+) -> None:
+    steel, both, three = HASH[:16], b"b" * 16, b"c" * 16
+    journal.keep_rows(1, "t", [(b"z" * 16, "{}")], first=True)
+    journal.keep_rows(1, "t", [(steel, '{"industry": "Steel"}'), (both, "")], first=True)
+    journal.keep_rows(1, "t", [(three, '{"employees": 3}')], first=False)
+    assert journal.kept_keys(1, "t", [b"z" * 16, three]) == {three}
+    assert journal.tables(1) == []
+    table = ReferenceTable(1, "t", "clearview", "t.csv", "ann", 5, 2)
+    journal.keep_table(table)
+    journal.keep_table(table)
+    assert journal.tables(1) == [table]
+    assert journal.tables(2) == []
+    said = {steel: {"industry": "Steel"}, three: {"employees": 3}}
+    assert journal.table_rows(1, "t", [steel, both, three]) == said
+    assert journal.table_rows(2, "t", [steel, both, three]) == {}
+    assert "table t of clearview kept, 2 rows" in whats(journal, 1)

@@ -224,3 +224,19 @@ def test_what_a_failed_turn_changed_is_as_it_was(store: Store) -> None:
     with store.begin() as turn:
         assert turn.load([(UNIT, ann)]) == {(UNIT, ann): b"again"}
         assert turn.mark_seen(1, keys("x"), 100) == set(keys("x"))
+
+
+def test_of_each_source_the_last_table_is_in_use_until_it_is_stopped(
+    store: Store, queries: Queries
+) -> None:
+    with store.begin() as turn:
+        assert turn.tables(1) == []
+        turn.use_table(1, "clearview", "a", 5)
+        turn.use_table(1, "public", "b", 6)
+        turn.use_table(1, "clearview", "c", 7)
+        turn.use_table(2, "clearview", "d", 7)
+        assert turn.tables(1) == [("public", "b"), ("clearview", "c")]
+    assert queries.tables(1) == [("public", "b"), ("clearview", "c")]
+    with store.begin() as turn:
+        turn.use_table(1, "public", "", 8)
+        assert turn.tables(1) == [("clearview", "c")]

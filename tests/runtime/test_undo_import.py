@@ -10,7 +10,7 @@ from test_merging import AGREED, PLAYBOOK, known, record, wait
 from town import Town
 
 from leadwright.boot import files
-from leadwright.core.ids import number_of
+from leadwright.core.ids import identifier_key, number_of
 from leadwright.core.problem import ProblemsError
 from leadwright.core.time import HOUR
 from leadwright.ports import ImportRecord, Submission, Undone
@@ -249,6 +249,21 @@ def test_people_whom_a_file_put_into_an_account_leave_it(sales: Town, tmp_path: 
     assert now.person == kim.person
     assert now.unit != kim.unit
     assert "email" not in record(sales, now.person).traits
+    refolded_as_stored(sales)
+
+
+def test_what_a_table_fills_in_keeps_no_account_that_only_a_file_told_of(
+    sales: Town, tmp_path: Path
+) -> None:
+    key = identifier_key(sales.workspace, "domain", "new.example")
+    sales.app.settings.keep_rows(sales.workspace, "t1", [(key, '{"employees": 7}')], first=True)
+    sales.say("command", "use_table", source="system", body={"source": "clearview", "hash": "t1"})
+    sales.settle()
+    companies = "kind: accounts\nidentify: {domain: d}\ntraits: {name: n}\n"
+    imported = bring(sales, tmp_path, "d,n\nnew.example,New\n", companies)
+    assert "clearview" in sales.decisions("enrichment")
+    undo(sales, imported)
+    assert sales.accounts() == []
     refolded_as_stored(sales)
 
 

@@ -94,6 +94,7 @@ def _name(event: Event, directory: Directory, account: int) -> None:
         key = directory.key(COMPANY, name)
         if not directory.lookup(key):
             directory.link(key, account)
+            directory.called[key] = account
 
 
 def _new_account(

@@ -113,6 +113,8 @@ class Directory:
         """(domain key, person): whose company is not an account yet."""
         self.opened: dict[bytes, int] = {}
         """domain key -> the account that has just become known by it."""
+        self.called: dict[bytes, int] = {}
+        """The same for the names of companies."""
 
     def key(self, kind: str, value: str) -> bytes:
         """The stored key of an identifier."""

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from leadwright.cli.options import DATA, Data, WorkspaceName, example
+from leadwright.cli.options import DATA, AsJson, Data, WorkspaceName, example
 
 
 def register(app: typer.Typer) -> None:
@@ -16,6 +16,23 @@ def register(app: typer.Typer) -> None:
             "leadwright enrich sp500.csv --source sp500 --column 'industry=GICS Sector' --dry-run",
         )
     )(enrich)
+    app.command(
+        "tables", epilog=example("leadwright tables", "leadwright tables --stop clearview")
+    )(tables)
+
+
+def tables(
+    stop: Annotated[
+        str, typer.Option("--stop", metavar="SOURCE", help="Fill in nothing from it any more.")
+    ] = "",
+    data: Data = DATA,
+    workspace: WorkspaceName = "",
+    as_json: AsJson = False,
+) -> None:
+    """List the company tables that were kept, and which of them fill in new accounts."""
+    from leadwright.cli import enriching
+
+    enriching.show_tables(data, workspace, stop, as_json=as_json)
 
 
 def enrich(
@@ -39,7 +56,8 @@ def enrich(
 
     Rows are matched by domain, then by name without legal form. Industry, employees and country
     become attributes of the account, with the source named; what somebody said is never
-    overwritten, and no account is made. Run it again when accounts have come or the table is newer.
+    overwritten, and no account is made. The table is kept and fills in accounts that come later;
+    a newer one of the same source takes its place.
     """
     from leadwright.cli import enriching
 

@@ -1,6 +1,8 @@
 """What `leadwright enrich` does, step by step."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from hashlib import blake2b, file_digest
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -8,17 +10,21 @@ from typing import Any
 import msgspec
 
 from leadwright.boot import files
+from leadwright.capture.accounts import COMPANY
+from leadwright.capture.companies import company_key
 from leadwright.capture.domains import work_domain
 from leadwright.capture.event import Event
+from leadwright.capture.identify import DOMAIN
 from leadwright.capture.traits import account_traits
-from leadwright.cli.output import print_table, say
+from leadwright.cli.output import moment, print_json, print_table, say
 from leadwright.cli.progress import deciding
-from leadwright.cli.session import Session, in_workspace, now, settle, who
-from leadwright.core.ids import duplicate_key, hashed_id, number_of
+from leadwright.cli.session import Session, command, in_workspace, now, settle, who
+from leadwright.core.ids import duplicate_key, hashed_id, identifier_key, number_of
 from leadwright.core.input import COMMAND, LANE_IMPORT
 from leadwright.core.problem import Problem, ProblemsError
 from leadwright.duplicates.normalise import company
-from leadwright.ports import Queries, Submission
+from leadwright.ports import Queries, ReferenceTable, Submission
+from leadwright.runtime.filling import table_hash
 
 BATCH = 1_000
 SAMPLES = 10
@@ -47,9 +53,12 @@ Row = tuple[int, dict[str, Any], str]
 def enrich(
     data: str, name: str, path: Path, source: str, said: list[str], *, dry_run: bool
 ) -> None:
-    """Match the rows, hand what they say to the accounts, and tell. Raises ProblemsError."""
+    """Keep the table for accounts that come later, match its rows with those that are there, hand
+    them what it says, and tell. Raises ProblemsError."""
     columns = _columns(said)
     with in_workspace(data, name, writer=not dry_run) as here:
+        if not dry_run:
+            use(here, source, keep(here, path, source, columns))
         queries = here.app.store.queries()
         try:
             accounts = _Accounts(queries, here.workspace.id)
@@ -74,7 +83,65 @@ def enrich(
         f" their name; {tally.unclear:,} fit several, {tally.read - tally.found - tally.unclear:,}"
         " none."
     )
-    say("This was a dry run: nothing was changed." if dry_run else f"Filled in from {source}.")
+    if dry_run:
+        say("This was a dry run: nothing was changed.")
+    else:
+        say(f"Filled in from {source}, which fills in accounts that come from now on, too.")
+
+
+def keep(here: Session, path: Path, source: str, columns: Mapping[str, str]) -> str:
+    """Keep what the rows say under their domain and name; the hash of the table. Raises
+    ProblemsError."""
+    workspace, settings = here.workspace.id, here.app.settings
+    hash = table_hash(_digest(path), source, sorted(columns.items()))
+    if any(each.hash == hash for each in settings.tables(workspace)):
+        return hash
+    usable, first = 0, True
+    with files.plain_records(path) as (header, records):
+        _check(header, columns, path)
+        rows = (_row(record, columns) for record in records)
+        while batch := list(islice(rows, BATCH)):
+            domains, names = {}, Counter[bytes]()
+            for domain, called, traits in batch:
+                text = msgspec.json.encode(traits).decode()
+                if domain and traits:
+                    domains[identifier_key(workspace, DOMAIN, domain)] = text
+                if called and traits:
+                    key = identifier_key(workspace, COMPANY, called)
+                    names[key] += 1
+                    domains.setdefault(key, text)
+                usable += bool((domain or called) and traits)
+            twice = {key for key, times in names.items() if times > 1}
+            twice |= settings.kept_keys(workspace, hash, names.keys()) if not first else set()
+            said = [(key, "" if key in twice else text) for key, text in domains.items()]
+            settings.keep_rows(workspace, hash, said, first=first)
+            first = False
+    settings.keep_table(ReferenceTable(workspace, hash, source, path.name, who(), now(), usable))
+    return hash
+
+
+def use(here: Session, source: str, hash: str) -> None:
+    """Let the table fill in accounts that become known from now on; without a hash, none does."""
+    command(here, "use_table", {"source": source, "hash": hash})
+
+
+def _row(record: Any, columns: Mapping[str, str]) -> tuple[str, str, dict[str, Any]]:
+    """(domain, name in one spelling, what the row says)"""
+    said = _said(record.cells or {}, columns)
+    return _domain(said), company_key(str(said.get("name") or "")), _traits_of(said, columns)
+
+
+def _traits_of(said: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:
+    return {n: said[n] for n in (*ATTRIBUTES, *columns.values()) if said.get(n) is not None}
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, lambda: blake2b(digest_size=16)).hexdigest()
+    except OSError as error:
+        what = f"The file cannot be read: {error.strerror}."
+        raise ProblemsError([Problem("M120", what, str(path))]) from None
 
 
 class _Tally:
@@ -114,7 +181,7 @@ def _matched(
     for record in records:
         tally.read += 1
         said = _said(record.cells or {}, columns)
-        traits = {n: said[n] for n in (*ATTRIBUTES, *columns.values()) if said.get(n) is not None}
+        traits = _traits_of(said, columns)
         domain = _domain(said)
         if unit := accounts.by_domain.get(domain, 0):
             tally.domain += 1
@@ -187,6 +254,45 @@ def _check(header: tuple[str, ...], columns: Mapping[str, str], path: Path) -> N
         problems.append(Problem("C168", "No column says anything an account can use.", "", hint))
     if problems:
         raise ProblemsError(problems)
+
+
+def show_tables(data: str, name: str, stop: str, *, as_json: bool) -> None:
+    """List the tables; before that, let one of them fill in nothing any more. Raises
+    ProblemsError."""
+    with in_workspace(data, name, writer=bool(stop)) as here:
+        used = _in_use(here)
+        if stop and stop not in used:
+            hint = f"In use: {', '.join(used) or 'none'}."
+            raise ProblemsError([Problem("C169", f"No table of {stop!r} is in use.", hint=hint)])
+        if stop:
+            use(here, stop, "")
+            used = _in_use(here)
+        kept = here.app.settings.tables(here.workspace.id)
+    if as_json:
+        shown = [
+            msgspec.structs.asdict(one) | {"in_use": used.get(one.source) == one.hash}
+            for one in kept
+        ]
+        print_json(shown)
+        return
+    print_table(
+        "Company tables",
+        ("source", "file", "kept (UTC)", "rows", "by", "fills in"),
+        [
+            (one.source, one.name, moment(one.at), one.rows, one.who,
+             "new accounts" if used.get(one.source) == one.hash else "")
+            for one in kept
+        ],
+        empty="No table was kept yet: `leadwright enrich` does.",
+    )  # fmt: skip
+
+
+def _in_use(here: Session) -> dict[str, str]:
+    queries = here.app.store.queries()
+    try:
+        return dict(queries.tables(here.workspace.id))
+    finally:
+        queries.close()
 
 
 def _show(rows: list[Row]) -> None:

@@ -209,7 +209,8 @@ def _enrich(case: Case, motion: Motion, book: Playbook) -> None:
     filled, kept = enrich_account(case, said, source, book.attributes)
     if filled:
         stays = f"; what was said stays: {', '.join(kept)}" if kept else ""
-        case.decide("enrichment", source, f"{', '.join(filled)} from {source}{stays}")
+        table = {"table": str(hash)} if (hash := case.input.body.get("table")) else {}
+        case.decide("enrichment", source, f"{', '.join(filled)} from {source}{stays}", values=table)
         refit(case, motion.qualify)
         reconsider(case, motion)
 

@@ -110,6 +110,9 @@ from leadwright.ports.settings import (
     PlaybookText as PlaybookText,
 )
 from leadwright.ports.settings import (
+    ReferenceTable as ReferenceTable,
+)
+from leadwright.ports.settings import (
     Settings as Settings,
 )
 from leadwright.ports.settings import (

@@ -121,6 +121,10 @@ class Queries(Protocol):
         """Newest first."""
         ...
 
+    def tables(self, workspace: int) -> list[tuple[str, str]]:
+        """(source, hash of its table) that fill in accounts, oldest first."""
+        ...
+
     def set_aside(self, workspace: int, limit: int) -> list[SetAside]: ...
     def pending(self, workspace: int) -> int:
         """Inputs in the inbox, held ones included."""

@@ -1,6 +1,6 @@
 """Members, keys, channels and library."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Protocol
 
 import msgspec
@@ -105,6 +105,19 @@ class Undone(msgspec.Struct, frozen=True):
     freed: int = 0
 
 
+class ReferenceTable(msgspec.Struct, frozen=True):
+    """A table of companies, immutable under its hash. `source` is how it is called; `at` (ms) when
+    it was kept, by whom; `rows` how many were usable."""
+
+    workspace: int
+    hash: str
+    source: str
+    name: str
+    who: str
+    at: int
+    rows: int = 0
+
+
 class AuditRow(msgspec.Struct, frozen=True):
     """Who changed which setting."""
 
@@ -147,6 +160,31 @@ class Settings(Protocol):
 
     def imports(self, workspace: int, limit: int) -> list[ImportRecord]:
         """Newest first."""
+        ...
+
+    def keep_rows(
+        self, workspace: int, hash: str, rows: Sequence[tuple[bytes, str]], *, first: bool
+    ) -> None:
+        """Set rows (key, what is said as JSON; empty: nothing) of a table that is not complete yet;
+        `first` drops what an earlier try has left."""
+        ...
+
+    def kept_keys(self, workspace: int, hash: str, keys: Collection[bytes]) -> set[bytes]:
+        """Which of the keys the table has rows of by now."""
+        ...
+
+    def keep_table(self, table: ReferenceTable) -> None:
+        """The table is complete: from here on it never changes."""
+        ...
+
+    def tables(self, workspace: int) -> list[ReferenceTable]:
+        """Newest first."""
+        ...
+
+    def table_rows(
+        self, workspace: int, hash: str, keys: Collection[bytes]
+    ) -> dict[bytes, dict[str, Any]]:
+        """What a table says, of those keys that it has something to say of."""
         ...
 
     def audit(self, workspace: int, limit: int) -> list[AuditRow]: ...

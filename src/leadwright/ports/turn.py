@@ -96,6 +96,14 @@ class Turn(Protocol):
         """Whether an input of that lane waits in the inbox, or is held."""
         ...
 
+    def tables(self, workspace: int) -> list[tuple[str, str]]:
+        """(source, hash of its table) that fill in accounts, oldest first."""
+        ...
+
+    def use_table(self, workspace: int, source: str, hash: str, at: int) -> None:
+        """Let the table stand for the source from here on; without a hash, none does."""
+        ...
+
     # duplicates: kept `KEPT_DAYS`, `day` is the UTC day of capture
     def mark_seen(self, workspace: int, keys: Sequence[bytes], day: int) -> set[bytes]:
         """Remember the keys; returns those that were known already from the last 7 days."""

@@ -21,6 +21,7 @@ from leadwright.core.time import day_of
 from leadwright.playbook.model import Playbook
 from leadwright.ports import Answer, Home, Journaled, SetAside, Turn
 from leadwright.runtime.books import Books
+from leadwright.runtime.filling import USE, Filling, Tables, no_tables
 from leadwright.runtime.inputs import input_of, inputs_of
 from leadwright.runtime.joining import JOINING, join, join_waiting, known_people, named, named_in
 from leadwright.runtime.suggesting import Found, suggest
@@ -52,9 +53,12 @@ class Addressed(msgspec.Struct):
 class Resolver:
     """Drops duplicates, resolves identifiers, and addresses inputs to units."""
 
-    def __init__(self, readers: Mapping[str, Reader], books: Books) -> None:
+    def __init__(
+        self, readers: Mapping[str, Reader], books: Books, tables: Tables = no_tables
+    ) -> None:
         self._readers = readers
         self._books = books
+        self._tables = tables
 
     def address(self, turn: Turn, workspace: int, rows: Sequence[Journaled]) -> Addressed:
         """Address journal rows of one workspace, in order, within the turn."""
@@ -88,10 +92,16 @@ class Resolver:
         directory = self._directory(turn, workspace, [event for _, event in events], keys)
         version = self._books.current(turn, workspace)
         directory.linking = self._linking(turn, workspace, version)
+        filling = Filling(turn, workspace, self._tables)
         for row, event in events:
             if event.kind == COMMAND and event.name == "activate":
                 version = self._activate(turn, row, event, directory, done)
                 directory.linking = self._linking(turn, workspace, version)
+            elif event.kind == COMMAND and event.name == USE:
+                if problem := filling.use(row, event):
+                    self._aside(row, problem, done)
+                else:
+                    done.answers.append(Answer(row.id, row.workspace, "folded"))
             elif event.kind == COMMAND and event.name == "retry":
                 done.retried += event.body.get("ids", [])
                 done.answers.append(Answer(row.id, workspace, "folded"))
@@ -101,6 +111,8 @@ class Resolver:
                 self._join(turn, row, event, directory, version, done)
             else:
                 self._event(row, event, directory, version, done)
+                if directory.opened or directory.called:
+                    done.work += filling.fill(row, event, directory, version)
                 if directory.opened:
                     done.work += join_waiting(turn, row, event, directory, version)
         if done.found:

@@ -34,6 +34,8 @@ from leadwright.runtime.refold import input_of
 
 PAGE = 500
 TOLD = (EVENT, TRAITS, ACCOUNT)
+NO_REASON = JOINED | {"enrich"}
+"""Commands for which nobody stays."""
 
 Submit = Callable[[list[Submission]], object]
 
@@ -206,7 +208,7 @@ class Undoing:
     def _one(self, home: Home, rows: list[tuple[HistoryRow, Input]], *, part: bool) -> Found:
         told, others = self._split(rows)
         reasons = any(
-            input.kind in TOLD or (input.kind == COMMAND and input.name not in JOINED)
+            input.kind in TOLD or (input.kind == COMMAND and input.name not in NO_REASON)
             for _, input in others
         )
         workspace = self.record.workspace
@@ -244,7 +246,7 @@ class Undoing:
             told, others = self._split([(row, input_of(row)) for row in rows])
             changes = changes or any(not row.person or _deals(input) for row, input in told)
             reasons = reasons or any(
-                input.kind in TOLD or (input.kind == COMMAND and input.name not in JOINED)
+                input.kind in TOLD or (input.kind == COMMAND and input.name not in NO_REASON)
                 for _, input in others
             )
             for events, keys in ((self._events(told), said), (self._events(others), stays)):

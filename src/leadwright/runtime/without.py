@@ -119,7 +119,7 @@ def _account(unit: Unit, input: Input, whole: Whole, books: Books) -> None:
             continue
         if row.person and rest.kind == WAKE and row.person not in people:
             continue
-        reasons = reasons or (not row.person and rest.kind in (ACCOUNT, COMMAND))
+        reasons = reasons or (not row.person and _stays_for(rest))
         scratch.head.n, scratch.people = row.n - 1, {}
         if row.person in people:
             scratch.people[row.person] = people.pop(row.person)
@@ -267,6 +267,11 @@ def _theirs(line: list[Step]) -> list[Step]:
         for index, step in enumerate(line)
         if not any(a <= index <= b and names_one_of(step.input, who) for a, b, who in parted)
     ]
+
+
+def _stays_for(input: Input) -> bool:
+    """Whether somebody has told of the account; a table of companies makes none."""
+    return input.kind == ACCOUNT or (input.kind == COMMAND and input.name != "enrich")
 
 
 def _own_arrival(input: Input, person: int) -> bool:

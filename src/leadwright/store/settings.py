@@ -2,13 +2,22 @@
 
 import os
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
+from typing import Any
 
 import msgspec
 
 from leadwright.core.problem import Problem, ProblemsError
-from leadwright.ports import AuditRow, ChannelSetting, ImportRecord, Key, PlaybookText, Workspace
+from leadwright.ports import (
+    AuditRow,
+    ChannelSetting,
+    ImportRecord,
+    Key,
+    PlaybookText,
+    ReferenceTable,
+    Workspace,
+)
 from leadwright.store.db import Db, Row
 
 KEY = "id, workspace, kind, prefix, scopes, member, created_at, revoked_at"
@@ -153,6 +162,45 @@ class SettingsInSql:
             for (text,) in db.rows(sql, parameters):
                 return _record(text)
         return None
+
+    def keep_rows(
+        self, workspace: int, hash: str, rows: Sequence[tuple[bytes, str]], *, first: bool
+    ) -> None:
+        where = ("workspace", "hash", "key")
+        with self.writing() as db:
+            if first:
+                sql = "DELETE FROM reference_rows WHERE workspace = ? AND hash = ?"
+                db.run(sql, (workspace, hash))
+            values = [(workspace, hash, key, said) for key, said in rows]
+            db.upsert("reference_rows", where, ("said",), values)
+
+    def kept_keys(self, workspace: int, hash: str, keys: Collection[bytes]) -> set[bytes]:
+        sql = "SELECT key FROM reference_rows WHERE workspace = ? AND hash = ? AND key AMONG"
+        with self.reading() as db:
+            return {bytes(key) for (key,) in db.among(sql, keys, (workspace, hash))}
+
+    def keep_table(self, table: ReferenceTable) -> None:
+        row = (table.workspace, table.hash, table.at, msgspec.json.encode(table).decode())
+        with self.writing() as db:
+            db.insert("reference_tables", ("workspace", "hash", "at", "record"), [row], ignore=True)
+            what = f"table {table.hash} of {table.source} kept, {table.rows} rows"
+            _audit(db, table.workspace, table.at, table.who, what)
+
+    def tables(self, workspace: int) -> list[ReferenceTable]:
+        sql = "SELECT record FROM reference_tables WHERE workspace = ? ORDER BY at DESC, hash"
+        with self.reading() as db:
+            return [
+                msgspec.json.decode(text, type=ReferenceTable)
+                for (text,) in db.rows(sql, (workspace,))
+            ]
+
+    def table_rows(
+        self, workspace: int, hash: str, keys: Collection[bytes]
+    ) -> dict[bytes, dict[str, Any]]:
+        sql = "SELECT key, said FROM reference_rows WHERE workspace = ? AND hash = ? AND key AMONG"
+        with self.reading() as db:
+            found = db.among(sql, keys, (workspace, hash))
+        return {bytes(key): msgspec.json.decode(said) for key, said in found if said}
 
     def audit(self, workspace: int, limit: int) -> list[AuditRow]:
         """Newest first."""

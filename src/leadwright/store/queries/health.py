@@ -36,6 +36,10 @@ class Health(Part):
         sql = "SELECT number, hash FROM versions WHERE workspace = ? ORDER BY number"
         return [(number, hash) for number, hash in self.db.rows(sql, (workspace,))]
 
+    def tables(self, workspace: int) -> list[tuple[str, str]]:
+        sql = "SELECT source, hash FROM tables_in_use WHERE workspace = ? ORDER BY at, source"
+        return [(source, hash) for source, hash in self.db.rows(sql, (workspace,))]
+
     def activations(self, workspace: int) -> list[Activation]:
         sql = (
             "SELECT number, hash, at, author, note FROM versions WHERE workspace = ?"

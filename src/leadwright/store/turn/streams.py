@@ -37,6 +37,17 @@ class Streams(Part):
     def carried(self, workspace: int) -> dict[int, str]:
         return carried_by(self.db, workspace)
 
+    def tables(self, workspace: int) -> list[tuple[str, str]]:
+        sql = "SELECT source, hash FROM tables_in_use WHERE workspace = ? ORDER BY at, source"
+        return [(source, hash) for source, hash in self.db.rows(sql, (workspace,))]
+
+    def use_table(self, workspace: int, source: str, hash: str, at: int) -> None:
+        if hash:
+            row = (workspace, source, hash, at)
+            self.db.upsert("tables_in_use", ("workspace", "source"), ("hash", "at"), [row])
+        else:
+            self.db.delete("tables_in_use", ("workspace", "source"), [(workspace, source)])
+
     def beat(self, worker: str, now: int) -> None:
         self.db.upsert("heartbeats", ("worker",), ("at",), [(worker, now)])
         self.db.run("DELETE FROM heartbeats WHERE at < ?", (now - DAY,))
