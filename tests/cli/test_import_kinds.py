@@ -177,3 +177,24 @@ def test_nobody_enters_a_sequence_by_an_import_unless_it_says_so(
     decided = [(one["kind"], one["name"]) for step in told["steps"] for one in step["decisions"]]
     assert ([name for kind, name in decided if kind == "enrolment"] != []) is included
     assert (("withheld", "imported") in decided) is not included
+
+
+def test_an_export_comes_again_under_its_record_ids_whatever_has_become_of_the_addresses(
+    sales: Run, write: Write
+) -> None:
+    sales("import", write("contacts.csv", CONTACTS))
+    later = CONTACTS.replace("ana@acme.com", "ana.ruiz@acme.com").replace(",CTO,", ",CEO,")
+    sales("import", write("later.csv", later))
+    people = {one["email"]: one for one in shown(sales, "people")}
+    assert len(people) == 2
+    ana = shown(sales, "explain", "ana@acme.com")
+    assert shown(sales, "explain", "ana.ruiz@acme.com")["number"] == ana["number"]
+
+
+def test_an_address_of_a_function_can_be_suppressed_and_stays_so(run: Run, write: Write) -> None:
+    run("init", write("x", "").with_name("data"), "--model", "b2c", "--name", "shop")
+    stops = "kind: suppressions\nidentify: {email: mail}\n"
+    run("import", write("stops.csv", "mail\ninfo@acme.com\n"), "--map", write("s.yaml", stops))
+    told = shown(run, "explain", "info@acme.com")
+    assert told["state"]["suppressed *"] == "suppression list"
+    assert shown(run, "people") == []

@@ -267,3 +267,71 @@ def test_a_large_file_is_read_without_holding_it(tmp_path: Path) -> None:
     finally:
         tracemalloc.stop()
     assert held < file.stat().st_size / 2
+
+
+@pytest.mark.parametrize("name", ["file.csv", "file.jsonl", "file.csv.gz"])
+def test_a_line_that_never_ends_is_rejected_and_not_held(tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    row = b"ana@acme.com,Ana\n" if "csv" in name else b'{"email": "ana@acme.com", "name": "Ana"}\n'
+    packing = gzip.open if name.endswith(".gz") else open
+    with packing(file, "wb") as out:
+        out.write(b"email,name\n" + row if "csv" in name else row)
+        for _ in range(40):
+            out.write(b"x," * 500_000)
+        out.write(b"\n" + row)
+    tracemalloc.start()
+    try:
+        rows = rows_of(file)
+        held = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert [type(each) for each in rows] == [Mapped, Reject, Mapped]
+    bad = rows[1]
+    assert isinstance(bad, Reject)
+    assert "longer than 1,048,576" in bad.problems[0][1]
+    assert len(bad.raw) == 2_000
+    assert held < 12_000_000
+
+
+def test_a_line_of_ten_million_characters_in_the_middle_of_a_quote_costs_those_rows_only(
+    read: Read,
+) -> None:
+    text = f'email,name\nana@acme.com,"Ana\n{"y" * 10_000_000}\nben@acme.com,Ben\n'
+    events, rejects = read(text)
+    assert [each.email for each in events] == ["ben@acme.com"]
+    assert [row for row, _ in rejects] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"\0" * 5_000, "M127"),
+        (b"email,name\n" + b"\0" * 5_000, "M127"),
+        (b"", "M121"),
+        (b"\xef\xbb\xbf", "M122"),
+        (b"%PDF-1.7\n1 0 obj", "M127"),
+        (b"PK\x03\x04" + b"\0" * 100, "M120"),
+    ],
+)
+def test_what_holds_no_rows_is_refused_whatever_its_name(
+    tmp_path: Path, content: bytes, code: str
+) -> None:
+    (tmp_path / "file.csv").write_bytes(content)
+    with pytest.raises(ProblemsError) as caught:
+        rows_of(tmp_path / "file.csv")
+    assert [problem.code for problem in caught.value.problems] == [code]
+
+
+def test_a_directory_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(ProblemsError, match="Is a directory"):
+        rows_of(tmp_path)
+
+
+def test_a_header_alone_is_a_file_without_rows(read: Read) -> None:
+    assert read("email,name\n") == ([], [])
+
+
+def test_a_character_0_in_a_cell_goes_nowhere(read: Read) -> None:
+    events, rejects = read("email,name\nana@acme.com,A\0na\n")
+    assert [each.body["name"] for each in events] == ["Ana"]
+    assert not rejects

@@ -253,3 +253,42 @@ def test_words_for_nothing_are_known_in_any_case(read: Read) -> None:
     plan = "kind: people\nidentify: {email: e}\ntraits: {c: c}\nformat: {nulls: [select, N/A]}\n"
     events, _ = read("e,c\na@a.com,SELECT\nb@a.com,n/a\nc@a.com,Oslo\n", plan)
     assert [each.body.get("c") for each in events] == [None, None, "Oslo"]
+
+
+def test_ids_of_other_systems_are_ids_of_people_by_system(read: Read) -> None:
+    plan = (
+        "kind: people\nidentify: {email: {column: Mail, bad: empty, as: email},"
+        " external.salesforce: Contact ID, external.zendesk: Zendesk}\ntraits: {name: Name}\n"
+    )
+    events, rejects = read(
+        "Mail,Contact ID,Zendesk,Name\na@b.com,003A,7,Ana\n,,8,Ben\n,,,Cy\n", plan
+    )
+    assert [(each.email, each.external) for each in events] == [
+        ("a@b.com", {"salesforce": "003A", "zendesk": "7"}),
+        ("", {"zendesk": "8"}),
+    ]
+    assert [code for _, code in rejects] == ["R301"]
+
+
+def test_companies_have_no_ids_of_people(read: Read) -> None:
+    with pytest.raises(ProblemsError, match="M116"):
+        read("d,i\n", "kind: accounts\nidentify: {domain: d, external.crm: i}\n")
+
+
+def test_national_numbers_are_of_the_declared_country(read: Read) -> None:
+    plan = (
+        "kind: people\nidentify: {email: m}\ntraits: {phone: p, country: c}\n"
+        "format: {country: de}\n"
+    )
+    text = "m,p,c\na@b.com,030 1234567,\nb@b.com,+1 650 253 0000,\nc@b.com,01 42 68 53 00,FR\n"
+    events, _ = read(text, plan)
+    assert [each.body["phone"] for each in events] == [
+        "+49301234567",
+        "+16502530000",
+        "+33142685300",
+    ]
+
+
+def test_a_country_that_is_none_is_told(read: Read) -> None:
+    with pytest.raises(ProblemsError, match="M135"):
+        read("m\n", "kind: people\nidentify: {email: m}\nformat: {country: Germany}\n")

@@ -46,7 +46,7 @@ def test_a_hubspot_export_of_contacts_maps_by_itself(tmp_path: Path) -> None:
         ("account", ""), ("traits", ""), ("traits", ""), ("traits", "unsubscribe"),
     ]  # fmt: skip
     ana = rows[1].event
-    assert (ana.email, ana.anonymous_id) == ("ana@acme.com", "hubspot:contact:51")
+    assert (ana.email, ana.external) == ("ana@acme.com", {"hubspot": "51"})
     assert ana.group_id == "hubspot:company:7001"
     assert ana.body["title"] == "CTO"
     assert ana.body["country"] == "Germany"

@@ -19,6 +19,13 @@ def clean_phone(value: str, country: str = "") -> str:
     return _parsed(said, country.upper() if len(country) == 2 else "")
 
 
+def is_country(code: str) -> bool:
+    """Whether numbers can be read as those of a country of that two-letter code."""
+    import phonenumbers
+
+    return code in phonenumbers.SUPPORTED_REGIONS
+
+
 def is_e164(value: object) -> bool:
     """Whether this is a number in the one spelling that identifies somebody."""
     return type(value) is str and _E164.fullmatch(value) is not None

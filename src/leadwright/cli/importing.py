@@ -218,7 +218,7 @@ def _who(event: Event) -> str:
         "anonymous": event.anonymous_id,
         "group": event.group_id,
     }
-    return " ".join(f"{kind}:{value}" for kind, value in named.items() if value)
+    return " ".join(f"{kind}:{value}" for kind, value in (named | event.external).items() if value)
 
 
 def _what(event: Event) -> str:

@@ -37,6 +37,10 @@ class RowSent(BaseModel):
     user_id: Identifier = ""
     email: Annotated[str, Field(max_length=254)] = ""
     group_id: Identifier = ""
+    external: Annotated[
+        dict[Annotated[str, Field(pattern="^[a-z0-9_-]{1,64}$")], Identifier],
+        Field(max_length=8, description='Ids in other systems: {"salesforce": "003A0000"}'),
+    ] = Field(default_factory=dict)
     body: dict[str, Any] = Field(default_factory=dict)
     traits: dict[str, Any] = Field(default_factory=dict)
     history: bool = False
@@ -46,7 +50,7 @@ class RowSent(BaseModel):
     def _usable(self) -> "RowSent":
         if self.kind == EVENT and not self.name:
             raise ValueError("an event needs a name")
-        people = (self.user_id, self.email, self.anonymous_id)
+        people = (self.user_id, self.email, self.anonymous_id, *self.external.values())
         accounts = (self.group_id, self.body.get("domain"))
         if not any(accounts if self.kind == ACCOUNT else people):
             raise ValueError("the row names nobody")
@@ -107,4 +111,5 @@ def _event(row: RowSent) -> Event:
         traits=person_traits(row.traits),
         actor=IMPORTED,
         history=row.history,
+        external=row.external,
     )

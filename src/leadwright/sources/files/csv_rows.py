@@ -14,6 +14,18 @@ Row = tuple[int, list[str] | None, str, str]
 """(row, cells, raw line, fault)"""
 
 
+LINE_MAX = 1 << 20
+"""Characters a line may have: a longer one is no row, and is not held."""
+SHOWN = 2_000
+"""Characters that are shown of it."""
+
+
+class _TooLong(str):
+    """The beginning of a line that is longer."""
+
+    __slots__ = ()
+
+
 class Lines:
     """Lines of text that remember those of the current record and can be given back."""
 
@@ -29,14 +41,28 @@ class Lines:
     def __next__(self) -> str:
         line = self._again.popleft() if self._again else self._read()
         self.taken.append(line)
+        if isinstance(line, _TooLong):
+            raise csv.Error(f"it is longer than {LINE_MAX:,} characters")
         return line
 
     def _read(self) -> str:
         try:
-            return next(self._text)
+            line = self._text.readline(LINE_MAX)
+            if len(line) == LINE_MAX and not line.endswith(("\n", "\r")):
+                return self._skip(line)
         except (EOFError, OSError, UnicodeError):
             self.cut_off = True
             raise StopIteration from None
+        if not line:
+            raise StopIteration
+        return line
+
+    def _skip(self, line: str) -> str:
+        """Leave out the rest of a line that is too long; what is shown of it."""
+        rest = line
+        while len(rest) == LINE_MAX and not rest.endswith(("\n", "\r")):
+            rest = self._text.readline(LINE_MAX)
+        return _TooLong(line[:SHOWN])
 
     def give_back(self) -> str:
         """Return the first line taken; the others are read again."""

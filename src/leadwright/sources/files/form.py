@@ -3,12 +3,13 @@
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from leadwright.capture.phones import is_country
 from leadwright.sources.files.plan import Format
 from leadwright.sources.files.said import check_known, choice, text_of, texts_of
 from leadwright.sources.files.survey import MIXED
 from leadwright.sources.files.yaml import Text, Trail
 
-_FORMAT = ("type", "delimiter", "encoding", "nulls", "columns", "time_zone", "sheet")
+_FORMAT = ("type", "delimiter", "encoding", "nulls", "columns", "time_zone", "sheet", "country")
 _TYPES = ("auto", "csv", "jsonl", "json", "excel", "parquet")
 
 
@@ -32,7 +33,17 @@ def format_of(top: dict[str, Any], source: Text) -> Format:
         columns=tuple(texts_of(said, "columns", trail, source)),
         time_zone=_zone(said, trail, source),
         sheet=text_of(said, "sheet", trail, source),
+        country=_country(said, trail, source),
     )
+
+
+def _country(said: dict[str, Any], trail: Trail, source: Text) -> str:
+    code = text_of(said, "country", trail, source).upper()
+    if code and not is_country(code):
+        hint = "Two letters, such as DE or US."
+        source.report("M135", f"{code!r} is no country.", (*trail, "country"), hint)
+        return ""
+    return code
 
 
 def _encoding(said: dict[str, Any], trail: Trail, source: Text) -> str:

@@ -14,6 +14,8 @@ from leadwright.sources.files.record import Record
 PIECE = 1 << 20
 LONGEST = 64 << 20
 """Characters that one value may have: what is longer is taken for damage."""
+LINE_MAX = 1 << 20
+"""Bytes a line may have: a longer one is no row, and is not held."""
 _SPACE = re.compile(r"[\s,\[\ufeff]*")
 
 
@@ -25,6 +27,10 @@ def json_lines(content: io.BufferedIOBase) -> Iterator[Record]:
         if not text:
             continue
         raw = text.decode("utf-8", "replace")
+        if len(line) >= LINE_MAX:
+            what = f"The line is longer than {LINE_MAX:,} bytes."
+            yield Record(row, None, raw[:2000], "R101", what)
+            continue
         if text == b"\0":
             what = "The packed file is cut off here; what follows is lost."
             yield Record(row, None, "", "R101", what)
@@ -109,8 +115,13 @@ class _Ahead:
 
 
 def _whole_lines(content: io.BufferedIOBase) -> Iterator[bytes]:
+    """The lines; of one that is too long the beginning."""
     try:
-        yield from content
+        while line := content.readline(LINE_MAX):
+            rest = line
+            while len(rest) == LINE_MAX and not rest.endswith(b"\n"):
+                rest = content.readline(LINE_MAX)
+            yield line
     except EOFError:
         yield b"\0"
 

@@ -8,6 +8,7 @@ from leadwright.sources.files.field import is_time
 from leadwright.sources.files.form import format_of
 from leadwright.sources.files.plan import (
     COMPANIES,
+    EXTERNAL,
     IDENTIFIERS,
     KINDS,
     WHO,
@@ -84,7 +85,8 @@ def _kind(top: dict[str, Any], source: Text) -> str:
 
 
 def _check_who(kind: str, identify: tuple[Field, ...], source: Text) -> None:
-    if not {field.target for field in identify} & set(WHO[kind]):
+    named = {field.target for field in identify}
+    if not named & set(WHO[kind]) and not any(name.startswith(EXTERNAL) for name in named):
         which = ", ".join(WHO[kind])
         what = f"Nothing says which {'account' if kind in COMPANIES else 'person'} a row is about."
         source.report("M105", what, ("identify",), f"Name a column for one of {which} there.")

@@ -7,13 +7,14 @@ from typing import Any
 from leadwright.capture.event import Event
 from leadwright.capture.identify import LONGEST
 from leadwright.capture.instants import EARLIEST
+from leadwright.capture.phones import clean_phone
 from leadwright.capture.traits import account_traits, person_traits
 from leadwright.capture.values import flat
 from leadwright.core.input import IMPORTED
 from leadwright.core.time import DAY
 from leadwright.core.unit import Scalar
 from leadwright.sources.files.attend import attended
-from leadwright.sources.files.plan import COMPANIES, NEEDED, WHO, Act, Field, Map
+from leadwright.sources.files.plan import COMPANIES, EXTERNAL, NEEDED, WHO, Act, Field, Map
 from leadwright.sources.files.stages import stage_named
 from leadwright.sources.files.values import Getter, RefusedValue, getter
 
@@ -69,7 +70,7 @@ def maker(plan: Map, now: int, *, history: bool, stages: tuple[str, ...], accoun
                     Event("account", "", at, group_id=group, body=account_traits(company))
                 )
         events += _events(plan, who, at, name, body, traits)
-        events += _happened(who, happened, body, traits)
+        events += _happened(who, happened, body, traits, plan.format.country)
         about = _whom(plan, who)
         events += [
             _carrying(about, command, said, at) for command, said in acts if said is not None
@@ -86,10 +87,12 @@ def _events(
 ) -> list[Event]:
     """What the row itself says; nothing where it only tells what to do."""
     if plan.kind == "events":
-        return [Event("event", name, at, body=flat(body), traits=_traits(traits), **who)]
+        told = _traits(_dialled(traits, plan.format.country))
+        return [Event("event", name, at, body=flat(body), traits=told, **who)]
     if plan.kind not in _PLAIN:
         return []
     kind, named, known = _whom(plan, who)
+    body = _dialled(body, plan.format.country)
     clean = account_traits if kind == "account" else person_traits
     return [Event(kind, "", at, body=clean({**body, **known}), **named)]
 
@@ -99,7 +102,7 @@ def _whom(plan: Map, who: dict[str, Any]) -> _Whom:
     named = dict(who)
     domain = named.pop("domain", "")
     if plan.kind in COMPANIES or not any(
-        who.get(kind) for kind in ("user_id", "email", "anonymous_id")
+        who.get(kind) for kind in ("user_id", "email", "anonymous_id", "external")
     ):
         return "account", named, {"domain": domain} if domain else {}
     known = {"email": who["email"]} if who.get("email") else {}
@@ -119,12 +122,26 @@ def _happened(
     happened: list[tuple[str, int]],
     body: dict[str, Any],
     traits: dict[str, Any],
+    country: str,
 ) -> list[Event]:
     said = flat(body) if happened else {}
-    told = _traits(traits) if happened else {}
+    told = _traits(_dialled(traits, country)) if happened else {}
     return [
         Event("event", name, at, body=dict(said), traits=dict(told), **who) for name, at in happened
     ]
+
+
+def _dialled(traits: dict[str, Any], country: str) -> dict[str, Any]:
+    """With the phone as it is dialled from anywhere, if the map says which country is meant."""
+    phone = traits.get("phone")
+    if not country or phone is None:
+        return traits
+    clean = clean_phone(str(phone), _country(traits.get("country")) or country)
+    return {**traits, "phone": clean} if clean else traits
+
+
+def _country(said: object) -> str:
+    return said if isinstance(said, str) and len(said) == 2 else ""
 
 
 def _traits(traits: dict[str, Any]) -> dict[str, Any]:
@@ -160,9 +177,14 @@ def _taker(plan: Map) -> Callable[[Any, Problems], _Taken]:
     traits_from = _getters(plan.traits, plan)
     times, names = _getters((plan.occurred_at,), plan), _getters((plan.event,), plan)
     must = plan.attendance is None
+    outside = [target for target, _ in who_from if target.startswith(EXTERNAL)]
 
     def take(cells: Any, problems: Problems) -> _Taken:
-        who = {target: str(value) for target, value in _all_of(who_from, cells, problems).items()}
+        who: dict[str, Any] = {
+            target: str(value) for target, value in _all_of(who_from, cells, problems).items()
+        }
+        if outside and (ids := {name: who.pop(name) for name in outside if name in who}):
+            who["external"] = {name.removeprefix(EXTERNAL): id for name, id in ids.items()}
         at: Any = _all_of(times, cells, problems).get("occurred_at") if times else None
         if must and times and at is None and not problems:
             problems.append(("R302", "The row has no time (occurred_at)."))
@@ -250,9 +272,10 @@ def _check(
     now: int,
     problems: Problems,
 ) -> None:
-    if not any(who.get(kind) for kind in needed):
+    if not any(who.get(kind) for kind in (*needed, "external")):
         problems.append(("R301", f"The row has none of {', '.join(needed)}."))
-    for kind, value in who.items():
+    ids = {kind: id for kind, id in who.items() if kind != "external"} | who.get("external", {})
+    for kind, value in ids.items():
         if len(value) > LONGEST:
             problems.append(("R304", f"{kind} is longer than {LONGEST} characters."))
     for at in times:

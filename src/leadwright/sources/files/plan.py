@@ -8,6 +8,8 @@ from leadwright.core.unit import Scalar
 _PERSON = ("user_id", "anonymous_id", "email", "group_id")
 _ACCOUNT = ("group_id", "domain")
 _WHO = ("user_id", "anonymous_id", "email")
+EXTERNAL = "external."
+"""Begins the ids of people in other systems: `external.salesforce`."""
 
 IDENTIFIERS = {
     "people": _PERSON,
@@ -71,6 +73,8 @@ class Format:
     columns: tuple[str, ...] = ()
     time_zone: str = "UTC"
     sheet: str = ""
+    country: str = ""
+    """Two letters: where telephone numbers without a country are from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

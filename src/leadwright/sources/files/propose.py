@@ -8,7 +8,7 @@ from pathlib import Path
 from leadwright.core.problem import Problem, ProblemsError
 from leadwright.sources.files.kind import HUBSPOT, kind_of, system_of
 from leadwright.sources.files.plain import plain_records
-from leadwright.sources.files.plan import Format
+from leadwright.sources.files.plan import EXTERNAL, Format
 from leadwright.sources.files.sample import Column, Sample
 from leadwright.sources.files.stages import stage_named
 from leadwright.sources.files.written import Lines, quoted
@@ -106,9 +106,8 @@ class _Writing:
     # ------------------------------------------------------------------ kinds
 
     def _people(self) -> None:
-        who = {"email": self._take("email")}
-        who["anonymous_id"] = self._record_id("contact")
-        if not who["anonymous_id"]:
+        who = {"email": self._take("email")} | self._contact()
+        if len(who) == 1:
             who["user_id"] = self._take("user_id")
         if not any(who.values()) and (phone := self.sample.of("phone", "mobile")):
             who["anonymous_id"] = f"{{column: {quoted(phone.name)}, as: phone, prefix: 'tel:'}}"
@@ -179,7 +178,7 @@ class _Writing:
         self.lines.section("properties", self._others())
 
     def _attendees(self) -> None:
-        self._identify({"email": self._take("email"), "anonymous_id": self._record_id("contact")})
+        self._identify({"email": self._take("email")} | self._contact())
         title = self.sample.of("event_title")
         self.lines.add(
             "event_name: Webinar    # Webinar Registered, Webinar Attended, Webinar Missed"
@@ -209,7 +208,9 @@ class _Writing:
         company = self.sample.of("company")
         if not group and not contact and company is not None:
             group = self._by_name(company)
-        who = {"group_id": group, "domain": self._take("domain"), "anonymous_id": contact}
+        who = {"group_id": group, "domain": self._take("domain")}
+        if contact:
+            who[self._outside_name()] = contact
         who["email"] = "" if group else self._take("email")
         self._identify(who)
         deal = {"opportunity": self._record_id("deal", prefix=False) or self._take("deal_name")}
@@ -315,8 +316,19 @@ class _Writing:
             return quoted(column.name) if self.system or not prefix else ""
         return self._outside(column, of)
 
+    def _contact(self) -> dict[str, str]:
+        """The other system's own id of a person, who is known by it from now on."""
+        column = self.sample.own_id("contact", self.system) if self.system else None
+        if column is None:
+            return {}
+        self.used.add(column.name)
+        return {self._outside_name(): quoted(column.name)}
+
+    def _outside_name(self) -> str:
+        return f"{EXTERNAL}{self.system.lower()}"
+
     def _outside(self, column: Column, of: str) -> str:
-        """An id of the other system, under its name: its contact 7 is not our visitor 7."""
+        """An id of the other system, under its name: its company 7 is not ours."""
         kind = f"{of}:" if self.system == HUBSPOT else ""
         split = "split: ';', " if any(";" in cell for cell in column.cells) else ""
         start = f"{self.system.lower()}:{kind}"
@@ -334,7 +346,8 @@ class _Writing:
         if column is None or not self.system:
             return ""
         self.used.add(column.name)
-        return self._outside(column, "contact")
+        split = ", split: ';'" if any(";" in cell for cell in column.cells) else ""
+        return f"{{column: {quoted(column.name)}{split}}}" if split else quoted(column.name)
 
     def _by_name(self, column: Column) -> str:
         """Without an id or a domain, a company is known by its name."""

@@ -1,5 +1,6 @@
 """The sections of a map that hold fields."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,7 @@ from leadwright.sources.files.plan import (
     ACTS,
     COMPANIES,
     DEAL,
+    EXTERNAL,
     NEEDED,
     Act,
     Field,
@@ -20,6 +22,7 @@ from leadwright.sources.files.yaml import Text, Trail
 _HOW = {"email": "email", "domain": "domain"}
 """How identifiers are read unless their field says so."""
 _DEAL_HOW = {"amount": "money", "opened_at": "iso", "closed_at": "iso"}
+_SYSTEM = re.compile(re.escape(EXTERNAL) + r"[a-z0-9_-]{1,64}")
 FOUND_OUT = "suppression list"
 """The reason of a suppression whose list gives none."""
 
@@ -30,12 +33,18 @@ def fields(
     """The lines `name: column` of a section; only `allowed` names, if there are some."""
     said = _lines(top, section, (section,), source)
     if allowed:
-        check_known(said, tuple(allowed), (section,), source, section)
+        named = {name: one for name, one in said.items() if not _outside(name, allowed)}
+        check_known(named, tuple(allowed), (section,), source, section)
     if section == "account":
         read = _read(said, (section,), source, {**_HOW, "group_id": "text"}, False)
         return tuple(_forgiving(each, said) for each in read)
     identifying = section == "identify"
     return _read(said, (section,), source, _HOW if identifying else {}, identifying)
+
+
+def _outside(name: object, allowed: Iterable[str]) -> bool:
+    """Whether it is the id of a person in another system, where people can be named."""
+    return isinstance(name, str) and _SYSTEM.fullmatch(name) is not None and "email" in allowed
 
 
 def _forgiving(field: Field, said: dict[str, Any]) -> Field:

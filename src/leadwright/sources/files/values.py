@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from leadwright.capture.domains import work_domain
 from leadwright.capture.emails import clean_email
+from leadwright.capture.phones import clean_phone
 from leadwright.core.unit import Scalar
 from leadwright.measure.deals import minor_units
 from leadwright.sources.files.dates import day_or_month_first
@@ -90,7 +91,7 @@ def _steps(field: Field, form: Format) -> tuple[_Step, ...]:
     if field.values:
         steps.append(_translating(field.values, field.other))
     if field.as_:
-        steps.append(_converting(field.as_, form.time_zone))
+        steps.append(_converting(field.as_, form.time_zone, form.country))
     if field.prefix:
         steps.append(_prefixing(field.prefix))
     return tuple(steps)
@@ -145,14 +146,14 @@ def _translating(values: Mapping[str, Scalar], other: str) -> _Step:
     return translate
 
 
-def _converting(how: str, zone: str) -> _Step:
+def _converting(how: str, zone: str, country: str) -> _Step:
     simple: dict[str, _Step] = {
         "text": _text,
         "number": _number,
         "decimal_comma": lambda value: _as_written(value, _COMMAED, ".", "1.234,50"),
         "decimal_point": lambda value: _as_written(value, _POINTED, ",", "1,234.50"),
         "money": _money,
-        "phone": _phone,
+        "phone": lambda value: clean_phone(_text(value), country) or _phone(value),
         "boolean": _boolean,
         "domain": _domain,
         "email": _email,
