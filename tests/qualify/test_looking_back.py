@@ -14,7 +14,7 @@ from leadwright.core.input import EVENT, WAKE, Input
 from leadwright.core.time import DAY, HOUR
 from leadwright.core.unit import Head, Person, Unit, decode_person, encode
 from leadwright.engine.advance import advance
-from leadwright.engine.timers import next_person
+from leadwright.engine.timers import next_head, next_person
 from leadwright.playbook.load import load
 from leadwright.playbook.model import Playbook
 
@@ -107,10 +107,24 @@ PLAIN: dict[str, Oracle] = {
     "first('A', 'feature')": lambda log, _: value_at(log, "feature", last=False),
     "last('A', 'feature')": lambda log, _: value_at(log, "feature", last=True),
 }
+
+
+def newcomers(log: list[Happened], at: int, since: int, until: int) -> int:
+    """Of how many people the first event was in the days `since` to `until` days ago."""
+    first: dict[int, int] = {}
+    for each in log:
+        first[each.person] = min(first.get(each.person, each.day), each.day)
+    return sum(at // DAY - since < day <= at // DAY - until for day in first.values())
+
+
 OF_ACCOUNT = {f"account_{name}": oracle for name, oracle in PLAIN.items()} | {
     "active_people('A', '3 days')": lambda log, at: min(
         DEPTH, len({each.person for each in within(log, at, 3)})
-    )
+    ),
+    "new_people('A', '3 days')": lambda log, at: newcomers(log, at, 3, 0),
+    "team_growth('A', '4 days')": lambda log, at: (
+        newcomers(log, at, 4, 0) - newcomers(log, at, 8, 4)
+    ),
 }
 CAPPED = ("count('A', '2 days')", "active_days", "count_distinct", "active_people")
 
@@ -201,6 +215,24 @@ def test_a_stage_changes_at_the_instant_time_alone_changes_it(
         while 0 < (due := next_person(person)) <= probe:
             advance(world.unit, Input(WAKE, "", due, due, person=1), world.book)
         assert (person.stage == "s0") is holds(Facts(person, world.unit.head, {}, probe))
+
+
+@given(data=st.data())
+@settings(max_examples=30, deadline=None)
+def test_a_team_that_grows_no_more_is_noticed_at_the_instant_it_does(data: st.DataObject) -> None:
+    condition = "team_growth('A', '3 days') >= 1"
+    text = "leadwright: 1\nname: x\nmodel: b2b\nbusiness:\n  stages:\n"
+    text += f'    grows: {{of: account, when: "{condition}"}}\n'
+    world = World(load(text), Unit(Head(id=9, kind="account"), {}))
+    for step in data.draw(st.lists(steps, min_size=1, max_size=12)):
+        world.happen(*step)
+    head = world.unit.head
+    holds = compile_condition(condition).test
+    probes = data.draw(st.lists(st.integers(0, 9 * DAY // HOUR), min_size=1, max_size=4))
+    for probe in sorted(world.at + hours * HOUR for hours in probes):
+        while 0 < (due := next_head(head)) <= probe:
+            advance(world.unit, Input(WAKE, "", due, due), world.book)
+        assert (head.stage == "grows") is holds(Facts(Person(), head, {}, probe))
 
 
 def test_two_thresholds_of_one_count_are_both_watched() -> None:

@@ -21,6 +21,7 @@ def book() -> Playbook:
         "account_sum('Bought', 'total', '9 days') > 1",
         "account_count_distinct('Bought', 'sku', '9 days') > 5",
         "active_people('Bought', '9 days') > 5",
+        "new_people('Bought', '9 days') > 5",
         "account_first('Bought', 'sku') = 'x'",
         "account_days_since('Bought') > 1",
         "sum('Bought', 'total', '9 days') > 1",
@@ -98,3 +99,29 @@ def test_what_happened_first_at_the_account_stays_when_its_person_goes(book: Pla
     facts = Facts(old.people[BO], old.head, {}, NOON + 3 * DAY)
     assert facts.account_first_value("Bought\x1fsku") == "a"
     assert facts.account_days_since("Bought") == 2
+
+
+def newcomers(unit: Unit, at: int) -> int:
+    """Of how many people the account has seen the first purchase in nine days."""
+    record = next(iter(unit.people.values()), None)
+    assert record is not None
+    return Facts(record, unit.head, {}, at).new_people("Bought", 9)
+
+
+def test_whoever_moves_is_new_where_they_go_and_not_where_they_were(book: Playbook) -> None:
+    one, other = account(1), account(2)
+    buy(one, book, ANA, NOON, 10, "a")
+    buy(one, book, ANA, NOON + DAY, 10, "a")
+    buy(one, book, BO, NOON + DAY, 10, "a")
+    assert newcomers(one, NOON + DAY) == 2
+    move(ANA, one, other, book, NOON + 2 * DAY)
+    assert (newcomers(one, NOON + 2 * DAY), newcomers(other, NOON + 2 * DAY)) == (1, 1)
+
+
+def test_two_who_become_one_are_one_newcomer_since_the_earlier_day(book: Playbook) -> None:
+    one, other = account(1), account(2)
+    buy(one, book, ANA, NOON, 10, "a")
+    buy(other, book, BO, NOON + 5 * DAY, 10, "a")
+    move(ANA, one, other, book, NOON + 6 * DAY, into=BO)
+    assert newcomers(other, NOON + 6 * DAY) == 1
+    assert newcomers(other, NOON + 9 * DAY) == 0

@@ -24,6 +24,9 @@ from leadwright.core.traits import (
 )
 from leadwright.core.value import BOOLEAN, NUMBER, TEXT, TIME
 
+TIME_OF_DAY = "time"
+"""The group of attributes that change with the clock."""
+
 
 @dataclass(frozen=True, slots=True)
 class Schema:
@@ -177,6 +180,22 @@ _COMPUTED = (
     ),
 )
 
+_TIME = (
+    _read(
+        "time.hour",
+        NUMBER,
+        "f.hour()",
+        "Hour of the day where the person is, 0 to 23; the playbook's `time_zone` where theirs is "
+        "not known.",
+    ),
+    _read(
+        "time.weekday",
+        TEXT,
+        "f.weekday()",
+        "Day of the week there: monday, tuesday ... sunday.",
+    ),
+)
+
 BANT_QUESTIONS = ("budget", "authority", "need", "timeline")
 
 _BANT = (
@@ -285,7 +304,7 @@ def in_segment(name: str, *, of_account: bool) -> Attribute:
 
 ATTRIBUTES: dict[str, Attribute] = (
     SENT
-    | {entry.name: entry for entry in _COMPUTED + _CONSENT + _BANT}
+    | {entry.name: entry for entry in _COMPUTED + _TIME + _CONSENT + _BANT}
     | {entry.name: entry for entry in map(people_at, PERSON_STAGES)}
 )
 """Every attribute there is before a playbook declares its own."""
@@ -321,10 +340,12 @@ def schema(
     *,
     account: bool = True,
     event: bool = True,
+    clock: bool = True,
 ) -> Schema:
     """The catalogue with `extra` attributes, without what makes no sense in a place.
 
-    `account`: a unit of this motion is an account. `event`: an event is at hand there.
+    `account`: a unit of this motion is an account. `event`: an event is at hand there. `clock`: it
+    is asked at one instant, so the time of day may matter.
     """
     elsewhere = {}
     if not account:
@@ -332,6 +353,8 @@ def schema(
         elsewhere[BANT] = "consumers are not asked for budget and authority"
     if not event:
         elsewhere[EVENT] = "there is no event at hand here, only in the `where` of an event rule"
+    if not clock:
+        elsewhere[TIME_OF_DAY] = "what somebody is would change with every hour"
     attributes = ATTRIBUTES | {entry.name: entry for entry in extra}
     return Schema(
         {name: entry for name, entry in attributes.items() if entry.group not in elsewhere},

@@ -4,7 +4,16 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from leadwright.core.notes import PEOPLE, Answer, Moment, Notes, days_and_amounts, key_of
+from leadwright.core.local import WEEKDAYS, local, zone_of
+from leadwright.core.notes import (
+    NEWCOMERS,
+    PEOPLE,
+    Answer,
+    Moment,
+    Notes,
+    days_and_amounts,
+    key_of,
+)
 from leadwright.core.time import DAY, day_of
 from leadwright.core.unit import Award, Head, Person, Scalar
 
@@ -14,11 +23,13 @@ FACTOR_SCALE = 1_000_000_000
 @dataclass(frozen=True, slots=True)
 class Scales:
     """How a motion reads what is kept: `decays` of its named scores, least points and letter of its
-    `grades` (highest first), and for how long a BANT answer is fresh (`fresh_ms`)."""
+    `grades` (highest first), for how long a BANT answer is fresh (`fresh_ms`), and the `zone` of
+    people whose own is not known."""
 
     decays: Mapping[str, Sequence[int]] = field(default_factory=dict)
     grades: tuple[tuple[float, str], ...] = ()
     fresh_ms: int = 0
+    zone: str = "UTC"
 
 
 NO_SCALES = Scales()
@@ -87,6 +98,15 @@ class Facts:
     def active_people(self, event: str, days: int) -> int:
         """How many different people of the account did the event in the last `days` UTC days."""
         return _distinct(self.h.notes, key_of(event, PEOPLE), day_of(self.at) - days)
+
+    def new_people(self, event: str, days: int) -> int:
+        """How many people of the account did the event first in the last `days` UTC days."""
+        return _total(self.h.notes, key_of(event, NEWCOMERS), day_of(self.at) - days)
+
+    def team_growth(self, event: str, days: int) -> int:
+        """How many more these are than in the `days` UTC days before."""
+        recent = self.new_people(event, days)
+        return 2 * recent - self.new_people(event, 2 * days)
 
     def days_since(self, event: str) -> int | None:
         """Whole days since the person did the event last."""
@@ -210,6 +230,15 @@ class Facts:
 
     def _fresh(self, answer: Answer) -> bool:
         return self.at < answer.at + self.scales.fresh_ms
+
+    def hour(self) -> int:
+        """The hour of the day where the person is."""
+        return local(self.at, zone_of(self.t.get("time_zone"), self.scales.zone)).hour
+
+    def weekday(self) -> str:
+        """The day of the week where the person is."""
+        zone = zone_of(self.t.get("time_zone"), self.scales.zone)
+        return WEEKDAYS[local(self.at, zone).weekday()]
 
     def days_quiet(self) -> int | None:
         """Whole days since the person did something last."""

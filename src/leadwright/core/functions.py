@@ -13,7 +13,9 @@ _TAKEN = {
     ALONE: "'Order Completed'",
     MAYBE_PROPERTY: "'Order Completed', 'total'",
 }
-BUCKETS, DISTINCT, PEOPLE, FIRST, LAST = KEPT = "buckets", "distinct", "people", "first", "last"
+BUCKETS, DISTINCT, PEOPLE, NEW = "buckets", "distinct", "people", "new"
+FIRST, LAST = "first", "last"
+KEPT = (BUCKETS, DISTINCT, PEOPLE, NEW, FIRST, LAST)
 """What is noted of events for functions that the lists of instants and days are not enough for."""
 
 
@@ -22,8 +24,8 @@ class Function:
     """A function that looks back at an event: `method` is the one of `Facts` it calls.
 
     `takes` says what goes with the event. `of_account` and `distinct_days` say which of a
-    document's lists it reads, `keeps` what it needs noted otherwise. Without a `type` it has that
-    of the property.
+    document's lists it reads, `keeps` what it needs noted otherwise, for so many `windows` one
+    after the other. Without a `type` it has that of the property.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Function:
     keeps: str = ""
     type: str = NUMBER
     nullable: bool = False
+    windows: int = 1
 
     @property
     def usage(self) -> str:
@@ -117,6 +120,22 @@ FUNCTIONS: Mapping[str, Function] = {
             "active_people",
             of_account=True,
             keeps=PEOPLE,
+        ),
+        Function(
+            "new_people",
+            "How many people of the account did the event for the first time in the window.",
+            "new_people",
+            of_account=True,
+            keeps=NEW,
+        ),
+        Function(
+            "team_growth",
+            "How many more people of the account did it for the first time in the window than in "
+            "the window before; negative where it were fewer.",
+            "team_growth",
+            of_account=True,
+            keeps=NEW,
+            windows=2,
         ),
     )
 }

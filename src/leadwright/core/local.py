@@ -11,6 +11,7 @@ from leadwright.core.unit import Scalar
 
 EVERY_DAY = frozenset(range(7))
 """Monday is 0."""
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 NEVER = 1 << 62
 """An instant that does not come."""
 

@@ -13,6 +13,8 @@ from leadwright.core.scalar import Scalar
 JOINT = "\x1f"
 PEOPLE = "@people"
 """Stands for a property where the distinct values are the people of an account."""
+NEWCOMERS = "@new"
+"""Stands for a property where people count on the day on which they did the event first."""
 
 
 class Award(msgspec.Struct, array_like=True):

@@ -45,20 +45,23 @@ class Draft:
         self.interests = {}
         self.own = tuple(own)
 
-    def schema(self, *, event: bool = False) -> Schema:
-        """What a condition may name here; `event`: there is an event at hand."""
-        return schema_with(
-            (*self.attributes, *self.own), account=self.motion == "business", event=event
-        )
+    def schema(self, *, event: bool = False, clock: bool = True) -> Schema:
+        """What a condition may name here; `event`: there is an event at hand; `clock`: the time of
+        day may matter."""
+        own, account = (*self.attributes, *self.own), self.motion == "business"
+        return schema_with(own, account=account, event=event, clock=clock)
 
-    def condition(self, entry: Entry, key: str, *, event: bool = False) -> Condition | None:
+    def condition(
+        self, entry: Entry, key: str, *, event: bool = False, clock: bool = True
+    ) -> Condition | None:
         """The condition under `key`, or None if there is none. One that is wrong is noted and
         stands as `true`."""
         text = entry[key]
         if text is None or key not in entry:
             return None
+        schema = self.schema(event=event, clock=clock)
         try:
-            found = compile_condition(text, self.schema(event=event), str(entry.place(key)))
+            found = compile_condition(text, schema, str(entry.place(key)))
         except ProblemsError as error:
             self.problems.extend(error.problems)
             return _ALWAYS
@@ -75,9 +78,9 @@ class Draft:
         for name in names.values:
             self.interests[name] = self.condition(names, name) or _ALWAYS
 
-    def required_condition(self, entry: Entry, *, event: bool = False) -> Condition:
+    def required_condition(self, entry: Entry, *, clock: bool = True) -> Condition:
         """The condition under `when`, or `true` if it is missing (that is noted already)."""
-        return self.condition(entry, "when", event=event) or _ALWAYS
+        return self.condition(entry, "when", clock=clock) or _ALWAYS
 
     def refer(self, name: str, known: Iterable[str], what: str, at: Place) -> None:
         """Note a problem unless `name` is among the `known` names of a `what`."""

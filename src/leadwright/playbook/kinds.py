@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from leadwright.core.local import WEEKDAYS
 from leadwright.core.time import DAY, UNITS, duration, spoken
 from leadwright.playbook import codes
 from leadwright.playbook.document import Items, Leaf, Mapping, Node, Place
@@ -273,7 +274,6 @@ class ClockTime:
         return int(found[1]) * 60 + int(found[2])
 
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAYS = re.compile(rf"({'|'.join(WEEKDAYS)})(\s+to\s+({'|'.join(WEEKDAYS)}))?", re.ASCII)
 
 

@@ -7,7 +7,7 @@ from leadwright.core.catalogue import BANT_QUESTIONS
 from leadwright.core.expression.condition import Keep, Uses
 from leadwright.core.expression.uses import joined_keeps, names_only_account
 from leadwright.core.facts import decay_table
-from leadwright.core.functions import LAST, PEOPLE
+from leadwright.core.functions import FIRST, LAST, NEW, PEOPLE
 from leadwright.core.lifecycle import SIDE_EXITS, VISITOR
 from leadwright.core.time import DAY
 from leadwright.playbook import codes
@@ -42,6 +42,7 @@ def build_qualifying(motion: Entry, draft: Draft) -> Qualifying:
         grades=_grades(motion),
         temperature=_temperature(motion, draft),
         segments=_segments(motion, draft),
+        zone=draft.root["time_zone"],
         bant=_bant(motion),
         stages=tuple(_stage(name, entry, draft) for name, entry in motion["stages"].items()),
     )
@@ -87,7 +88,7 @@ def _segments(motion: Entry, draft: Draft) -> tuple[SegmentRule, ...]:
         later = list(motion["segments"])[len(found) :]
         hidden = {f"segment.{each}" for each in later}
         draft.own = tuple(each for each in whole if each.name not in hidden)
-        when = draft.required_condition(entry)
+        when = draft.required_condition(entry, clock=False)
         draft.own = whole
         if entry["of"] == "account":
             _about_account("segment", name, entry, when.uses, draft)
@@ -142,13 +143,17 @@ def with_depths(
     )
 
 
+_OF_ONE = {PEOPLE: LAST, NEW: FIRST}
+"""What to know of each person, to count the people of an account."""
+
+
 def remembering_alike(plans: Sequence[Qualifying]) -> list[Qualifying]:
     """The plans, with what any of them needs to know of a person: they may move to a unit of
     another motion, and take what they did along into the sums of an account."""
     depths = _most([each for plan in plans for each in (plan.depths, plan.account_depths)])
     days = _most([each for plan in plans for each in (plan.day_depths, plan.account_day_depths)])
     keeps = joined_keeps(
-        keep if keep.kind != PEOPLE else Keep(LAST, keep.event)
+        Keep(_OF_ONE[keep.kind], keep.event) if keep.kind in _OF_ONE else keep
         for plan in plans
         for keep in (*plan.keeps, *plan.account_keeps)
     )
@@ -172,7 +177,7 @@ def _deepest(kept: Iterable[Mapping[str, tuple[int, int]]]) -> dict[str, int]:
 
 
 def _fit_rule(name: str, entry: Entry, draft: Draft) -> FitRule:
-    when = draft.required_condition(entry)
+    when = draft.required_condition(entry, clock=False)
     of = "account" if names_only_account(when.uses) else "person"
     return FitRule(name=name, when=when, milli=_milli(entry, draft), of=of)
 
@@ -210,7 +215,7 @@ def _stage(name: str, entry: Entry, draft: Draft) -> StageRule:
         draft.problems.add(
             codes.CONTRADICTION, f"the stage {name!r} takes no condition: {who}", entry.at
         )
-    when = draft.required_condition(entry)
+    when = draft.required_condition(entry, clock=False)
     if entry["of"] == "account":
         _about_account("stage", name, entry, when.uses, draft)
     return StageRule(stage=name, when=when, of=entry["of"])

@@ -6,9 +6,9 @@ from typing import Any
 
 from leadwright.core.case import Case
 from leadwright.core.expression.condition import Keep
-from leadwright.core.functions import BUCKETS, DISTINCT, FIRST, PEOPLE
+from leadwright.core.functions import BUCKETS, DISTINCT, FIRST, LAST, NEW, PEOPLE
+from leadwright.core.notes import NEWCOMERS, Notes, days_and_amounts, key_of
 from leadwright.core.notes import PEOPLE as PEOPLE_KEY
-from leadwright.core.notes import Notes, days_and_amounts, key_of
 from leadwright.core.time import day_of
 from leadwright.core.unit import Person, Scalar
 from leadwright.qualify.kept import add_amount, add_distinct, add_first, add_last, value_hash
@@ -40,6 +40,9 @@ def note(notes: Notes | None, notings: tuple[Noting, ...], case: Case) -> Notes:
             add_distinct(notes, key, value_hash(_same(value)), day, depth)
         elif kind == PEOPLE:
             add_distinct(notes, key, case.person.id, day, depth)
+        elif kind == NEW:
+            before, after = case.person.notes, day_of(case.now) - days
+            _note_new(notes, key, before, case.input.name, occurred, after)
         elif kind == FIRST:
             add_first(notes, key, occurred, _short(value))
         else:
@@ -70,6 +73,9 @@ def carry_notes_in(case: Case, record: Person, plan: Qualifying) -> None:
     _add_notes(head.notes, record.notes, keeps)
     _add_scores(head.notes, record.notes, plan)
     for keep in keeps:
+        if keep.kind == NEW and (first := record.notes.firsts.get(keep.event)) is not None:
+            mine = case.person.notes if record.id != case.person.id else None
+            _note_new(head.notes, key_of(keep.event, NEWCOMERS), mine, keep.event, first.at)
         last = record.notes.lasts.get(keep.event)
         if keep.kind == PEOPLE and last is not None:
             key = key_of(keep.event, PEOPLE_KEY)
@@ -84,6 +90,9 @@ def carry_notes_out(case: Case, plan: Qualifying) -> None:
         return
     if mine is not None:
         _add_scores(ours, mine, plan, sign=-1)
+    for keep in plan.account_keeps if mine is not None else ():
+        if keep.kind == NEW and (first := mine.firsts.get(keep.event)) is not None:
+            _take_away(ours, key_of(keep.event, NEWCOMERS), day_of(first.at))
     for key, people in ours.distinct.items():
         if key.endswith(PEOPLE_KEY):
             people.pop(case.person.id, None)
@@ -130,10 +139,30 @@ def _add_notes(into: Notes, more: Notes, keeps: Iterable[Keep]) -> None:
         elif keep.kind == FIRST:
             if (moment := more.firsts.get(key)) is not None:
                 add_first(into, key, moment.at, moment.value)
-        elif (moment := more.lasts.get(key)) is not None and (
-            key not in into.lasts or moment.at > into.lasts[key].at
+        elif (
+            keep.kind == LAST
+            and (moment := more.lasts.get(key)) is not None
+            and (key not in into.lasts or moment.at > into.lasts[key].at)
         ):
             add_last(into, key, moment.at, moment.value)
+
+
+def _note_new(
+    notes: Notes, key: str, mine: Notes | None, event: str, at: int, after: int = NEVER_OLD
+) -> None:
+    """Somebody counts on the day on which they did the event first, as far as is known by now."""
+    before = mine.firsts.get(event) if mine is not None else None
+    if before is not None:
+        if at >= before.at:
+            return
+        _take_away(notes, key, day_of(before.at))
+    add_amount(notes, key, day_of(at), 1, after)
+
+
+def _take_away(notes: Notes, key: str, day: int) -> None:
+    """Somebody does not count on that day any more, if it is remembered at all."""
+    if day in notes.buckets.get(key, [])[::2]:
+        add_amount(notes, key, day, -1, NEVER_OLD)
 
 
 def _thousandths(value: Any) -> int | None:

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple, TypeAlias
 from leadwright.core.expression.compile import compile_table
 from leadwright.core.expression.condition import Condition, Keep
 from leadwright.core.facts import Facts, Scales
+from leadwright.core.functions import NEW
 from leadwright.core.functions import PEOPLE as DISTINCT_PEOPLE
+from leadwright.core.notes import NEWCOMERS, key_of
 from leadwright.core.notes import PEOPLE as PEOPLE_KEY
-from leadwright.core.notes import key_of
 from leadwright.core.traits import ANY_EVENT
 from leadwright.core.traits import SEGMENT as SEGMENT_GROUP
 from leadwright.qualify.asking import Asked
@@ -92,6 +93,9 @@ SQL = "sql"
 STAGE_ATTRIBUTES = frozenset({"person.stage", "account.stage"})
 
 
+_OF_PEOPLE = {DISTINCT_PEOPLE: PEOPLE_KEY, NEW: NEWCOMERS}
+
+
 class Noting(NamedTuple):
     """What to note of an event, as `core.expression.condition.Keep` says, and under which key."""
 
@@ -104,7 +108,7 @@ class Noting(NamedTuple):
     @classmethod
     def of(cls, keep: Keep) -> Noting:
         """How a `Keep` is done."""
-        of_property = PEOPLE_KEY if keep.kind == DISTINCT_PEOPLE else keep.property
+        of_property = _OF_PEOPLE.get(keep.kind, keep.property)
         return cls(keep.kind, key_of(keep.event, of_property), keep.property, keep.days, keep.depth)
 
 
@@ -127,7 +131,8 @@ class Qualifying:
     and `account_keeps` what to note besides. The rest is looked up while folding: what to remember
     of an event, the stages and segments of people and of accounts (stages highest first), and what
     time alone may change of them, and what the rules about people ask of their account.
-    `joining` are the account's segments that let its people into a sequence.
+    `joining` are the account's segments that let its people into a sequence, `zone` is that of
+    people whose own is not known.
     """
 
     fit: tuple[FitRule, ...] = ()
@@ -147,6 +152,7 @@ class Qualifying:
     keeps: tuple[Keep, ...] = ()
     account_keeps: tuple[Keep, ...] = ()
     joining: frozenset[str] = frozenset()
+    zone: str = "UTC"
     remembered: dict[str, Remembering] = field(init=False)
     any_event: Remembering | None = field(init=False)
     scored_on: dict[str, tuple[tuple[NamedScore, tuple[EventRule, ...]], ...]] = field(init=False)
@@ -180,6 +186,7 @@ class Qualifying:
                 {name: score.decay for name, score in self.scores.items()},
                 self.grades,
                 self.bant.fresh_ms if self.bant else 0,
+                self.zone,
             ),
             "person_stages": tuple(r for r in reversed(self.stages) if r.of == "person"),
             "account_stages": tuple(r for r in reversed(of_account) if r.stage != SQL),

@@ -6,7 +6,7 @@ from math import floor, log2
 
 from leadwright.core.case import Case
 from leadwright.core.expression.condition import Watch
-from leadwright.core.functions import BUCKETS, DISTINCT, LAST, PEOPLE
+from leadwright.core.functions import BUCKETS, DISTINCT, LAST, NEW, PEOPLE
 from leadwright.core.notes import JOINT, Notes, days_and_amounts
 from leadwright.core.time import DAY, day_of
 from leadwright.core.traits import DAYS_CUSTOMER, DAYS_KNOWN, DAYS_QUIET
@@ -144,10 +144,18 @@ def _days_from(watch: Watch, since: int, at: int) -> int:
     return min((due for step in steps if (due := since + int(step) * DAY) > at), default=NEVER)
 
 
+def _newcomers_pass(watch: Watch, notes: Notes, at: int) -> int:
+    """When the next of them are no longer of this window, or of the one before."""
+    days = notes.buckets.get(watch.key, [])[::2]
+    ends = ((day + windows * watch.length) * DAY for day in days for windows in (1, 2))
+    return min((end for end in ends if end > at), default=NEVER)
+
+
 _PASSING = {
     BUCKETS: _bucket_passes,
     DISTINCT: _distinct_passes,
     PEOPLE: _distinct_passes,
+    NEW: _newcomers_pass,
     LAST: _days_pass,
 }
 

@@ -16,6 +16,8 @@ def remember(case: Case, plan: Qualifying) -> None:
     if kept is None:
         return
     depth, days, account_depth, account_days, notes, account_notes = kept
+    if account_notes and case.head.kind == "account":  # before the person's own: are they new?
+        case.head.notes = note(case.head.notes, account_notes, case)
     if depth:
         _keep(case.person.windows, event, occurred, depth)
     if days:
@@ -28,8 +30,6 @@ def remember(case: Case, plan: Qualifying) -> None:
         _keep(case.head.windows, event, occurred, account_depth)
     if account_days:
         _keep_distinct(case.head.days, event, day_of(occurred), account_days)
-    if account_notes:
-        case.head.notes = note(case.head.notes, account_notes, case)
 
 
 def _keep(windows: dict[str, list[int]], event: str, stamp: int, depth: int) -> None:

@@ -21,6 +21,8 @@ COLUMNS = {
     "consent.email": "boolean",
     "person.first_seen": "time",
     "person.last_seen": "time",
+    "time.hour": "number",
+    "time.weekday": "text",
 }
 DAY_MS = 86_400_000
 YEAR_2026 = 1_767_225_600_000
@@ -40,6 +42,13 @@ TEXTS = (
     "100%",
     "\\",
 )
+LOCAL: tuple[dict[str, Any], ...] = (
+    {"zone": "UTC", "time.hour": 0, "time.weekday": "saturday"},
+    {"zone": "America/New_York", "time.hour": 19, "time.weekday": "friday"},
+    {"zone": "Asia/Tokyo", "time.hour": 9, "time.weekday": "saturday"},
+    {"zone": None, "time.hour": 0, "time.weekday": "saturday"},
+)
+"""What the clocks say where people are, on 31 January 2026 at midnight UTC."""
 NUMBERS = (None, 0, 1, 2, -1, 3.5, -0.25, 7, 1_000, 0.1)
 
 
@@ -60,6 +69,7 @@ def people(count: int, seed: int = 7) -> list[dict[str, Any]]:
             "consent.email": dice.choice([None, True, False]),
             "person.first_seen": dice.choice(times),
             "person.last_seen": dice.choice(times),
+            **dice.choice(LOCAL),
         }
         for _ in range(count)
     ]
@@ -69,6 +79,7 @@ def facts_of(row: Mapping[str, Any]) -> Facts:
     """The same person as the documents hold it."""
     traits = {name: row[f"person.{name}"] for name in ("age", "title", "country")}
     account = {name: row[f"account.{name}"] for name in ("employees", "industry", "is_target")}
+    traits["time_zone"] = row["zone"]
     consent = row["consent.email"]
     person = Person(
         traits={name: value for name, value in traits.items() if value is not None},

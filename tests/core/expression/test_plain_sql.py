@@ -12,7 +12,7 @@ from leadwright.core.expression.compile import compile_condition
 
 PEOPLE = people(60, seed=11)
 FACTS = [facts_of(row) for row in PEOPLE]
-GROUPS = ("person", "account", "score", "consent")
+GROUPS = ("person", "account", "score", "consent", "time")
 TYPES = {"number": "REAL", "text": "TEXT", "boolean": "INTEGER", "time": "INTEGER"}
 
 

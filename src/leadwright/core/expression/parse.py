@@ -90,15 +90,22 @@ def _tokens(text: str, troubles: Troubles) -> list[Token] | None:
 
 
 def _names(tokens: list[Token]) -> list[Token]:
-    """After a dot every word is a name, even one that SQL has other plans for; so is `first`."""
+    """Next to a dot every word is a name, even one that SQL has other plans for; so is `first`."""
     renamed = list(tokens)
     for i, token in enumerate(tokens):
         after_dot = i and tokens[i - 1].token_type == _DOT and token.text.isidentifier()
-        if after_dot or token.token_type == TokenType.FIRST:
+        if after_dot or _is_name(tokens, i):
             renamed[i] = Token(
                 _NAME, token.text, token.line, token.col, token.start, token.end, token.comments
             )
     return renamed
+
+
+def _is_name(tokens: list[Token], i: int) -> bool:
+    """Whether a word is `first`, or the `time` of `time.hour`."""
+    if tokens[i].token_type == TokenType.TIME:
+        return i + 1 < len(tokens) and tokens[i + 1].token_type == _DOT
+    return tokens[i].token_type == TokenType.FIRST
 
 
 def _refuse(token: Token, text: str, troubles: Troubles) -> None:

@@ -7,9 +7,9 @@ from typing import TypeGuard
 
 from leadwright.core.expression import nodes as n
 from leadwright.core.expression.condition import Keep, Uses, Watch
-from leadwright.core.functions import ALONE, BUCKETS, DISTINCT, FIRST, LAST, PEOPLE
+from leadwright.core.functions import ALONE, BUCKETS, DISTINCT, FIRST, LAST, NEW, PEOPLE
+from leadwright.core.notes import NEWCOMERS, key_of
 from leadwright.core.notes import PEOPLE as PEOPLE_KEY
-from leadwright.core.notes import key_of
 from leadwright.core.time import DAY
 from leadwright.core.traits import ACCOUNT, ANY_EVENT, TRAITS
 
@@ -186,7 +186,7 @@ def _keeps(
             leaf.keeps,
             leaf.event,
             leaf.of_property,
-            days=leaf.window_ms // DAY,
+            days=leaf.window_ms // DAY * leaf.function.windows,
             depth=bounds[leaf.name].depth if leaf.keeps in (DISTINCT, PEOPLE) else 0,
         )
         for leaf in leaves
@@ -206,18 +206,21 @@ def joined_keeps(keeps: Iterable[Keep]) -> tuple[Keep, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
+_OF_PEOPLE = {PEOPLE: PEOPLE_KEY, NEW: NEWCOMERS}
+
+
 def _watches(leaves: list[n.Counted], bounds: dict[str, _Bounds]) -> Iterator[Watch]:
     """What of a condition changes although nothing happens, and where that matters."""
     for leaf in leaves:
         said = bounds[leaf.name]
-        numbers = said.numbers if leaf.keeps == BUCKETS else {s for s in said.steps if s > 0}
+        numbers = said.numbers if leaf.keeps in (BUCKETS, NEW) else {s for s in said.steps if s > 0}
         if said.plain and not numbers:
             continue
         if leaf.keeps in (FIRST, LAST) and leaf.function.takes != ALONE:
             continue  # a moment stays where it is
         kind = leaf.keeps or ("days" if leaf.function.distinct_days else "windows")
         length = leaf.window_ms if kind == "windows" else leaf.window_ms // DAY
-        key = key_of(leaf.event, PEOPLE_KEY if leaf.keeps == PEOPLE else leaf.of_property)
+        key = key_of(leaf.event, _OF_PEOPLE.get(leaf.keeps, leaf.of_property))
         thresholds = tuple(sorted(numbers)) if said.plain else ()
         yield Watch(kind, key, length, thresholds, leaf.function.of_account)
 

@@ -54,6 +54,7 @@ def score_bounds(motion: Motion) -> dict[str, tuple[float, float]]:
             kept[rule.milli > 0] += rule.milli / 1000
     qualify = motion.qualify
     found = {"score.fit": (fit[0], fit[1]), "account.fit": (account_fit[0], account_fit[1])}
+    found["time.hour"] = (0, 23)
     found |= _given("engagement", qualify.events, qualify.half_life_days)
     for name, score in qualify.scores.items():
         found |= _given(name, score.events, score.half_life_days)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from leadwright.core.expression import nodes as n
 from leadwright.core.expression.condition import Condition
 from leadwright.nurture.plan import (
     Audience,
@@ -232,6 +233,18 @@ def conditions(motion: Motion) -> Iterator[tuple[Trail, Condition]]:
         for step in sequence.steps:
             if isinstance(step, Branch | Exit) and step.when is not None:
                 yield (*at, *sequence.trails[step.name], "when"), step.when
+
+
+def compared_words(condition: Condition) -> Iterator[tuple[str, str]]:
+    """(attribute, word): every comparison of an attribute with a text."""
+    for node in n.walk(condition.checked) if condition.checked is not None else ():
+        match node:
+            case n.Compare("=" | "<>", n.Named() as leaf, n.Constant(str() as word)):
+                yield leaf.name, word
+            case n.Compare("=" | "<>", n.Constant(str() as word), n.Named() as leaf):
+                yield leaf.name, word
+            case n.OneOf(n.Named() as leaf, values):
+                yield from ((leaf.name, item.value) for item in values if type(item.value) is str)
 
 
 def rings(channel: ChannelPlan) -> bool:

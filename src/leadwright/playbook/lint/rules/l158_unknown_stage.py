@@ -13,7 +13,6 @@ Source: Stages that were renamed, and the rules that were not.
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from leadwright.core.expression import nodes as n
 from leadwright.core.lifecycle import PERSON_STAGES, SIDE_EXITS
 from leadwright.playbook.lint import view
 from leadwright.playbook.lint.example import patched
@@ -49,24 +48,8 @@ def find(book: Playbook) -> Iterator[Finding]:
         own = {rule.stage for each in book.motions.values() for rule in each.qualify.stages}
         known = own | {*PERSON_STAGES, *SIDE_EXITS}
         for at, condition in view.conditions(motion):
-            if condition.checked is None or STAGES.isdisjoint(condition.uses.attributes):
-                continue
-            for name in sorted(set(_compared(condition.checked)) - known):
+            compared = {word for name, word in view.compared_words(condition) if name in STAGES}
+            for name in sorted(compared - known):
                 close = get_close_matches(name, known, 1)
                 fix = f"did you mean {close[0]!r}?" if close else "use a name from `stages`"
                 yield Finding(at, f"there is no stage {name!r}", fix)
-
-
-def _compared(test: n.Test) -> Iterator[str]:
-    for node in n.walk(test):
-        match node:
-            case n.Compare("=" | "<>", n.Named() as leaf, n.Constant(str() as name)):
-                compared = [name]
-            case n.Compare("=" | "<>", n.Constant(str() as name), n.Named() as leaf):
-                compared = [name]
-            case n.OneOf(n.Named() as leaf, values):
-                compared = [str(item.value) for item in values]
-            case _:
-                continue
-        if leaf.name in STAGES:
-            yield from compared
