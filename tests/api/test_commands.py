@@ -201,3 +201,19 @@ def test_a_key_without_a_member_acts_in_its_own_name(world: World, client: TestC
     bearer = {"Authorization": "Bearer " + made.json()["secret"]}
     assert client.post(f"{COMMANDS}/accept", json={"account": 2}, headers=bearer).status_code == 200
     assert last(world).actor == "key " + made.json()["prefix"]
+
+
+def test_whoever_is_away_says_so_of_themselves_or_of_a_colleague(
+    world: World, client: TestClient
+) -> None:
+    world.answering(done)
+    body = {"from": "2027-07-12", "until": "2027-07-23"}
+    for said, member in ((body, "acme rep"), ({**body, "member": "ana"}, "ana")):
+        response = client.post(f"{COMMANDS}/set_absence", json=said, headers=world.a.bearer)
+        assert response.status_code == 200
+        assert last(world).body == {**body, "member": member}
+    wrong = {"from": "12 July", "until": "2027-07-23"}
+    response = client.post(f"{COMMANDS}/set_absence", json=wrong, headers=world.a.bearer)
+    assert response.status_code == 422
+    client.post(f"{COMMANDS}/end_absence", json={"member": "ana"}, headers=world.a.bearer)
+    assert (last(world).name, last(world).body) == ("end_absence", {"member": "ana"})

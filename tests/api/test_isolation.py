@@ -183,6 +183,13 @@ CASES: dict[str, list[Case]] = {
         "book_appointment", starts_at=NOW + 60_000, task="bolt-task"
     ),
     "POST /commands/end_appointment": command("end_appointment", outcome="held", task="bolt-task"),
+    "POST /commands/set_absence": [
+        Case("POST", f"{PREFIX}/commands/set_absence",
+             {"member": "ana", "from": "2099-12-24", "until": "2099-12-27"}, own=True)
+    ],
+    "POST /commands/end_absence": [
+        Case("POST", f"{PREFIX}/commands/end_absence", {"member": "ana"}, own=True)
+    ],
     "GET /calls": [Case("GET", f"{PREFIX}/calls", own=True)],
     "GET /calls/{id}": [Case("GET", f"{PREFIX}/calls/bolt-task")],
     "POST /commands/retry": [Case("POST", f"{PREFIX}/commands/retry", {"ids": [1, 2]}, own=True)],

@@ -6,6 +6,7 @@ import typer
 from typer.core import TyperGroup
 
 from leadwright.cli import (
+    absence,
     assess,
     bounce,
     calls,
@@ -69,6 +70,7 @@ app.add_typer(key.app, name="key")
 app.add_typer(channel.app, name="channel")
 app.add_typer(duplicates.app, name="duplicates")
 app.add_typer(calls.app, name="calls")
+app.add_typer(absence.app, name="absence")
 for module in (imports, enrich, explain, replay, lists, report, bounce, health):
     module.register(app)
 merge.register(app)

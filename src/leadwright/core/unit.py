@@ -162,6 +162,8 @@ class Handoff(msgspec.Struct, array_like=True):
     ends: int = 0
     escalates: int = 0
     escalated_to: str = ""
+    away: list[list[int]] = []
+    """First and last day (ordinals) of the owner's absences that somebody has told."""
 
 
 class Opportunity(msgspec.Struct, array_like=True):
@@ -280,6 +282,8 @@ class Team(msgspec.Struct, array_like=True, tag="t"):
     shown: int = 0
     pace: int = 0
     """How far the turns of all have come; whoever was away goes on from here."""
+    absences: dict[str, list[list[int]]] = {}
+    """member -> first and last day (ordinals) of each absence that somebody has told."""
 
 
 HeadLike: TypeAlias = Head | Team

@@ -6,9 +6,16 @@ from leadwright.playbook import codes
 from leadwright.playbook.document import Place
 from leadwright.playbook.draft import Draft, named, values
 from leadwright.playbook.shapes import Entry
-from leadwright.route.plan import CallPlan, HandOffPlan, Hours, Member, Route, TeamPlan, Urgency
-
-MIDNIGHT = 24 * 60
+from leadwright.route.plan import (
+    MIDNIGHT,
+    CallPlan,
+    HandOffPlan,
+    Hours,
+    Member,
+    Route,
+    TeamPlan,
+    Urgency,
+)
 
 
 def build_teams(draft: Draft) -> dict[str, TeamPlan]:
@@ -21,7 +28,7 @@ def build_teams(draft: Draft) -> dict[str, TeamPlan]:
         if not team.value:
             draft.problems.add(codes.NOTHING_THERE, f"the team {name!r} has no members", team.at)
         members = tuple(_member(id_, entry, common, draft) for id_, entry in team.value.items())
-        found[name] = TeamPlan(name=name, members=members)
+        found[name] = TeamPlan(name=name, members=members, zone=draft.root["time_zone"])
     _one_life_each(found, draft)
     return found
 
@@ -44,6 +51,7 @@ def build_hand_off(
     if "escalate" in entry:
         draft.refer(escalate["to"], homes, "member of a team", escalate.place("to"))
     return HandOffPlan(
+        zone=draft.root["time_zone"],
         stages=values(entry["stages"]),
         team=entry["team"],
         accept_within_ms=entry["accept_within"],

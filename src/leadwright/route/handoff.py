@@ -8,8 +8,9 @@ from leadwright.core.ids import hashed_id
 from leadwright.core.outcome import Message
 from leadwright.core.task import Task
 from leadwright.core.unit import Handoff, Scalar
+from leadwright.route.absences import longer_away
 from leadwright.route.hours import after
-from leadwright.route.plan import HandOffPlan
+from leadwright.route.plan import HandOffPlan, Hours
 from leadwright.route.routes import route
 
 OPEN = frozenset({"requested", "queued", "offered"})
@@ -52,7 +53,8 @@ def given(case: Case, plan: HandOffPlan, body: Mapping[str, Any]) -> None:
     if handoff is None:
         return
     handoff.state, handoff.reminded, handoff.since = "offered", False, case.at
-    handoff.owner = case.head.owner = str(body["owner"])
+    handoff.owner, handoff.away = str(body["owner"]), body.get("away", [])
+    case.head.owner = handoff.owner
     _start(plan, handoff)
     if case.input.history and case.head.virtual:
         handoff.due = STOPPED  # nobody could answer then; closing the history decides
@@ -178,7 +180,7 @@ def restart(case: Case, plan: HandOffPlan) -> None:
 
 def _start(plan: HandOffPlan, handoff: Handoff) -> None:
     """Start the clock of an offer; it runs while its owner is at work."""
-    handoff.ends = after(plan.hours.get(handoff.owner), handoff.since, plan.accept_within_ms)
+    handoff.ends = after(_hours_of(plan, handoff), handoff.since, plan.accept_within_ms)
     handoff.due = _earlier(_reminds(plan, handoff), handoff.ends, handoff.escalates)
 
 
@@ -186,7 +188,13 @@ def _reminds(plan: HandOffPlan, handoff: Handoff) -> int:
     """When its owner is reminded; 0: not, or not again."""
     if handoff.reminded or not plan.remind_after_ms:
         return 0
-    return after(plan.hours.get(handoff.owner), handoff.since, plan.remind_after_ms)
+    return after(_hours_of(plan, handoff), handoff.since, plan.remind_after_ms)
+
+
+def _hours_of(plan: HandOffPlan, handoff: Handoff) -> Hours | None:
+    """When its owner works, absences that were told before it was offered left out."""
+    hours = plan.hours.get(handoff.owner)
+    return longer_away(hours, plan.zone, handoff.away) if handoff.away else hours
 
 
 def _escalate_later(case: Case, plan: HandOffPlan, handoff: Handoff) -> None:

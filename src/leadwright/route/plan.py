@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from leadwright.core.expression.condition import Condition
 
+MIDNIGHT = 24 * 60
+"""The end of a day, in minutes since it began."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:
@@ -31,10 +34,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamPlan:
-    """A roster, in the order of turns."""
+    """A roster, in the order of turns. `zone` is that of members who have none of their own."""
 
     name: str
     members: tuple[Member, ...]
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,7 @@ class HandOffPlan:
     recycled unit may be offered again after `recycle_after_ms`. `customers`: they are offered too.
 
     `homes` is member -> the first team they are in, `hours` member -> when they work (nobody who
-    always does).
+    always does), `zone` that of members who have none of their own.
     """
 
     stages: tuple[str, ...]
@@ -78,6 +82,7 @@ class HandOffPlan:
     escalate_to: str = ""
     homes: dict[str, str] = field(default_factory=dict)
     hours: dict[str, Hours] = field(default_factory=dict)
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from leadwright.core.input import Input
 from leadwright.core.outcome import Decision, Message, Outcome
 from leadwright.core.time import HOUR
 from leadwright.core.unit import Team, Waiting
+from leadwright.route.absences import TELLING, tell_absence, with_absences
 from leadwright.route.hours import after, at_work, away
 from leadwright.route.plan import Member, TeamPlan
 
@@ -21,6 +22,10 @@ def advance_team(team: Team, input: Input, plan: TeamPlan | None) -> Outcome:
     team.n += 1
     team.at = max(team.at, input.at)
     body, asked = input.body, None
+    if input.name in TELLING:
+        tell_absence(team, plan, input, out)
+    if plan is not None and team.absences:
+        plan = with_absences(plan, team.absences)
     if input.name == "HandOffRequested":
         asked = _ask(team, plan, out, body, input.at)
     elif input.name == "HandOffAccepted":
@@ -127,7 +132,9 @@ def _give(
     if member.id != waiting.wanted:
         team.pace = turn
     team.holds[waiting.handoff] = member.id
-    _answer(out, waiting, at, "HandOffGiven", {"owner": member.id, "because": because})
+    told = {"away": absences} if (absences := team.absences.get(member.id)) else {}
+    given = {"owner": member.id, "because": because, **told}
+    _answer(out, waiting, at, "HandOffGiven", given)
     out.decisions.append(
         Decision("assigned", member.id, team.at, rule=f"teams.{plan.name}", because=because)
     )

@@ -9,7 +9,7 @@ from leadwright.capture.directory import Conflict, Directory
 from leadwright.capture.event import Event
 from leadwright.capture.identity import keys_of, resolve
 from leadwright.capture.plan import Linking
-from leadwright.core.ids import number_of, workspace_of
+from leadwright.core.ids import identifier_key, number_of, workspace_of
 from leadwright.core.input import (
     COMMAND,
     LANE_NOW,
@@ -20,6 +20,7 @@ from leadwright.core.problem import Problem, ProblemsError
 from leadwright.core.time import day_of
 from leadwright.playbook.model import Playbook
 from leadwright.ports import Answer, Home, Journaled, SetAside, Turn
+from leadwright.route.absences import TELLING
 from leadwright.runtime.books import Books
 from leadwright.runtime.filling import USE, Filling, Tables, no_tables
 from leadwright.runtime.inputs import input_of, inputs_of
@@ -107,6 +108,8 @@ class Resolver:
                 done.answers.append(Answer(row.id, workspace, "folded"))
             elif not version:
                 self._aside(row, "no playbook is active: activate one, then retry", done)
+            elif event.kind == COMMAND and event.name in TELLING:
+                self._absence(turn, row, event, version, done)
             elif event.kind == COMMAND and event.name in JOINING:
                 self._join(turn, row, event, directory, version, done)
             else:
@@ -226,6 +229,22 @@ class Resolver:
             done.work += joined
         else:
             done.answers.append(Answer(row.id, row.workspace, "folded"))
+
+    def _absence(
+        self, turn: Turn, row: Journaled, event: Event, version: int, done: Addressed
+    ) -> None:
+        """Every team of the member hears of it."""
+        member, teams = event.body.get("member"), self.book(turn, row.workspace, version).teams
+        theirs = [name for name, team in teams.items() if any(m.id == member for m in team.members)]
+        keys = {name: identifier_key(row.workspace, TEAM, name) for name in theirs}
+        units = turn.find(keys.values())
+        for number, name in enumerate(theirs):
+            input = input_of(row, event, MESSAGE, 0, version, {**event.body, "team": name})
+            if number:
+                input.ref = 0  # one answer is enough
+            done.work.append(Work(units[keys[name]], 0, LANE_NOW, input))
+        if not theirs:
+            self._aside(row, "the command names nobody of a team", done)
 
     def _activate(
         self, turn: Turn, row: Journaled, event: Event, directory: Directory, done: Addressed

@@ -219,6 +219,20 @@ class AnswerBant(Command):
     note: Annotated[str, Field(max_length=500, description="In your words")] = ""
 
 
+class SetAbsence(Command):
+    """A member of a team is away on these days: nothing is offered to them, their clocks stand."""
+
+    member: Annotated[Name | None, Field(description="Who is away; left out: you")] = None
+    from_: Annotated[Day, Field(alias="from")]
+    until: Annotated[Day, Field(description="The last day, included")]
+
+
+class EndAbsence(Command):
+    """A member is back, and what was told of later days does not hold any more."""
+
+    member: Annotated[Name | None, Field(description="Who is back; left out: you")] = None
+
+
 class Retry(Command):
     """Try inputs again that were set aside; ids from /set-aside."""
 
@@ -303,7 +317,9 @@ def _event(access: Access, name: str, command: Command) -> Event:
         person, unit = person_named(access, said["person"]), account_named(access, said["account"])
     else:
         person, unit = _target(access, said)
-    if not (person or unit or "suggestion" in said) and not isinstance(command, Retry):
+    if isinstance(command, SetAbsence | EndAbsence):
+        said = {"member": access.actor, **said}
+    elif not (person or unit or "suggestion" in said) and not isinstance(command, Retry):
         what = "say whom this is about: one of " + _targets_of(command)
         raise ApiError(422, "target_missing", what)
     body = {key: value for key, value in said.items() if key not in ("person", "account")}
@@ -346,9 +362,9 @@ CALLING = frozenset({LogCall, BookAppointment, EndAppointment})
 """Commands that whoever may make the calls of a team may give, about these."""
 
 for _command in (
-    Accept, AnswerBant, BookAppointment, Bounce, CompleteTask, EndAppointment, Enrich, LogCall,
-    OpenOpportunity, Reject, Release, RemoveStakeholder, Retry, SetOpportunity, SetOwner, SetStage,
-    SetStakeholder, Subscribe, Suppress, Unsubscribe, Unsuppress,
+    Accept, AnswerBant, BookAppointment, Bounce, CompleteTask, EndAbsence, EndAppointment, Enrich,
+    LogCall, OpenOpportunity, Reject, Release, RemoveStakeholder, Retry, SetAbsence, SetOpportunity,
+    SetOwner, SetStage, SetStakeholder, Subscribe, Suppress, Unsubscribe, Unsuppress,
 ):  # fmt: skip
     _serve(_command)
 
