@@ -15,7 +15,6 @@ _TAKEN = {
 }
 BUCKETS, DISTINCT, PEOPLE, NEW = "buckets", "distinct", "people", "new"
 FIRST, LAST = "first", "last"
-KEPT = (BUCKETS, DISTINCT, PEOPLE, NEW, FIRST, LAST)
 """What is noted of events for functions that the lists of instants and days are not enough for."""
 
 

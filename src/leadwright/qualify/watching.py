@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from leadwright.core.expression.condition import Condition, Watch
-from leadwright.core.functions import KEPT
+from leadwright.core.functions import BUCKETS, DISTINCT, FIRST, LAST, NEW
+from leadwright.core.functions import PEOPLE as OF_PEOPLE
 from leadwright.core.traits import BANT, DAYS_CUSTOMER, DAYS_KNOWN, DAYS_QUIET
 
 Emptying: TypeAlias = tuple[tuple[str, int, int], ...]
@@ -80,6 +81,7 @@ class Watching:
         )
 
 
+KEPT = frozenset({BUCKETS, DISTINCT, OF_PEOPLE, NEW, FIRST, LAST})
 _COUNTED = frozenset({DAYS_QUIET, DAYS_KNOWN, DAYS_CUSTOMER})
 
 

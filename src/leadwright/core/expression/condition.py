@@ -10,7 +10,7 @@ from leadwright.core.unit import Scalar
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """What to note of an event: `kind` is one of the catalogue's `KEPT`, for as many `days` and
+    """What to note of an event: `kind` is one of those in `core.functions`, for as many `days` and
     `depth` distinct values as are looked at."""
 
     kind: str
@@ -24,8 +24,8 @@ class Keep:
 class Watch:
     """A value that changes by time alone, once what it counts lies too far back.
 
-    `kind` is windows or days (the lists of the same name), one of `KEPT`, or the instant that days
-    are counted from; `key` what it is kept under; `length` the window, in ms for windows, else in
+    `kind` is windows or days (the lists of the same name), that of a `Keep`, or the instant that
+    days are counted from; `key` what it is kept under; `length` the window, in ms for windows, else in
     days. Passing one of the `thresholds` matters; without any every change does.
     """
 
