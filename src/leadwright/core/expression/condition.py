@@ -25,8 +25,8 @@ class Watch:
     """A value that changes by time alone, once what it counts lies too far back.
 
     `kind` is windows or days (the lists of the same name), that of a `Keep`, or the instant that
-    days are counted from; `key` what it is kept under; `length` the window, in ms for windows, else in
-    days. Passing one of the `thresholds` matters; without any every change does.
+    days are counted from; `key` what it is kept under; `length` the window, in ms for windows, else
+    in days. Passing one of the `thresholds` matters; without any every change does.
     """
 
     kind: str
