@@ -4,9 +4,9 @@ import re
 from datetime import date
 from typing import Any
 
+from leadwright.core.local import WEEKDAYS
 from leadwright.core.time import spoken
 from leadwright.playbook.kinds import (
-    WEEKDAYS,
     ClockTime,
     ConditionText,
     Day,

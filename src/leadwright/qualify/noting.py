@@ -90,8 +90,9 @@ def carry_notes_out(case: Case, plan: Qualifying) -> None:
         return
     if mine is not None:
         _add_scores(ours, mine, plan, sign=-1)
-    for keep in plan.account_keeps if mine is not None else ():
-        if keep.kind == NEW and (first := mine.firsts.get(keep.event)) is not None:
+    firsts = mine.firsts if mine is not None else {}
+    for keep in plan.account_keeps if firsts else ():
+        if keep.kind == NEW and (first := firsts.get(keep.event)) is not None:
             _take_away(ours, key_of(keep.event, NEWCOMERS), day_of(first.at))
     for key, people in ours.distinct.items():
         if key.endswith(PEOPLE_KEY):
