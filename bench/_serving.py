@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from _poster import READY_S, address_of
-from leadwright.boot import open_app
+from leadwright.boot import App, open_app
 from leadwright.demo.processes import Child
 from leadwright.ports import ChannelSetting
 from leadwright.runtime.mailbox import HTTP_LOG, SMTP_LOG
@@ -67,8 +67,11 @@ class Serving:
 
 
 @contextmanager
-def serving(channel: str) -> Iterator[Serving]:
+def serving(
+    channel: str, prepare: Callable[[App, int], None] = lambda _app, _workspace: None
+) -> Iterator[Serving]:
     """A server whose playbook sends everybody one message over `channel`, and its receiver.
+    `prepare` fills its workspace before it runs.
 
     Afterwards, however that comes, every process is stopped and the directory removed.
     """
@@ -83,7 +86,7 @@ def serving(channel: str) -> Iterator[Serving]:
         children.append(receiver)
         ports = json.loads(receiver.line("smtp_port", READY_S))
         data = str(folder / "data")
-        workspace, write_key, api_key = _workspace(data, channel, ports)
+        workspace, write_key, api_key = _workspace(data, channel, ports, prepare)
         command = ["-c", LEADWRIGHT, "serve", "--data", data, "--port", "0"]
         children.append(server := Child("server", command, folder))
         url = server.line(" answers on ", READY_S).split()[-1]
@@ -97,7 +100,9 @@ def serving(channel: str) -> Iterator[Serving]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _workspace(data: str, channel: str, ports: dict[str, int]) -> tuple[int, str, str]:
+def _workspace(
+    data: str, channel: str, ports: dict[str, int], prepare: Callable[[App, int], None]
+) -> tuple[int, str, str]:
     secret = "whsec_" + b64encode(os.urandom(32)).decode()
     configs: dict[str, dict[str, Any]] = {
         "email": {
@@ -121,6 +126,7 @@ def _workspace(data: str, channel: str, ports: dict[str, int]) -> tuple[int, str
         write = app.new_key(workspace, "write", ["capture"], "", "bench")
         api = app.new_key(workspace, "api", ["*"], "", "bench")
         app.drain()
+        prepare(app, workspace)
     finally:
         app.close()
     return workspace, write, api

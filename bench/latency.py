@@ -40,11 +40,11 @@ def main() -> int:
     return 1 if figures["lost"] or figures["doubled"] else 0
 
 
-def steady(running: Serving, seconds: int, per_s: int) -> dict[str, Any]:
-    """Post at that pace, and compare with what arrived."""
+def steady(running: Serving, seconds: int, per_s: int, first: int = 0) -> dict[str, Any]:
+    """Post leads from `first` on at that pace, and compare with what arrived."""
     arrivals = Arrivals(running.log)
     leads = (seconds + WARM_S) * per_s
-    client = Apart(post, running.url, running.write_key, leads, per_s)
+    client = Apart(post, running.url, running.write_key, leads, per_s, first)
     try:
         posts: list[tuple[Posted, float]] = client.answer(seconds + 120)
     finally:
@@ -53,7 +53,7 @@ def steady(running: Serving, seconds: int, per_s: int) -> dict[str, Any]:
     settle(running)
     arrived = arrivals.by_lead()
     everybody = compared([one for one, _ in posts], arrived)
-    counted = [(one, late) for one, late in posts if one.first >= WARM_S * per_s]
+    counted = [(one, late) for one, late in posts if one.first >= first + WARM_S * per_s]
     acks = [one.acked - one.sent for one, _ in counted]
     late = [late for _, late in counted]
     took = counted[-1][0].sent - counted[0][0].sent
@@ -69,9 +69,11 @@ def steady(running: Serving, seconds: int, per_s: int) -> dict[str, Any]:
     }
 
 
-def post(answer: Callable[..., None], url: str, write_key: str, leads: int, per_s: int) -> None:
+def post(
+    answer: Callable[..., None], url: str, write_key: str, leads: int, per_s: int, first: int
+) -> None:
     """The client: every lead at its moment, over whichever connection is free."""
-    bodies = [json.dumps(call_of(lead)).encode() for lead in range(leads)]
+    bodies = [json.dumps(call_of(first + lead)).encode() for lead in range(leads)]
     posts: list[tuple[Posted, float]] = []
     turn, following = threading.Lock(), iter(enumerate(bodies))
     start = time.time() * 1000 + 100
@@ -86,7 +88,7 @@ def post(answer: Callable[..., None], url: str, write_key: str, leads: int, per_
             due = start + lead * 1000 / per_s
             time.sleep(max(0.0, due - time.time() * 1000) / 1000)
             sent, acked = poster.post(body)
-            posts.append((Posted(lead, 1, sent, acked), sent - due))
+            posts.append((Posted(first + lead, 1, sent, acked), sent - due))
         poster.close()
 
     together([one] * CONNECTIONS)

@@ -25,6 +25,7 @@ from leadwright.playbook.model import Playbook
 from leadwright.ports import (
     AccountRow,
     Answer,
+    Brake,
     ChannelSetting,
     Compared,
     Delta,
@@ -253,6 +254,7 @@ class World:
             ]
         )
         turn.settle([Home(person, account, 3)])
+        turn.put_brake(Brake(workspace, "long_nurture", "paused", NOW, 0, mark, mark))
         turn.save([(account, person, encode(record)), (account, 0, encode(head))])
         turn.show_people(
             [PersonRow(person, account, account, email, f"u-{mark}", mark, "engaged", 15_000,

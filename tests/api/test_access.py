@@ -36,6 +36,10 @@ SCOPE_OF = {
     "GET /status": "report:read",
     "GET /playbooks/active": "settings:read",
     "GET /playbooks": "settings:read",
+    "GET /playbooks/sweeps": "settings:read",
+    "GET /sequences": "settings:read",
+    "POST /sequences/{name}/pause": "sequences:write",
+    "POST /sequences/{name}/resume": "sequences:write",
     "GET /playbooks/{hash}": "settings:read",
     "POST /playbooks/check": "settings:read",
     "POST /playbooks/diff": "settings:read",
@@ -77,7 +81,7 @@ def test_a_route_needs_a_key_with_its_scope_and_no_other(
 ) -> None:
     method, path = route.split()
     scope = "commands:write" if path.startswith("/commands/") else SCOPE_OF[route]
-    path = "/api/v1" + path.format(id="0", ref="0", channel="0", hash="0")
+    path = "/api/v1" + path.format(id="0", ref="0", channel="0", hash="0", name="0")
     others = [one for one in SCOPES if one not in (scope, "*")]
     assert client.request(method, path).status_code == 401
     write = {"Authorization": f"Bearer {world.a.write_key}"}

@@ -103,6 +103,13 @@ CASES: dict[str, list[Case]] = {
     "GET /playbooks/active": [Case("GET", f"{PREFIX}/playbooks/active", own=True)],
     "POST /playbooks": [Case("POST", f"{PREFIX}/playbooks", {"text": "name: bolt"}, own=True)],
     "POST /playbooks/check": [Case("POST", f"{PREFIX}/playbooks/check", {"text": ""}, own=True)],
+    "GET /sequences": [Case("GET", f"{PREFIX}/sequences", own=True)],
+    "POST /sequences/{name}/pause": [
+        Case("POST", f"{PREFIX}/sequences/of_bolt/pause", {}),
+    ],
+    "POST /sequences/{name}/resume": [
+        Case("POST", f"{PREFIX}/sequences/of_bolt/resume", {}),
+    ],
     "GET /playbooks/sweeps": [Case("GET", f"{PREFIX}/playbooks/sweeps", own=True)],
     "GET /playbooks": [Case("GET", f"{PREFIX}/playbooks", own=True)],
     "GET /playbooks/{hash}": [Case("GET", f"{PREFIX}/playbooks/bolt-hash")],

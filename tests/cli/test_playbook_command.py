@@ -178,3 +178,60 @@ def test_a_sweep_is_shown_with_what_it_is_about(shop: Run, write: Any) -> None:
     assert "consumer.stages.qualified" in shown["sweeps"][1]["parts"]
     assert shown["warming"] == []
     assert history(shop)[0]["note"] == "every rule has been counted"
+
+
+def test_a_design_error_is_not_put_in_force_unless_it_is_silenced_with_a_reason(
+    shop: Run, write: Any
+) -> None:
+    """A consumer whose sign-up waits for a human: see `leadwright rule L101`."""
+    human = FIRST.replace(
+        "        - send: {name: hello, channel: email, content: welcome}",
+        "        - task: {name: look, title: Look at them, team: care, due: 1 day}",
+    ).replace("offers:\n", "teams:\n  care:\n    ana: {name: Ana}\noffers:\n", 1)
+    checked = shop("check", write("human.yaml", human), code=1).output
+    codes = sorted(set(re.findall(r"^(L\d+) error", checked, re.MULTILINE)))
+    assert codes
+    refused = shop("playbook", "activate", write("human.yaml", human), code=1)
+    assert all(code in refused.output for code in codes)
+    assert len(history(shop)) == 1
+    reasons = "".join(f"    {code}: a person answers, by design of this test\n" for code in codes)
+    silenced = human.replace(
+        "name: Online shop\n", f"name: Online shop\nlint:\n  ignore:\n{reasons}"
+    )
+    shop("playbook", "activate", write("silenced.yaml", silenced))
+    assert len(history(shop)) == 2
+
+
+def test_a_comparison_says_what_it_means_for_those_inside(shop: Run, write: Any) -> None:
+    longer = FIRST.replace(
+        "        - send: {name: hello, channel: email, content: welcome}",
+        "        - send: {name: hello, channel: email, content: welcome}\n        - wait: 2 days\n"
+        "        - send: {name: tour, channel: email, content: welcome}",
+    ).replace("    welcome:\n", "    welcome:\n      include_existing: true\n", 1)
+    shop("playbook", "activate", write("longer.yaml", longer))
+    people = write("people.csv", "email\nana@acme.com\nben@acme.com\n")
+    shop("import", people, "--map", write("m.yaml", "kind: people\nidentify: {email: email}\n"))
+    shorter = longer.replace(
+        "        - wait: 2 days\n        - send: {name: tour, channel: email, content: welcome}",
+        "        - wait: {for: 2 days, name: pause}",
+    )
+    easier = shorter.replace("'7 days') >= 5", "'7 days') >= 6")
+    said = shop("playbook", "diff", "active", write("easier.yaml", easier)).output
+    assert (
+        "-> consumer.sequences.welcome: step tour is gone; 2 people are inside the sequence, and"
+        " who stands there has been through" in said
+    )
+    assert "-> consumer.stages.qualified: warming, does not hold until all is counted" in said
+    assert "-> everybody of the consumers is looked at again, with their events counted" in said
+
+
+def test_a_sequence_is_paused_and_resumed_and_health_says_so(shop: Run) -> None:
+    shop("sequence", "pause", "welcome", "--reason", "wrong price")
+    rows = {row["name"]: row for row in json.loads(shop("sequence", "list", "--json").output)}
+    assert (rows["welcome"]["state"], rows["welcome"]["reason"]) == ("paused", "wrong price")
+    assert rows["browse_reminder"]["hourly_volume"] == 20_000
+    assert "Paused in shop: welcome" in shop("health").output
+    shop("sequence", "resume", "welcome", "--hours", "2")
+    assert "approved" in shop("sequence", "list").output
+    assert "Paused" not in shop("health").output
+    assert "has no sequence 'welcom'" in shop("sequence", "pause", "welcom", code=1).output

@@ -193,7 +193,7 @@ WITHOUT_TOUR = ("        - send: {name: tour, channel: email, content: welcome}\
 @pytest.mark.parametrize(
     ("says", "then"),
     [
-        ("", ["welcome/entered", "welcome/moved", "welcome/completed"]),
+        ("", ["welcome/entered", "welcome/skipped", "welcome/completed"]),
         ("      on_change: leave\n", ["welcome/entered", "welcome/exit"]),
     ],
 )
@@ -221,8 +221,8 @@ def test_a_step_that_went_two_versions_ago_still_leads_on(town: Opened) -> None:
     for day in range(1, 10):
         here.settle(NOON + day * DAY)
     names = here.decisions("enrolment")
-    assert names == ["welcome/entered", "welcome/moved", "welcome/completed"]
-    (moved,) = (each for each in here.decided("enrolment") if each.name == "welcome/moved")
+    assert names == ["welcome/entered", "welcome/skipped", "welcome/completed"]
+    (moved,) = (each for each in here.decided("enrolment") if each.name == "welcome/skipped")
     assert "tips comes next" in moved.because
 
 

@@ -21,7 +21,8 @@ WRITE, API = "write", "api"
 SCOPES = (
     "people:read", "accounts:read", "tasks:read", "touches:read", "report:read", "duplicates:read",
     "duplicates:write",
-    "settings:read", "settings:write", "commands:write", "playbooks:write", "import:write", "*",
+    "settings:read", "settings:write", "commands:write", "playbooks:write", "sequences:write",
+    "import:write", "*",
 )  # fmt: skip
 REMEMBERED_MS = 2_000
 """A revoked key works at most this much longer."""

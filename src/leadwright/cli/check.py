@@ -54,6 +54,22 @@ def check(
         raise typer.Exit(1)
 
 
+def looked_through(book: "Playbook", text: str, file: str) -> None:
+    """Tell the design mistakes of a playbook that is to come into force.
+
+    Raises ProblemsError if there are errors that it does not silence.
+    """
+    from leadwright.core.problem import ProblemsError
+    from leadwright.playbook.lint import lint
+    from leadwright.runtime.clock import SystemClock
+
+    found = lint(book, text, file, SystemClock().now())
+    if errors := found.worst("error"):
+        raise ProblemsError([each.problem for each in errors])
+    for each in found.worst("warning"):
+        _print_finding(each)
+
+
 def _print(file: str, book: "Playbook", found: "Linted", *, quiet: bool) -> None:
     from leadwright.cli.output import say
 

@@ -27,6 +27,7 @@ from leadwright.cli import (
     replay,
     report,
     rule,
+    sequences,
     serve,
 )
 from leadwright.core.problem import ProblemsError
@@ -66,6 +67,7 @@ app = typer.Typer(
 for module in (assess, init, serve, demo, check, rule, preview):
     module.register(app)
 app.add_typer(playbook.app, name="playbook")
+app.add_typer(sequences.app, name="sequence")
 app.add_typer(key.app, name="key")
 app.add_typer(channel.app, name="channel")
 app.add_typer(duplicates.app, name="duplicates")

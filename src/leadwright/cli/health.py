@@ -26,6 +26,7 @@ def health(data: Data = DATA, as_json: AsJson = False) -> None:
     """
     from leadwright.cli.output import moment, print_json, print_table, say
     from leadwright.cli.session import now, opened
+    from leadwright.runtime.brake import paused
 
     with opened(data) as app:
         queries = app.store.queries()
@@ -36,6 +37,7 @@ def health(data: Data = DATA, as_json: AsJson = False) -> None:
                 "workspace": each.name,
                 "lag_ms": _lag_ms(app.journal, each.id, positions),
                 "pending": queries.pending(each.id),
+                "paused": [held.sequence for held in paused(queries.brakes(each.id))],
                 "set_aside": len(queries.set_aside(each.id, COUNTED)),
                 "touches": {
                     f"{channel} {state}": count
@@ -63,6 +65,9 @@ def health(data: Data = DATA, as_json: AsJson = False) -> None:
                 for row in rows
             ],
         )  # fmt: skip
+        for row in rows:
+            for name in row["paused"]:
+                say(f"Paused in {row['workspace']}: {name} (`leadwright sequence list`)")
     if any(row["set_aside"] for row in rows):
         raise typer.Exit(1)
 

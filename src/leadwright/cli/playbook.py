@@ -9,6 +9,7 @@ from leadwright.cli.options import DATA, AsJson, Data, WorkspaceName, example
 if TYPE_CHECKING:
     from leadwright.cli.session import Session
     from leadwright.core.problem import Problem
+    from leadwright.playbook.model import Playbook
     from leadwright.ports import Activation, Queries
 
 ACTIVE = "active"
@@ -63,17 +64,19 @@ def activate(
 ) -> None:
     """Put a playbook in force.
 
-    It is checked first, and decides from now on. Those whom the change concerns although nothing
-    happens are looked at again: see `leadwright playbook sweep`.
+    It is checked first, its design too: errors are refused unless it silences them with a reason.
+    What was in force before comes back in any case. Those whom the change concerns although
+    nothing happens are looked at again: see `leadwright playbook sweep`.
     """
     from leadwright.boot import read_playbook
+    from leadwright.cli.check import looked_through
     from leadwright.cli.files import read_playbook_text
     from leadwright.cli.output import say
     from leadwright.cli.session import in_workspace, settle, who
 
     text, name = read_playbook_text(source) if _is_path(source) else (None, "")
     if text is not None:
-        read_playbook(text, name)
+        looked_through(read_playbook(text, name), text, name)
     with in_workspace(data, workspace, writer=True) as here:
         if text is not None:
             hash = here.app.activate(here.workspace.id, text, who(), note)
@@ -213,9 +216,10 @@ def diff(
 
     given = _texts((old, new), data, workspace)
     problems: list[Problem] = []
+    books = []
     for text, name in given:
         try:
-            read_playbook(text, name)
+            books.append(read_playbook(text, name))
         except ProblemsError as error:
             problems += error.problems
     if problems:
@@ -232,6 +236,8 @@ def diff(
         return
     for one in changes:
         say(str(one))
+    for line in _consequences(books[0], books[1], old, data, workspace):
+        say(f"-> {line}")
     if not changes:
         say("Both decide the same." if given[0][0] != given[1][0] else "They are the same.")
 
@@ -267,6 +273,20 @@ def _wait_for_sweep(here: "Session") -> None:
                 time.sleep(LOOK_S)
     finally:
         queries.close()
+
+
+def _consequences(
+    old: "Playbook", new: "Playbook", name: str, data: str, workspace: str
+) -> list[str]:
+    """What the change means for those who are here, where it is compared with what is kept here."""
+    from leadwright.cli.session import reading
+    from leadwright.runtime.standing_in import consequences, people_inside
+
+    if _is_path(name):
+        return []
+    with reading(data, workspace) as (here, queries):
+        inside = people_inside(queries, here.workspace.id)
+    return consequences(old, new, inside)
 
 
 def _texts(names: tuple[str, str], data: str, workspace: str) -> list[tuple[str, str]]:

@@ -15,6 +15,10 @@ def receive(case: Case, motion: Motion) -> None:
     """A touch is final: free its slot if nobody got it, count the response time, stop at a hard
     bounce."""
     body, state = case.input.body, case.input.name
+    if state == "paused":  # it keeps its slot: it may still go out
+        name = f"{body['sequence']}/{body['step']}"
+        case.decide("withheld", "paused", body["error"], name, {"touch": name})
+        return
     handed_at = body.get("handed_at") or case.at
     keep_ms = slots_kept_ms(motion.orchestrate)
     channel = body["channel"] if body["channel"] in motion.orchestrate.capped_channels else ""
@@ -27,11 +31,13 @@ def receive(case: Case, motion: Motion) -> None:
         suppress(case, motion, body["channel"], "bounced", f"{body['channel']} address bounced")
     elif state in ("failed", "expired", "withheld", "unknown"):
         name = f"{body['sequence']}/{body['step']}"
-        case.decide("touch_" + state, name, body.get("error") or _WHY[state])
+        said = body.get("error") or _WHY[state]
+        case.decide("touch_" + state, name, WHILE_PAUSED if said == "paused" else said)
     if case.person.deferred:
         try_again(case, motion)
 
 
+WHILE_PAUSED = "its sequence was paused while it was true"
 _WHY = {
     "failed": "the channel refused it",
     "expired": "it could not be handed over while it was true",

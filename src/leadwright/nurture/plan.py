@@ -176,6 +176,7 @@ class Sequence:
 
     A person who stands at a step that a changed playbook does not have any more goes on with the
     next one (`on_change` move), or leaves. `former` says which comes next instead (empty: none).
+    Once it has let out `hourly_max` touches in an hour (0: however many) it pauses for approval.
     """
 
     name: str
@@ -195,6 +196,7 @@ class Sequence:
     include_existing: bool = False
     window: Window | None = None
     on_change: str = "move"
+    hourly_max: int = 0
     former: Mapping[str, str] = field(default_factory=dict)
     following: Mapping[str, str] = field(default_factory=dict)
     trails: Mapping[str, Trail] = field(default_factory=dict)

@@ -81,7 +81,7 @@ def _moved(case: Case, sequence: Sequence, enrolment: Enrolment) -> bool:
     if sequence.on_change == LEAVE or enrolment.step not in sequence.former:
         end(case, enrolment, "exit", gone)
         return False
-    name, to = f"{sequence.name}/moved", sequence.former[enrolment.step]
+    name, to = f"{sequence.name}/skipped", sequence.former[enrolment.step]
     because = f"{gone}: {f'{to} comes next' if to else 'nothing comes after it'}"
     case.decide("enrolment", name, because, sequence.name)
     _go_on(enrolment, to, case.now)

@@ -154,6 +154,7 @@ def _sequence(name: str, entry: Entry, motion: Entry, draft: Draft) -> Sequence:
         suppress_open_opportunities=entry["suppress_open_opportunities"],
         include_existing=entry["include_existing"],
         on_change=entry["on_change"],
+        hourly_max=entry["hourly_volume"],
     )
 
 

@@ -20,6 +20,7 @@ NAMES = ListOf(Name())
 CONDITION = ConditionText()
 SHARE_MAX = 1_000
 VALUE_MAX = 1_000
+VOLUME_MAX = 10_000_000
 
 STEPS = Nested(lambda: STEP)
 NAME = Key("name", Name(), "Stable name of the step, unique in its sequence.", required=True)
@@ -296,6 +297,13 @@ SEQUENCE = Section(
             "takes to its stage.",
             default=False,
             or_else="false",
+        ),
+        Key(
+            "hourly_volume",
+            Number(1, VOLUME_MAX),
+            "Its messages pause, until somebody approves, once so many have gone out in an hour.",
+            default=0,
+            or_else="as many as there are",
         ),
         Key(
             "on_change",

@@ -59,6 +59,9 @@ from leadwright.ports.rows import (
     Answer as Answer,
 )
 from leadwright.ports.rows import (
+    Brake as Brake,
+)
+from leadwright.ports.rows import (
     Claim as Claim,
 )
 from leadwright.ports.rows import (

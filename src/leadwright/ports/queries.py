@@ -10,6 +10,7 @@ from leadwright.ports.rows import (
     AccountRow,
     Activation,
     Answer,
+    Brake,
     Delta,
     HistoryRow,
     Home,
@@ -123,6 +124,14 @@ class Queries(Protocol):
 
     def tables(self, workspace: int) -> list[tuple[str, str]]:
         """(source, hash of its table) that fill in accounts, oldest first."""
+        ...
+
+    def brakes(self, workspace: int) -> list[Brake]:
+        """By sequence."""
+        ...
+
+    def parked(self, workspace: int) -> dict[str, int]:
+        """Sequence -> how many touches wait because it is paused."""
         ...
 
     def set_aside(self, workspace: int, limit: int) -> list[SetAside]: ...

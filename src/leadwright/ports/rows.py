@@ -91,6 +91,19 @@ class Sweep(msgspec.Struct, frozen=True):
     ended_at: int = 0
 
 
+class Brake(msgspec.Struct, frozen=True):
+    """A sequence hands nothing over (`state` paused), or may hand over more than it declares an
+    hour (approved), up to `until` (0: until told otherwise). `who` said so, since when, and why."""
+
+    workspace: int
+    sequence: str
+    state: str
+    since: int
+    until: int
+    who: str
+    reason: str
+
+
 class Delta(msgspec.Struct, frozen=True):
     """What one turn adds to a workspace's rollup of a UTC day. Appended, never updated."""
 

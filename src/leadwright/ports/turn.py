@@ -8,6 +8,7 @@ from leadwright.core.task import Task
 from leadwright.ports.rows import (
     AccountRow,
     Answer,
+    Brake,
     Claim,
     Delta,
     Handed,
@@ -241,6 +242,27 @@ class Turn(Protocol):
     def finish_touches(self, rows: Sequence[Handed]) -> list[StoredTouch]:
         """sending -> the given state; returns those that changed (a lost lease changes nothing
         unless it is still sending). bounced also follows sent, captured and unknown."""
+        ...
+
+    # brakes
+    def brakes(self, workspace: int) -> dict[str, Brake]:
+        """Sequence -> what holds it back, or lets it go faster."""
+        ...
+
+    def put_brake(self, brake: Brake) -> None:
+        """Insert or replace, by workspace and sequence."""
+        ...
+
+    def handed(self, workspace: int, sequences: Collection[str], since: int) -> dict[str, int]:
+        """How many touches of these sequences were let out in and after the minute `since`."""
+        ...
+
+    def count_handed(self, worker: str, rows: Sequence[tuple[int, str, int, int]]) -> None:
+        """Add (workspace, sequence, minute, count). Minutes are forgotten after an hour."""
+        ...
+
+    def unpark(self, workspace: int, sequence: str, at: int, limit: int) -> int:
+        """Planned touches whose `error` is paused may go out from `at` on; how many there were."""
         ...
 
     def suppress_addresses(self, rows: Sequence[tuple[int, str, bytes, str, int]]) -> None:

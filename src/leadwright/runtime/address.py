@@ -22,6 +22,7 @@ from leadwright.playbook.model import Playbook
 from leadwright.ports import Answer, Home, Journaled, SetAside, Turn
 from leadwright.route.absences import TELLING
 from leadwright.runtime.books import Books
+from leadwright.runtime.brake import BRAKES, set_brake
 from leadwright.runtime.filling import USE, Filling, Tables, no_tables
 from leadwright.runtime.inputs import input_of, inputs_of
 from leadwright.runtime.joining import JOINING, join, join_waiting, known_people, named, named_in
@@ -103,6 +104,10 @@ class Resolver:
                     self._aside(row, problem, done)
                 else:
                     done.answers.append(Answer(row.id, row.workspace, "folded"))
+            elif event.kind == COMMAND and event.name in BRAKES and version:
+                set_brake(turn, workspace, event.name, event.body, event.actor, row.at)
+                self._books.resumed = True
+                done.answers.append(Answer(row.id, workspace, "folded"))
             elif event.kind == COMMAND and event.name == "retry":
                 done.retried += event.body.get("ids", [])
                 done.answers.append(Answer(row.id, workspace, "folded"))

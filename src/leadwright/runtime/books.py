@@ -28,6 +28,8 @@ class Books:
         self._load = load
         self.activated = 0
         """How often this process has put a playbook in force."""
+        self.resumed = False
+        """Whether this process has resumed a sequence that nobody has looked after yet."""
         self._hashes: dict[tuple[int, int], str] = {}
         self._books: dict[tuple[int, int], Playbook] = {}
 

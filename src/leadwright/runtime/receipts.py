@@ -10,6 +10,8 @@ from leadwright.runtime.work import Work
 FINAL = frozenset(
     ("sent", "captured", "unknown", "failed", "bounced", "expired", "withheld", "withdrawn")
 )
+TOLD = FINAL | {"paused"}
+"""A touch that is parked is not final, but its person's unit hears of it."""
 
 
 def receipts(
@@ -20,7 +22,7 @@ def receipts(
     `versions` are the playbook versions in force by workspace. A bounce goes first: it stops. The
     others may wait while people do.
     """
-    final = [stored for stored in touches if stored.state in FINAL]
+    final = [stored for stored in touches if stored.state in TOLD]
     homes = turn.homes({stored.touch.person for stored in final}) if final else {}
     work = []
     for stored in final:

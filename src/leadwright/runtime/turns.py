@@ -28,6 +28,7 @@ from leadwright.ports import (
 from leadwright.runtime.address import Resolver
 from leadwright.runtime.ahead import Ahead, Place
 from leadwright.runtime.books import Books
+from leadwright.runtime.brake import brake, let_go
 from leadwright.runtime.deliver import LEASE_MS
 from leadwright.runtime.fold import SLICE, Folder, FoldFailed
 from leadwright.runtime.history import History
@@ -104,7 +105,7 @@ class Turns:
         self._ahead = Ahead(journal, resolver)
         self._results: list[Handed] = []
         self._sweeper = Sweeper(books)
-        self._sweeping, self._activated = True, 0
+        self._sweeping, self._activated, self._parked = True, 0, False
         self.next_due = self.looked_at = 0
 
     def take(self) -> int:
@@ -193,18 +194,30 @@ class Turns:
 
     def _claim(self, turn: Turn, now: int) -> tuple[list[StoredTouch], list[StoredTouch]]:
         """What to hand over now, and what turned out not to go out now or any more."""
+        self._unpark(turn, now)
         claim = turn.claim_touches(now, now + LEASE_MS, self._sender.room())
         versions = _Versions(turn, self._books)
         books = {
             workspace: self._books.book(turn, workspace, versions[workspace])
             for workspace in {stored.workspace for stored in claim.sending}
         }
+        ended = [*claim.expired, *claim.withheld]
         late = woken_by(turn, claim.sending, books, now)
-        if not late:
-            return claim.sending, [*claim.expired, *claim.withheld]
         ids = {(handed.workspace, handed.id) for handed in late}
         sending = [s for s in claim.sending if (s.workspace, s.touch.id) not in ids]
-        return sending, [*claim.expired, *claim.withheld, *turn.finish_touches(late)]
+        if late:
+            ended += turn.finish_touches(late)
+        if not sending:
+            return sending, ended
+        braked = brake(turn, sending, books, now, self._name)
+        return braked.going, [*ended, *braked.parked]
+
+    def _unpark(self, turn: Turn, now: int) -> None:
+        """Let touches go that were parked, as long as there are any."""
+        if self._beating or self._parked or self._books.resumed:
+            self._books.resumed = False
+            workspaces = sorted({workspace for workspace, _ in self._tails})
+            self._parked = let_go(turn, workspaces, now) > 0
 
     def _sweep(self, turn: Turn, streams: Sequence["_Stream"], folder: Folder, now: int) -> int:
         """Take a step of the sweeps that run; how many records were looked at."""

@@ -19,6 +19,7 @@ from leadwright.playbook.model import Playbook
 from leadwright.playbook.outline import outline
 from leadwright.playbook.shapes import Entry
 from leadwright.ports import PlaybookText, Sweep
+from leadwright.runtime.standing_in import consequences, people_inside
 from leadwright.runtime.sweep import asked_of, progress_of, warming_in
 
 router = APIRouter(prefix="/playbooks", tags=["playbooks"])
@@ -122,9 +123,11 @@ class ChangeShown(BaseModel):
 
 
 class DiffShown(BaseModel):
-    """What differs, in the order of the keys; nothing where both decide the same."""
+    """What differs, in the order of the keys; nothing where both decide the same. `consequences`
+    say what the change means for those who are here, as far as they are known."""
 
     data: list[ChangeShown]
+    consequences: list[str] = []
 
 
 class FindingShown(ProblemShown):
@@ -147,10 +150,12 @@ class CheckShown(BaseModel):
 
 
 class ActivatedShown(BaseModel):
-    """A playbook was stored and put in force."""
+    """A playbook was stored and put in force. `findings`: what its design warns of, of a text that
+    was new."""
 
     hash: str
     write: WriteShown
+    findings: list[FindingShown] = []
 
 
 @router.get("")
@@ -206,9 +211,11 @@ def check_playbook(access: Reader, sent: PlaybookSent) -> CheckShown:
 async def activate_playbook(
     access: Writer, request: Request, response: Response, sent: PlaybookSent
 ) -> ActivatedShown:
-    """Check a text, keep it, and put it in force from now on."""
-    playbook = await run_in_threadpool(_keep, access, sent)
-    return await _activate(access, request, response, playbook.hash, sent.note)
+    """Check a text and its design, keep it, and put it in force from now on. Design errors that it
+    does not silence with a reason are refused."""
+    playbook, found = await run_in_threadpool(_keep, access, sent)
+    done = await _activate(access, request, response, playbook.hash, sent.note)
+    return done.model_copy(update={"findings": [_finding(each) for each in found]})
 
 
 @router.post("/diff")
@@ -233,7 +240,8 @@ def diff_playbooks(access: Reader, asked: DiffAsked) -> DiffShown:
                 path=list(one.path), kind=one.kind, old=one.old, new=one.new, words=str(one)
             )
             for one in difference(*outlines)
-        ]
+        ],
+        consequences=_consequences(access, before, after),
     )
 
 
@@ -316,6 +324,12 @@ def _kept(access: Access, hash: str) -> PlaybookText:
     return kept
 
 
+def _consequences(access: Access, before: str, after: str) -> list[str]:
+    read, queries = access.services.read_playbook, access.services.queries()
+    inside = people_inside(queries, access.workspace)
+    return consequences(read(before), read(after), inside)
+
+
 def _sweep(row: Sweep) -> SweepShown:
     return SweepShown(
         number=row.number,
@@ -338,9 +352,14 @@ def _finding(found: Flagged) -> FindingShown:
     )
 
 
-def _keep(access: Access, sent: PlaybookSent) -> Playbook:
+def _keep(access: Access, sent: PlaybookSent) -> tuple[Playbook, list[Flagged]]:
+    """The playbook, kept, and what its design warns of. Raises ProblemsError, for errors in its
+    design too."""
     playbook = access.services.read_playbook(sent.text)
     at = access.services.clock.now()
+    found = lint(playbook, sent.text, at=at)
+    if errors := found.worst("error"):
+        raise ProblemsError([each.problem for each in errors])
     text = PlaybookText(access.workspace, playbook.hash, sent.text, access.actor, sent.note, at)
     access.services.settings.add_playbook(text)
-    return playbook
+    return playbook, list(found.worst("warning"))

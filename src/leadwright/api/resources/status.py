@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from leadwright.api.access import Access, needs
 from leadwright.api.condition import SET_ASIDE_COUNTED, lag_of
+from leadwright.runtime.brake import paused
 
 router = APIRouter(prefix="/status", tags=["health"])
 Reader = Annotated[Access, Depends(needs("report:read"))]
@@ -15,13 +16,14 @@ Reader = Annotated[Access, Depends(needs("report:read"))]
 class StatusShown(BaseModel):
     """`lag_ms`: how long the oldest input waits to be addressed; `pending`: addressed and not
     folded yet. `set_aside` counts up to 1,000. `touches` are channel -> state -> how many.
-    `workers` are when each was last heard of."""
+    `workers` are when each was last heard of, `paused` the sequences that wait for approval."""
 
     lag_ms: int
     pending: int
     set_aside: int
     touches: dict[str, dict[str, int]]
     workers: dict[str, int]
+    paused: list[str]
 
 
 @router.get("")
@@ -37,4 +39,5 @@ def get_status(access: Reader) -> StatusShown:
         set_aside=len(queries.set_aside(access.workspace, SET_ASIDE_COUNTED)),
         touches=touches,
         workers=queries.heartbeats(),
+        paused=[each.sequence for each in paused(queries.brakes(access.workspace))],
     )

@@ -1,7 +1,9 @@
 """The report's sums, what became of writes, and how far the worker is."""
 
-from leadwright.ports import Activation, Answer, Delta, SetAside, Sweep
+from leadwright.ports import Activation, Answer, Brake, Delta, SetAside, Sweep
 from leadwright.store.queries.part import Part
+from leadwright.store.turn.brakes import PARKED
+from leadwright.store.turn.brakes import SELECT as BRAKES
 from leadwright.store.turn.happened import ASIDE
 from leadwright.store.turn.streams import carried_by
 from leadwright.store.turn.sweeps import SELECT as SWEEPS
@@ -53,6 +55,16 @@ class Health(Part):
     def sweeps(self, workspace: int, limit: int) -> list[Sweep]:
         sql = f"{SWEEPS} WHERE workspace = ? ORDER BY number DESC LIMIT ?"
         return [Sweep(*row) for row in self.db.rows(sql, (workspace, limit))]
+
+    def brakes(self, workspace: int) -> list[Brake]:
+        return [Brake(*row) for row in self.db.rows(f"{BRAKES} ORDER BY sequence", (workspace,))]
+
+    def parked(self, workspace: int) -> dict[str, int]:
+        sql = (
+            f"SELECT sequence, count(*) FROM touches WHERE {PARKED} AND workspace = ?"
+            " GROUP BY sequence"
+        )
+        return dict(self.db.rows(sql, (workspace,)))
 
     def set_aside(self, workspace: int, limit: int) -> list[SetAside]:
         sql = (

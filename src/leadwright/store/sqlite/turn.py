@@ -9,6 +9,7 @@ from leadwright.store.sqlite.documents import UnitDocuments
 from leadwright.store.sqlite.history import ChunkedHistory
 from leadwright.store.sqlite.memory import Memory, Remembered
 from leadwright.store.sqlite.seen import Seen, Sketch
+from leadwright.store.turn.brakes import Brakes
 from leadwright.store.turn.projections import Projections
 from leadwright.store.turn.streams import Streams
 from leadwright.store.turn.suggestions import Suggestions
@@ -38,7 +39,7 @@ class Sequence64:
 
 class SqliteTurn(
     Streams, Seen, Remembered, UnitDocuments, ChunkedHistory, Projections, Touches, Suggestions,
-    Sweeps,
+    Sweeps, Brakes,
 ):  # fmt: skip
     """`ports.Turn` inside BEGIN IMMEDIATE."""
 

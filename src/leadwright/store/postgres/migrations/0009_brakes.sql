@@ -1,0 +1,24 @@
+-- Sequences that hand nothing over, or may hand over more than they declare an hour.
+CREATE TABLE brakes (
+    workspace INTEGER NOT NULL,
+    sequence  TEXT    NOT NULL,
+    state     TEXT    NOT NULL,
+    since     BIGINT  NOT NULL,
+    until     BIGINT  NOT NULL,
+    who       TEXT    NOT NULL,
+    reason    TEXT    NOT NULL,
+    PRIMARY KEY (workspace, sequence)
+);
+
+-- How many touches a sequence has let out in which minute, for those that declare a volume.
+CREATE TABLE handed (
+    workspace INTEGER NOT NULL,
+    sequence  TEXT    NOT NULL,
+    minute    BIGINT  NOT NULL,
+    worker    TEXT    NOT NULL,
+    count     BIGINT  NOT NULL,
+    PRIMARY KEY (workspace, sequence, minute, worker)
+);
+
+CREATE INDEX touches_parked ON touches (workspace, sequence)
+    WHERE state = 'planned' AND error = 'paused';
