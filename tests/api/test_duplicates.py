@@ -15,7 +15,7 @@ API = "/api/v1/duplicates"
 def two_people(world: World) -> None:
     """Let both people of the pair be there."""
     with world.store.begin() as turn:
-        turn.settle([Home(entity_id(world.a.id, 3), entity_id(world.a.id, 3), 1)])
+        turn.settle([Home(entity_id(world.a.id, 3), entity_id(world.a.id, 30), 1)])
 
 
 def commands(world: World) -> list[Event]:
@@ -72,13 +72,18 @@ def test_rejecting_and_keeping_apart_merge_nobody(world: World, client: TestClie
     assert commands(world) == []
 
 
-def test_accounts_are_reviewed_but_not_merged(world: World, client: TestClient) -> None:
-    pair = Duplicate(world.a.id, "accounts", 5, 6, "open", 1, 1, 5, [Compared("name", "x", 1)], NOW)
-    world.journal.propose([pair])
+def test_accounts_that_are_one_are_merged(world: World, client: TestClient) -> None:
+    five, six = entity_id(world.a.id, 5), entity_id(world.a.id, 6)
+    why = [Compared("name", "x", 1)]
+    world.journal.propose([Duplicate(world.a.id, "accounts", five, six, "open", 1, 1, 5, why, NOW)])
+    with world.store.begin() as turn:
+        turn.settle([Home(each, each, 1) for each in (five, six)])
+    world.answering(lambda _event: [Decision("merge", "merged", NOW, because="said to be one")])
     (row,) = world.journal.duplicates(world.a.id, 9, kind="accounts").rows
     said = client.post(f"{API}/{row.id}/accept", json={}, headers=world.a.bearer)
-    assert (said.status_code, said.json()["code"]) == (409, "not_merged")
-    assert client.post(f"{API}/{row.id}/reject", json={}, headers=world.a.bearer).status_code == 200
+    assert (said.status_code, said.json()["duplicate"]["state"]) == (200, "accepted")
+    (event,) = commands(world)
+    assert (event.name, event.unit, event.body["into"]) == ("merge_accounts", six, five)
 
 
 def test_a_pair_that_is_not_there_is_not_found(world: World, client: TestClient) -> None:

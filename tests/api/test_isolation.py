@@ -160,6 +160,25 @@ CASES: dict[str, list[Case]] = {
         Case("POST", f"{PREFIX}/commands/unmerge_people", {"person": who})
         for who in ("email:ana@bolt.example", "user:u-bolt", 99)
     ],
+    "POST /commands/merge_accounts": [
+        Case("POST", f"{PREFIX}/commands/merge_accounts", {"account": one, "into": other})
+        for one, other in (("bolt.example", 2), (2, "bolt.example"), (2, "group:g-bolt"))
+    ],
+    "POST /commands/unmerge_accounts": [
+        Case("POST", f"{PREFIX}/commands/unmerge_accounts", {"account": who})
+        for who in ("bolt.example", "group:g-bolt", 99)
+    ],
+    "POST /commands/add_domain": [
+        Case("POST", f"{PREFIX}/commands/add_domain", {"account": "bolt.example", "domain": "x.io"})
+    ],
+    "POST /commands/remove_domain": [
+        Case("POST", f"{PREFIX}/commands/remove_domain", {"account": who, "domain": "bolt.example"})
+        for who in ("bolt.example", "group:g-bolt")
+    ],
+    "POST /commands/set_parent": [
+        Case("POST", f"{PREFIX}/commands/set_parent", {"account": one, "parent": other})
+        for one, other in (("bolt.example", 2), (2, "bolt.example"))
+    ],
     "POST /commands/accept_suggestion": [
         Case("POST", f"{PREFIX}/commands/accept_suggestion", {"suggestion": "bolt-suggestion"})
     ],

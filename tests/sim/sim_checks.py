@@ -1,21 +1,25 @@
 """The invariants, checked when all has come to rest."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sim_oracle import Broken
+from sim_places import (
+    accounts_are_what_identifiers_say,
+    everybody_is_in_one_place,
+    heads_are_sums_of_their_people,
+)
 from sim_sweeps import books_of, sweeps_come_to_an_end
 from sim_tables import read_tables
 
 from leadwright.capture.event import Event
-from leadwright.core.facts import decayed
 from leadwright.core.ids import workspace_of
 from leadwright.core.input import LANE_LIVE, LANE_NOW
-from leadwright.core.time import DAY, day_of
+from leadwright.core.time import DAY
 from leadwright.core.unit import Head, Person, Team, decode_head, decode_member
 from leadwright.playbook.model import Playbook
 from leadwright.ports import HistoryRow, Journal
@@ -29,11 +33,13 @@ FINAL = frozenset(
     ("sent", "captured", "unknown", "failed", "bounced", "expired", "withheld", "withdrawn")
 )
 MOVES = frozenset(("Leave", "Expect", "PersonArrived"))
+ARRIVALS = frozenset(("PersonArrived", "AccountArrived"))
 KINDS = frozenset(
     ("stage", "score", "trigger", "enrolment", "touch", "withheld", "hand_off", "owner", "consent",
      "suppression", "conversion", "opportunity", "move", "merge", "too_late", "task", "recovered",
      "deferred", "branch", "offer", "set", "refused", "call", "assigned", "touch_failed",
-     "touch_expired", "touch_withheld", "touch_unknown", "conflict", "suggestion")
+     "touch_expired", "touch_withheld", "touch_unknown", "conflict", "suggestion", "domain",
+     "parent")
 )  # fmt: skip
 
 
@@ -109,6 +115,9 @@ def nothing_waits(rest: Rest) -> None:
     for (_, person), record in rest.people.items():
         if record.expecting:
             raise Broken(f"{_short(person)} still expects {record.expecting} arrivals")
+    for unit, head in rest.heads.items():
+        if head.ties is not None and head.ties.expecting:
+            raise Broken(f"account {_short(unit)} still expects {head.ties.expecting} accounts")
 
 
 def nothing_acknowledged_is_lost(rest: Rest) -> None:
@@ -188,49 +197,6 @@ def every_touch_ends(rest: Rest) -> None:
             raise Broken(f"touch {key[1]} is {state} and was accepted")
 
 
-def everybody_is_in_one_place(rest: Rest) -> None:
-    """A person has one record, where their home says; merged people have none."""
-    units: dict[int, list[int]] = defaultdict(list)
-    for unit, person in rest.people:
-        units[person].append(unit)
-    homes = {person: (unit, merged) for person, unit, merged in rest.tables["homes"]}
-    for person, (unit, merged) in homes.items():
-        if merged and units.get(person):
-            raise Broken(f"{_short(person)} was merged and still has a record")
-        if not merged and units.get(person) != [unit]:
-            raise Broken(f"{_short(person)} lives in {unit} and is recorded in {units[person]}")
-    if strangers := units.keys() - homes.keys():
-        raise Broken(f"{[_short(each) for each in strangers]} have a record and no home")
-
-
-def heads_are_sums_of_their_people(rest: Rest) -> None:
-    """Counts, stages and points of a unit are those of the people in it."""
-    for unit, head in rest.heads.items():
-        inside = [record for (where, _), record in rest.people.items() if where == unit]
-        if head.people != len(inside):
-            raise Broken(f"unit {_short(unit)} counts {head.people} people and has {len(inside)}")
-        stages = Counter(record.stage for record in inside if record.stage != "visitor")
-        if head.stages != stages:
-            raise Broken(f"unit {_short(unit)} counts stages {head.stages}, has {dict(stages)}")
-        if head.kind == "account":
-            _points_add_up(rest, head, inside)
-
-
-def _points_add_up(rest: Rest, head: Head, inside: Iterable[Person]) -> None:
-    rows = rest.history[head.id]
-    book = rest.book(workspace_of(head.id))
-    decay = book(rows[-1].version).motion(head.kind).qualify.decay
-    today = day_of(rest.now)
-    inside = list(inside)
-    for rule in {*head.awards, *(name for each in inside for name in each.awards)}:
-        mine = [each.awards[rule] for each in inside if rule in each.awards]
-        total = sum(decayed(award.milli, today - award.day, decay) for award in mine)
-        kept = head.awards.get(rule)
-        shown = decayed(kept.milli, today - kept.day, decay) if kept else 0
-        if abs(total - shown) > 2 + len(rows):  # whole thousandths are rounded at each step
-            raise Broken(f"unit {_short(head.id)} has {shown} for {rule}, its people {total}")
-
-
 def timers_wait_for_earlier_inputs(rest: Rest) -> None:
     """No wake-up was folded before an input of its unit that had been captured earlier."""
     live = {
@@ -240,7 +206,7 @@ def timers_wait_for_earlier_inputs(rest: Rest) -> None:
         latest = 0
         came: dict[int, int] = {}  # what waited for somebody to arrive comes late by design
         for row in rows:
-            if row.tag == "PersonArrived":
+            if row.tag in ARRIVALS:
                 came[row.person] = row.at
             if row.kind == "wake" and row.input and not decode_input(bytes(row.input)).history:
                 latest = decode_input(bytes(row.input)).at
@@ -382,6 +348,7 @@ CHECKS: tuple[Callable[[Rest], None], ...] = (
     sweeps_come_to_an_end,
     every_touch_ends,
     everybody_is_in_one_place,
+    accounts_are_what_identifiers_say,
     heads_are_sums_of_their_people,
     timers_wait_for_earlier_inputs,
     consent_is_what_people_said,

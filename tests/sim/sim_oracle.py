@@ -5,45 +5,24 @@ Nothing of the engine is used: what it decides is checked against this, not with
 
 from collections.abc import Iterable
 from copy import deepcopy
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import structs
 from sim_books import by_hash
-from sim_told import Citizen, Company, Join, about
+from sim_told import Citizen, Company, Join, Planned, about, decode_own, take_back, unite, zone_of
 
 from leadwright.core.ids import hashed_id, workspace_of
 from leadwright.core.input import Input
 from leadwright.core.outcome import Touch
-from leadwright.nurture.plan import Sequence
+from leadwright.core.unit import Head
 from leadwright.playbook.model import Motion
 from leadwright.ports import HistoryRow, StoredTouch
 
 
 class Broken(AssertionError):  # noqa: N818 - what is raised is a finding
     """An invariant does not hold."""
-
-
-@dataclass(slots=True)
-class Planned:
-    """A touch, the motion that planned it, and what has stopped it since."""
-
-    touch: Touch
-    motion: Motion
-    stopped: str = ""
-
-    @property
-    def marketing(self) -> bool:
-        """Whether consent, caps and quiet hours apply."""
-        return self.touch.purpose == "marketing"
-
-    @property
-    def sequence(self) -> Sequence:
-        """The sequence it belongs to."""
-        return self.motion.nurture.sequences[self.touch.sequence]
 
 
 class Oracle:
@@ -75,6 +54,7 @@ class Oracle:
         motion = self._motion(row, unit)
         if not refused:
             self._happened(row, input, unit, motion, decisions)
+            self._by_merging(row, input, decisions)
             if input.name == "unmerge_people":
                 self._part(row, input)
         for decision in decisions:
@@ -104,6 +84,19 @@ class Oracle:
             self._suppress(row.person, input.body["channel"])
         elif input.kind == "command":
             self._command(row, input, unit, motion, decisions)
+
+    def _by_merging(self, row: HistoryRow, input: Input, decisions: list[list[Any]]) -> None:
+        """What an account is without another, and where either stands then."""
+        unit = self.units[row.unit]
+        if input.name == "unmerge_accounts":
+            was = unit.disqualified
+            take_back(unit, decode_own(input.body["kept"]))
+            unit.disqualified = was
+        for kind, name, _at, _person, rule, *_ in decisions:
+            if kind == "stage" and rule == "merge":
+                unit.disqualified = name == "disqualified"
+                if unit.disqualified:
+                    self._stop(self._members(row.unit), name, marketing=True)
 
     def _said(self, person: int, traits: dict[str, Any]) -> None:
         """Data passed on: consent, unless they unsubscribed."""
@@ -139,6 +132,10 @@ class Oracle:
             self._stop([row.person], "merged")
         elif input.name == "Expect":
             unit.kind = input.body["kind"]
+        elif input.name == "AccountArrived" and "back" in input.body:
+            take_back(unit, decode_own(input.body["own"]))
+        elif input.name == "AccountArrived":
+            self._join_companies(row, unit, decode_own(input.body["own"]))
         elif input.name == "PersonArrived":
             other = msgspec.msgpack.decode(input.body["record"])[1]
             if other != row.person:
@@ -146,6 +143,19 @@ class Oracle:
                 join = Join(other, deepcopy(gone), deepcopy(into), row.unit, deepcopy(unit))
                 self._joins.setdefault(row.person, []).append(join)
                 self._merge(gone, into)
+
+    def _join_companies(self, row: HistoryRow, unit: Company, other: Head) -> None:
+        """What stops the people of either stops those of both."""
+        members, was = self._members(row.unit), unit.suppressed
+        buys = bool(other.customer_since) and not unit.customer
+        if unite(unit, other):
+            self._stop(members, "deal", marketing=True, deals=True)
+        if unit.suppressed and not was:
+            self._stop(members, "unit suppressed", marketing=True)
+        if buys:
+            disqualified = unit.disqualified
+            self._customer(row.unit, unit)
+            unit.disqualified = disqualified
 
     def _merge(self, gone: Citizen, into: Citizen) -> None:
         into.consent |= {name: False for name, given in gone.consent.items() if not given}
@@ -316,7 +326,7 @@ class Oracle:
         self._may(planned)
         quiet = planned.motion.orchestrate.quiet
         if planned.marketing and quiet is not None:
-            zone = _zone(stored.touch.variables.get("person", {}).get("time_zone"), quiet.zone)
+            zone = zone_of(stored.touch.variables.get("person", {}).get("time_zone"), quiet.zone)
             local = datetime.fromtimestamp(now / 1000, UTC).astimezone(zone)
             minute = local.hour * 60 + local.minute
             inside = quiet.from_minute <= minute or minute < quiet.to_minute
@@ -372,10 +382,3 @@ def _said(planned: Planned) -> str:
     touch = planned.touch
     step = f"{touch.sequence}/{touch.step}"
     return f"touch {step} to person {touch.person & 0xFFFF} ({touch.channel})"
-
-
-def _zone(name: Any, otherwise: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(str(name)) if name else ZoneInfo(otherwise)
-    except (KeyError, ValueError, OSError):
-        return ZoneInfo(otherwise)

@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
+from leadwright.core.ids import number_of
 from leadwright.core.input import Input
+from leadwright.core.outcome import Touch
+from leadwright.core.unit import Head
+from leadwright.nurture.plan import Sequence
 from leadwright.playbook.model import Motion
 from leadwright.ports import HistoryRow
 
@@ -45,8 +50,59 @@ class Join:
     since: list[tuple[HistoryRow, Input, Motion, list[list[Any]]]] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Planned:
+    """A touch, the motion that planned it, and what has stopped it since."""
+
+    touch: Touch
+    motion: Motion
+    stopped: str = ""
+
+    @property
+    def marketing(self) -> bool:
+        """Whether consent, caps and quiet hours apply."""
+        return self.touch.purpose == "marketing"
+
+    @property
+    def sequence(self) -> Sequence:
+        """The sequence it belongs to."""
+        return self.motion.nurture.sequences[self.touch.sequence]
+
+
 def about(input: Input, family: set[int]) -> bool:
     """Whether one of them was meant, by the identifiers that were named."""
     if input.name == "PersonArrived":
         return msgspec.msgpack.decode(input.body["record"])[1] in family
     return abs(input.via) in family and input.name != "merge_people"
+
+
+def decode_own(own: bytes) -> Head:
+    """What an account brings along, or takes back."""
+    return msgspec.msgpack.decode(own, type=Head)
+
+
+def take_back(unit: Company, own: Head) -> None:
+    """An account is what it was before, with what was about it since. How that is worked out is
+    the engine's word: what is checked is that everything after goes by it."""
+    unit.customer, unit.suppressed = bool(own.customer_since), bool(own.suppressed)
+    unit.disqualified = own.stage == "disqualified"
+    unit.deals = {name: not deal.closed_at for name, deal in own.opportunities.items()}
+
+
+def unite(unit: Company, other: Head) -> bool:
+    """Another account is part of this one; whether it brings an open deal along."""
+    unit.suppressed = unit.suppressed or bool(other.suppressed)
+    brings = False
+    for name, deal in other.opportunities.items():
+        here = f"{name}/{number_of(other.id)}" if name in unit.deals else name
+        unit.deals[here] = not deal.closed_at
+        brings = brings or not deal.closed_at
+    return brings
+
+
+def zone_of(name: Any, otherwise: str) -> ZoneInfo:
+    """The zone of that name, if there is one."""
+    try:
+        return ZoneInfo(str(name)) if name else ZoneInfo(otherwise)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo(otherwise)

@@ -81,6 +81,8 @@ class World:
         if self.random.random() < 0.2:
             self._import()
         self._who_is_who()
+        if self.model != "b2c":
+            self._which_are_one()
         self._again()
         self.posts.sort(key=lambda post: post[0])
         return self
@@ -246,6 +248,39 @@ class World:
                 if random.random() < 0.5:
                     whom = {"person": entity_id(self.workspace, random.randrange(1, 12))}
                 self.command(later, "unmerge_people", **whom)
+
+    def _which_are_one(self) -> None:
+        """Somebody decides which accounts are one, what leads to them and who belongs to them;
+        sometimes about strangers, or in a circle. Machines name two as one."""
+        random = Random(f"which are one {self.workspace} {self.start} {self.span}")
+        for _ in range(random.choice((0, 2, 6, 12))):
+            at = self.start + random.randrange(1, self.span)
+            unit = entity_id(self.workspace, random.randrange(1, 9))
+            into = entity_id(self.workspace, random.randrange(1, 9))
+            if random.random() < 0.05:
+                into = entity_id(3 - self.workspace, random.randrange(1, 9))
+            self.command(at, "merge_accounts", unit=unit, body={"into": into})
+            for _ in range(random.choice((0, 1, 1, 2))):
+                self.command(at + random.randrange(2 * DAY), "unmerge_accounts", unit=unit)
+            self._around(random, unit, into)
+
+    def _around(self, random: Random, unit: int, other: int) -> None:
+        """Domains, parents, and people who are put somewhere."""
+        at = self.start + random.randrange(1, self.span)
+        domain = random.choice((*COMPANIES, "gmail.com", "further-works.net"))
+        free = random.random() < 0.4
+        name, body, whom = random.choice((
+            ("add_domain", {"domain": domain}, {"unit": unit}),
+            ("remove_domain", {"domain": domain, "free": free}, {"unit": unit}),
+            ("set_parent", {"parent": other if random.random() < 0.8 else 0}, {"unit": unit}),
+            ("join_account", {}, {"unit": unit, "person": other}),
+            ("join_account", {}, {"unit": unit, "email": random.choice(self.people).email}),
+        ))  # fmt: skip
+        self.command(at, name, body=body, **whom)
+        if random.random() < 0.5:
+            group = random.choice(("g0", "g1", "g2"))
+            said = {"domain": domain, "parent": random.choice(("", "g1", *COMPANIES))}
+            self.post(at, Event(ACCOUNT, "", at, group_id=group, body=said))
 
     # ------------------------------------------------------------------------ disorder
 

@@ -6,6 +6,7 @@ from leadwright.capture.emails import clean_email
 from leadwright.capture.identify import DOMAIN, EMAIL, GROUP, USER
 from leadwright.core.ids import WORKSPACE_SHIFT, identifier_key, workspace_of
 from leadwright.core.task import Task
+from leadwright.runtime.accounts_shown import account_now
 
 _PEOPLE = {"email": EMAIL, "user": USER}
 _ACCOUNTS = {"domain": DOMAIN, "group": GROUP}
@@ -40,17 +41,33 @@ def person_named(access: Access, name: str | int) -> int:
 
 
 def account_named(access: Access, name: str | int) -> int:
-    """The unit id of `12`, `domain:acme.example` (or just `acme.example`) or `group:g-1`.
+    """The unit id of `12`, `domain:acme.example` (or just `acme.example`) or `group:g-1`, as what
+    it is by now.
 
     Raises ApiError (404) if there is none.
     """
+    queries = access.services.queries()
+    found = account_now(queries, access.workspace, _account(access, name))
+    if not found or queries.account(access.workspace, found) is None:
+        raise ApiError(404, "not_found", "there is no such account")
+    return found
+
+
+def account_once_named(access: Access, name: str | int | None) -> int:
+    """The same, but as what it was before it was merged into any other."""
+    found = _account(access, name)
+    queries = access.services.queries()
+    if not found or queries.account_home(access.workspace, found) is None:
+        raise ApiError(404, "not_found", "there is no such account")
+    return found
+
+
+def _account(access: Access, name: str | int | None) -> int:
+    """What the name leads to; 0: nothing."""
     said = str(name)
     if ":" not in said and not said.isdigit():
         said = f"domain:{said}"
-    found = _numbered(access, said) if said.isdigit() else _identified(access, said, _ACCOUNTS)
-    if not found or access.services.queries().account(access.workspace, found) is None:
-        raise ApiError(404, "not_found", "there is no such account")
-    return found
+    return _numbered(access, said) if said.isdigit() else _identified(access, said, _ACCOUNTS)
 
 
 def call_of(access: Access, id: str) -> tuple[int, Task]:

@@ -38,7 +38,9 @@ class PersonShown(BaseModel):
 
 
 class AccountShown(BaseModel):
-    """An account, as lists show it."""
+    """An account, as lists show it. `domains` are those besides `domain`; `engaged` is how many of
+    its people are further than leads, `last_day` the UTC day number on which somebody of it was
+    last heard of."""
 
     id: int
     name: str
@@ -52,6 +54,10 @@ class AccountShown(BaseModel):
     hand_off: str
     open_opportunities: int
     customer_since: int
+    domains: list[str]
+    parent: int | None
+    engaged: int
+    last_day: int
 
 
 class TaskShown(BaseModel):
@@ -137,6 +143,10 @@ def show_account(row: AccountRow) -> AccountShown:
         hand_off=row.hand_off,
         open_opportunities=row.open_opportunities,
         customer_since=row.customer_since,
+        domains=row.domains.split(),
+        parent=number_of(row.parent) or None,
+        engaged=row.engaged,
+        last_day=row.last_day,
     )
 
 

@@ -1,9 +1,21 @@
 """Which account a person belongs to: by group calls and by the domain of their work mail."""
 
 from leadwright.capture.companies import company_key
-from leadwright.capture.directory import EMAIL, IN_ACCOUNT, Directory, Known, Resolved
-from leadwright.capture.domains import work_domain
+from leadwright.capture.directory import (
+    ALIAS,
+    EMAIL,
+    HAS_DOMAIN,
+    HAS_GROUP,
+    IN_ACCOUNT,
+    NOBODYS,
+    PLACED,
+    Directory,
+    Known,
+    Resolved,
+)
+from leadwright.capture.domains import is_educational, work_domain
 from leadwright.capture.event import Event
+from leadwright.capture.identify import DOMAIN, GROUP
 from leadwright.core.input import ACCOUNT, TRAITS
 
 COMPANY = "company"
@@ -12,41 +24,75 @@ COMPANY = "company"
 
 def settle(event: Event, known: Known, directory: Directory, resolved: Resolved) -> None:
     """Put the person into their unit: their account if they have one, else one of their own."""
-    account = (
-        resolved.account or _by_domain(event, known, directory, resolved) or resolved.account_joined
-    )
+    placed = resolved.account_via
+    via = placed or _by_domain(event, known, directory, resolved) or resolved.account_joined
+    account = directory.unit_of(via) if via else 0
     if not known.unit:
         known.unit = account or directory.allocate()
+        known.account = via if via != account else 0
         known.changed = True
     elif account and not known.known & IN_ACCOUNT:
-        resolved.moves.append(directory.join_account(known, account, "their account became known"))
+        resolved.moves.append(directory.join_account(known, via, "their account became known"))
     if account == known.unit:
         known.known |= IN_ACCOUNT
+        if placed and not known.known & PLACED:
+            known.known, known.changed = known.known | PLACED, True
     elif not known.known & IN_ACCOUNT and (name := company_of(event)):
-        resolved.account_named = directory.lookup(directory.key(COMPANY, name))
+        resolved.account_named = directory.unit_of(directory.lookup(directory.key(COMPANY, name)))
     for move in resolved.moves:  # a visitor found out on the way arrives where the person ends up
         move.unit_to = known.unit
         move.kind = "account" if known.known & IN_ACCOUNT else "individual"
 
 
-def account_of(event: Event, directory: Directory, resolved: Resolved) -> int:
-    """The account of a group call or an account row, by group id or by domain; made if new."""
+def account_of(event: Event, directory: Directory, resolved: Resolved) -> None:
+    """Find the account of a group call or an account row, by group id or by domain; made if new."""
     domain = account_domain(event)
-    by_group = directory.key("group", event.group_id) if event.group_id else b""
-    by_domain = directory.key("domain", domain) if domain else b""
-    account = directory.lookup(by_group) or directory.lookup(by_domain)
-    if not account:
-        if directory.linking.accounts == "none":
-            return 0
-        account = _new_account(directory, resolved, domain=domain, group=event.group_id)
-        _name(event, directory, account)
-        return account
-    for key in (by_group, by_domain):
-        if key and not directory.lookup(key):
-            directory.link(key, account)
-            directory.opened[key] = account
-    _name(event, directory, account)
-    return account
+    by_group = directory.key(GROUP, event.group_id) if event.group_id else b""
+    by_domain = directory.key(DOMAIN, domain) if domain else b""
+    group, named = directory.lookup(by_group), directory.lookup(by_domain)
+    if named == NOBODYS:
+        named, by_domain, domain = 0, b"", ""
+    resolved.domain = domain
+    via = group or named
+    if not via:
+        if directory.linking.accounts == "none" or not (by_group or by_domain):
+            return
+        via = _new_account(directory, resolved, domain=domain, group=event.group_id)
+    elif group and named:
+        if directory.unit_of(group) != directory.unit_of(named):
+            directory.alike.append((group, named))
+            resolved.domain = ""
+    elif by_group and not group:
+        directory.link(by_group, via)
+        _learn(directory, via, HAS_GROUP)
+    elif by_domain and not named:
+        add_domain(directory, via, by_domain)
+    _name(event, directory, via)
+    resolved.account, resolved.account_via = directory.unit_of(via), via
+
+
+def add_domain(directory: Directory, account: int, key: bytes) -> None:
+    """Let a domain lead to the account: its own if it has none, else by an alias, which can be
+    taken away again."""
+    now = directory.account(account)
+    if now is not None and not now.known & HAS_DOMAIN:
+        directory.link(key, account)
+        _learn(directory, account, HAS_DOMAIN)
+    else:
+        alias = directory.allocate()
+        directory.link(key, alias)
+        noted = directory.found_account(alias, HAS_DOMAIN)
+        noted.known, noted.merged_into = noted.known | ALIAS, account
+        directory.found_account(directory.unit_of(account))
+    directory.opened[key] = directory.found[key]
+
+
+def _learn(directory: Directory, account: int, flag: int) -> None:
+    """Note what is known of an account, and of what it was merged into."""
+    noted = directory.found_account(account, flag)
+    now = directory.account(account)
+    if now is not None and now is not noted:
+        now.known, now.changed = now.known | flag, True
 
 
 def company_of(event: Event) -> str:
@@ -67,8 +113,14 @@ def account_domain(event: Event) -> str:
     said = event.body.get("domain") or event.body.get("website") or ""
     if not isinstance(said, str) or not said:
         return ""
-    host = said.lower().split("://")[-1].split("/")[0].removeprefix("www.")
-    return work_domain(f"x@{host}") or ""
+    return domain_in(said)
+
+
+def domain_in(said: str) -> str:
+    """The registrable domain in what people write: an address, a website or a host; `""` for what
+    is no company's."""
+    host = said.lower().strip().split("://")[-1].split("/")[0].rpartition("@")[2]
+    return work_domain(f"x@{host.removeprefix('www.')}") or ""
 
 
 def _by_domain(event: Event, known: Known, directory: Directory, resolved: Resolved) -> int:
@@ -77,11 +129,11 @@ def _by_domain(event: Event, known: Known, directory: Directory, resolved: Resol
     domain = work_domain(event.email)
     if domain is None:
         return 0
-    key = directory.key("domain", domain)
+    key = directory.key(DOMAIN, domain)
     account = directory.lookup(key)
     if account:
-        return account
-    if directory.linking.accounts == "known":
+        return account if account != NOBODYS else 0
+    if directory.linking.accounts == "known" or is_educational(domain):
         if directory.key(EMAIL, event.email) in directory.links:  # an address just learned
             directory.waits[key, known.person] = None
         return 0
@@ -102,12 +154,14 @@ def _new_account(
 ) -> int:
     account = directory.allocate()
     if domain:
-        key = directory.key("domain", domain)
+        key = directory.key(DOMAIN, domain)
         directory.link(key, account)
+        directory.found_account(account, HAS_DOMAIN)
         directory.opened[key] = account
         resolved.new_account["domain"] = domain
     if group:
-        directory.link(directory.key("group", group), account)
+        directory.link(directory.key(GROUP, group), account)
+        directory.found_account(account, HAS_GROUP)
         resolved.new_account["group_id"] = group
     resolved.account = account
     return account

@@ -9,6 +9,16 @@ USER, EXTERNAL, EMAIL, PHONE, DEVICE = "user", "external", "email", "phone", "an
 """Kinds of identifiers of people, strongest first."""
 HAS_EMAIL, HAS_USER, IN_ACCOUNT, HAS_PHONE, HAS_EXTERNAL = 1, 2, 4, 8, 16
 """What is known of a person: flags of `Known.known`."""
+PLACED = 32
+"""They belong to their account by a group call or by hand: it is not their domain that says so."""
+HAS_DOMAIN, HAS_GROUP, ALIAS = HAS_EMAIL, HAS_USER, 64
+"""What is known of an account. An alias is no account: it stands for a further domain of one."""
+ADOPTED = 128
+"""The account's parent came with an account that was merged into it."""
+BELONGS = IN_ACCOUNT | PLACED | ALIAS | ADOPTED
+"""Flags that no identifier tells."""
+NOBODYS = -1
+"""Where the domain of a mail provider leads that somebody has taken for a company."""
 OWN = 8
 """So many bits higher stands what is known by identifiers learned with themselves, and not with
 somebody who was merged into them: what is left when that is undone."""
@@ -18,25 +28,36 @@ OWN_NOTED = 1 << 15
 
 
 class Known(msgspec.Struct, eq=False):
-    """A person as the resolver sees them."""
+    """A person or an account as the resolver sees them; fields as of `ports.Home`."""
 
     person: int
     unit: int
     known: int = 0
     merged_into: int = 0
+    account: int = 0
     changed: bool = False
+
+    @property
+    def is_account(self) -> bool:
+        """An account lives in itself."""
+        return self.person == self.unit
+
+    @property
+    def linked_by(self) -> int:
+        """The account by which they belong where they are."""
+        return self.account or self.unit
 
     @property
     def anonymous(self) -> bool:
         """Known only by devices."""
-        return not self.known & KNOWN & ~IN_ACCOUNT
+        return not self.known & KNOWN & ~BELONGS
 
     @property
     def own(self) -> int:
         """What is known of themselves."""
         if self.known & OWN_NOTED:
             return (self.known & ~OWN_NOTED) >> OWN
-        return self.known & KNOWN & ~IN_ACCOUNT
+        return self.known & KNOWN & ~BELONGS
 
     def learn(self, flag: int) -> None:
         """Something more is known of themselves."""
@@ -84,6 +105,10 @@ class Resolved(msgspec.Struct):
     """The account that has the name of the company they say they work for."""
     account_joined: int = 0
     """The account of somebody who turned out to be the person."""
+    domain: str = ""
+    """The domain an event about an account named, if it leads to the account."""
+    account_via: int = 0
+    """The account that was named, where it was merged into `account`; else the same."""
 
 
 class Directory:
@@ -101,11 +126,13 @@ class Directory:
         found: dict[bytes, int],
         people: dict[int, Known],
         next_number: int,
+        accounts: dict[int, Known] | None = None,
     ) -> None:
         self.workspace = workspace
         self.linking = linking
         self.found = found
         self.people = people
+        self.accounts = {} if accounts is None else accounts
         self.next_number = next_number
         self.allocated = 0
         self.links: dict[bytes, int] = {}
@@ -115,6 +142,8 @@ class Directory:
         """domain key -> the account that has just become known by it."""
         self.called: dict[bytes, int] = {}
         """The same for the names of companies."""
+        self.alike: list[tuple[int, int]] = []
+        """Accounts an event has just named together: by its group, and by its domain."""
 
     def key(self, kind: str, value: str) -> bytes:
         """The stored key of an identifier."""
@@ -123,6 +152,30 @@ class Directory:
     def lookup(self, key: bytes) -> int:
         """The id a key leads to; 0: none."""
         return self.found.get(key, 0)
+
+    def account(self, entity: int) -> Known | None:
+        """The account of that id, as what it is by now; None: it is not known by identifiers."""
+        known = self.accounts.get(entity)
+        while known is not None and known.merged_into:
+            known = self.accounts.get(known.merged_into)
+        return known
+
+    def unit_of(self, account: int) -> int:
+        """The unit of what the account is by now."""
+        known = self.accounts.get(account)
+        if known is None or not known.merged_into:
+            return account
+        now = self.account(account)
+        return now.unit if now is not None else account
+
+    def found_account(self, account: int, flag: int = 0) -> Known:
+        """Note an account, and what is known of it."""
+        known = self.accounts.get(account)
+        if known is None:
+            known = self.accounts[account] = Known(account, account)
+        if flag:
+            known.learn(flag)
+        return known
 
     def link(self, key: bytes, entity: int) -> None:
         """Let the key lead to the entity from now on."""
@@ -149,34 +202,45 @@ class Directory:
         return self.root(self.found.get(key, 0))
 
     def merge(self, gone: Known, into: int, because: str) -> Move:
-        """Let one person be another from now on; the move that brings them together. `into` may
-        have been merged themselves: whoever is gone stays with them if that is undone."""
-        now = self.root(into)
+        """Let one be another from now on; the move that brings them together. `into` may have been
+        merged themselves: whoever is gone stays with them if that is undone."""
+        now = self.account(into) if gone.is_account else self.root(into)
         assert now is not None
         assert now is not gone, "nobody is merged into themselves"
         gone.merged_into, gone.changed = into, True
-        now.known |= now.own << OWN | OWN_NOTED | gone.known & KNOWN & ~IN_ACCOUNT
+        now.known |= now.own << OWN | OWN_NOTED | gone.known & KNOWN & ~BELONGS
         now.changed = True
-        kind = "account" if now.known & IN_ACCOUNT else "individual"
+        kind = "account" if gone.is_account or now.known & IN_ACCOUNT else "individual"
         return Move(gone.person, gone.unit, now.unit, now.person, kind, because)
 
-    def part(self, person: Known, family: set[int]) -> None:
-        """Undo that the person, and with them the `family` merged into them, is somebody else."""
-        other = self.root(person.merged_into)
+    def part(self, one: Known, family: set[int]) -> None:
+        """Undo that somebody, and with them the `family` merged into them, is somebody else."""
+        among, root = (self.accounts, self.account) if one.is_account else (self.people, self.root)
+        other = root(one.merged_into)
         assert other is not None
-        person.merged_into, person.changed = 0, True
+        one.merged_into, one.changed = 0, True
         rest = [
-            each for each in self.people.values()
-            if each.merged_into and each.person not in family and self.root(each.person) is other
+            each for each in among.values()
+            if each.merged_into and each.person not in family and root(each.person) is other
         ]  # fmt: skip
-        other.known = other.known & ~KNOWN | other.own | other.known & IN_ACCOUNT
+        other.known = other.known & ~KNOWN | other.own | other.known & BELONGS
         for each in rest:
             other.known |= each.own
         other.changed = True
 
     def join_account(self, known: Known, account: int, because: str) -> Move:
         """Let somebody belong to an account; the move that takes them there."""
-        move = Move(known.person, known.unit, account, known.person, "account", because)
-        known.unit, known.changed = account, True
-        known.known |= IN_ACCOUNT
+        unit = self.unit_of(account)
+        move = Move(known.person, known.unit, unit, known.person, "account", because)
+        known.unit, known.changed = unit, True
+        known.account = account if account != unit else 0
+        known.known = known.known & ~PLACED | IN_ACCOUNT
+        return move
+
+    def leave_account(self, known: Known, because: str) -> Move:
+        """Let somebody belong to no account; the move that takes them to a unit of their own."""
+        unit = self.allocate()
+        move = Move(known.person, known.unit, unit, known.person, "individual", because)
+        known.unit, known.changed, known.account = unit, True, 0
+        known.known &= ~BELONGS
         return move

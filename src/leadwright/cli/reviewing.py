@@ -116,8 +116,6 @@ def decide(data: str, name: str, ids: list[int], state: str, note: str) -> None:
     one of them is not there; a pair that cannot be merged stays as it was."""
     with in_workspace(data, name, writer=True) as here:
         pairs = [_duplicate(here, id) for id in dict.fromkeys(ids)]
-        if state in MERGES and any(one.kind != PEOPLE for one in pairs):
-            raise ProblemsError([_no_merge("")])
         for one in pairs:
             if state in MERGES and not _merge(here, one, note or "said to be one"):
                 say(f"{one.id}: they are one already.")
@@ -138,15 +136,19 @@ def _merge_found(here: Session, one: Duplicate) -> bool:
 
 
 def _merge(here: Session, one: Duplicate, because: str) -> bool:
-    """Let the person we know longer take in the other; False if they are one already.
+    """Let the one we know longer take in the other; False if they are one already.
 
     Raises ProblemsError if they are two afterwards."""
     if _are_one(here, one):
         return False
     body: dict[str, object] = {"into": one.left, "because": because}
-    command(here, "merge_people", body, person=one.right)
+    if one.kind == PEOPLE:
+        command(here, "merge_people", body, person=one.right)
+    else:
+        command(here, "merge_accounts", body, unit=one.right)
     if not _are_one(here, one):
-        what = f"People {number_of(one.left)} and {number_of(one.right)} are not merged (yet)."
+        both = f"{number_of(one.left)} and {number_of(one.right)}"
+        what = f"{one.kind.capitalize()} {both} are not merged (yet)."
         hint = f"`leadwright explain {number_of(one.right)}` and `leadwright health` say why."
         raise ProblemsError([Problem("C164", what, hint=hint)])
     return True
@@ -155,7 +157,8 @@ def _merge(here: Session, one: Duplicate, because: str) -> bool:
 def _are_one(here: Session, one: Duplicate) -> bool:
     queries = here.app.store.queries()
     try:
-        homes = [queries.home(here.workspace.id, side) for side in (one.left, one.right)]
+        home = queries.home if one.kind == PEOPLE else queries.account_home
+        homes = [home(here.workspace.id, side) for side in (one.left, one.right)]
         return any(home is None or home.merged_into for home in homes)
     finally:
         queries.close()
@@ -221,5 +224,5 @@ def _check(said: str, allowed: tuple[str, ...], option: str) -> None:
 
 
 def _no_merge(where: str) -> Problem:
-    hint = "Reject them, or keep them apart with `leadwright duplicates never`."
-    return Problem("C163", "Accounts are compared, but not merged.", where, hint)
+    hint = "Review them: `leadwright duplicates list --kind accounts`."
+    return Problem("C163", "Accounts are not merged without asking.", where, hint)

@@ -85,18 +85,21 @@ def _waits(here: Session, positions: dict[tuple[int, int], int], since: int) -> 
     )
 
 
-def command(here: Session, name: str, body: dict[str, object], *, person: int = 0) -> None:
-    """Tell the system to do something, and wait until it is decided."""
+def command(
+    here: Session, name: str, body: dict[str, object], *, person: int = 0, unit: int = 0
+) -> int:
+    """Tell the system to do something, and wait until it is decided; its journal id."""
     import msgspec
 
     from leadwright.capture.event import Event
     from leadwright.core.input import COMMAND, LANE_NOW
 
-    source = "api" if person else "system"
-    event = Event(COMMAND, name, now(), person=person, body=body, actor=who())
+    source = "api" if person or unit else "system"
+    event = Event(COMMAND, name, now(), person=person, unit=unit, body=body, actor=who())
     encoded = msgspec.json.encode(event)
-    here.app.submit([Submission(here.workspace.id, LANE_NOW, source, now(), encoded)])
+    (ref,) = here.app.submit([Submission(here.workspace.id, LANE_NOW, source, now(), encoded)])
     settle(here)
+    return ref
 
 
 def who() -> str:

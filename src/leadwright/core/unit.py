@@ -208,6 +208,19 @@ class Told(msgspec.Struct, array_like=True):
     actor: str = ""
 
 
+class Ties(msgspec.Struct, array_like=True):
+    """What an account is to others. `merged_into`: the unit it is part of by now, to which whatever
+    still comes is sent on. `expecting`: accounts on their way to be part of this one, or this one
+    on its way back; until they are in, what concerns the whole account is held. `merges`: account
+    -> the number of the input by which it became part. `domains` are those besides the trait."""
+
+    merged_into: int = 0
+    expecting: int = 0
+    parent: int = 0
+    domains: list[str] = []
+    merges: dict[int, int] = {}
+
+
 class Head(msgspec.Struct, array_like=True, tag="u"):
     """What a unit decides together. `n` numbers the inputs folded: the recorded order.
 
@@ -251,6 +264,9 @@ class Head(msgspec.Struct, array_like=True, tag="u"):
     """When that has to be looked at again although nothing happens; 0: never."""
     told: Told | None = None
     """Where people's rules ask something of their account."""
+    ties: Ties | None = None
+    last_day: int = 0
+    """The UTC day number on which somebody of the account was last heard of."""
 
 
 class Waiting(msgspec.Struct, array_like=True):

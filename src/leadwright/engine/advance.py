@@ -9,6 +9,7 @@ from leadwright.convert.stakeholders import heard_from
 from leadwright.core.case import Case
 from leadwright.core.input import ACCOUNT, COMMAND, EVENT, MESSAGE, RECEIPT, TRAITS, Input
 from leadwright.core.outcome import Outcome
+from leadwright.core.time import day_of
 from leadwright.core.unit import Person, Unit
 from leadwright.engine import commands, messages, receipts, timers, traits
 from leadwright.engine.calling import prepare_calls
@@ -74,7 +75,7 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
         carry(case, motion, book)
     elif input.kind in TOLD:
         _told(case, motion, book)
-    elif input.name == "unmerge_people" and input.kind == COMMAND:
+    elif input.kind == COMMAND and input.name in messages.UNDOING:
         messages.undo(case, unit, motion)
     elif input.name == "undo_import" and input.kind == COMMAND:
         undo_import(case, unit, motion)
@@ -104,6 +105,8 @@ def _heard(case: Case, motion: Motion) -> None:
     """Note when somebody was last seen; to deals they have a part in, that may matter."""
     case.person.first_at = case.person.first_at or case.at
     case.person.last_at = case.at
+    if case.head.kind == "account":
+        case.head.last_day = day_of(case.at)
     if case.head.stakeholders and heard_from(case):
         review(case, motion.convert)
 

@@ -8,9 +8,11 @@ from leadwright.convert.recorded import record_opportunity
 from leadwright.convert.stakeholders import remove_stakeholder, set_stakeholder
 from leadwright.core.case import Case
 from leadwright.core.lifecycle import PERSON_STAGES, SIDE_EXITS
+from leadwright.engine import uniting
 from leadwright.engine.calling import book_appointment, end_appointment, log_call
 from leadwright.engine.stages import became_customer, reconsider, stage_reached
 from leadwright.engine.stops import stop_unit, suppress, unsuppress
+from leadwright.engine.ties import forget_domain, note_domain
 from leadwright.engine.traits import consent, enrich_account
 from leadwright.nurture.sequences import close_task
 from leadwright.playbook.model import Motion, Playbook
@@ -234,6 +236,44 @@ def _merge_people(case: Case, _motion: Motion, _book: Playbook) -> None:
     case.decide("merge", "merged", because, values={"person": body.get("gone", 0)})
 
 
+def _merge_accounts(case: Case, _motion: Motion, _book: Playbook) -> None:
+    """The same of accounts: the other one is on its way."""
+    body = case.input.body
+    if refused := body.get("refused"):
+        case.refuse(str(refused))
+        return
+    case.decide("merge", "merged", str(body["because"]), values={"account": body["gone"]})
+
+
+def _add_domain(case: Case, _motion: Motion, _book: Playbook) -> None:
+    """Who has an address there belongs to the account; others are on their way."""
+    body = case.input.body
+    if refused := body.get("refused"):
+        case.refuse(str(refused))
+        return
+    note_domain(case.head, body["domain"])
+    case.decide("domain", "added", str(body["because"]), values={"domain": body["domain"]})
+
+
+def _remove_domain(case: Case, _motion: Motion, _book: Playbook) -> None:
+    """The domain says nothing about who belongs to the account; those it brought are to go."""
+    body = case.input.body
+    if refused := body.get("refused"):
+        case.refuse(str(refused))
+        return
+    forget_domain(case.head, body["domain"])
+    values = {"domain": body["domain"], "people": body["people"]}
+    case.decide("domain", "removed", str(body["because"]), values=values)
+
+
+def _set_parent(case: Case, _motion: Motion, _book: Playbook) -> None:
+    body = case.input.body
+    if refused := body.get("refused"):
+        case.refuse(str(refused))
+        return
+    uniting.set_parent(case, body["parent"], str(body["because"]))
+
+
 def _join_account(case: Case, _motion: Motion, _book: Playbook) -> None:
     """They are on their way there; where they belong was decided where it was addressed."""
     body = case.input.body
@@ -250,6 +290,10 @@ def _stop_nurture(case: Case, motion: Motion, *, everything: bool = False) -> No
 COMMANDS: dict[str, Callable[[Case, Motion, Playbook], None]] = {
     "merge_people": _merge_people,
     "join_account": _join_account,
+    "merge_accounts": _merge_accounts,
+    "add_domain": _add_domain,
+    "remove_domain": _remove_domain,
+    "set_parent": _set_parent,
     "accept": _accept,
     "reject": _reject,
     "release": _release,

@@ -36,7 +36,7 @@ def absorb(person: Person, other: Person, plan: Qualifying) -> None:
         person.entered[sequence] = max(person.entered.get(sequence, 0), at)
     person.contacts = sorted(person.contacts + other.contacts)
     person.open_touches += other.open_touches
-    if _outranks(other.stage, person.stage):
+    if outranks(other.stage, person.stage, FIRST):
         person.stage = other.stage
     person.consent |= {name: False for name, given in other.consent.items() if not given}
     for channel, reason in other.suppressed.items():
@@ -53,9 +53,9 @@ def absorb(person: Person, other: Person, plan: Qualifying) -> None:
         person.reached[stage] = min(person.reached.get(stage, at), at)
 
 
-def _outranks(stage: str, mine: str) -> bool:
+def outranks(stage: str, mine: str, ranks: tuple[str, ...]) -> bool:
     """Whether the other's stage is the one that both have from now on."""
-    for first in FIRST:
+    for first in ranks:
         if first in (stage, mine):
             return first == stage
     return stage in HELD and mine not in HELD

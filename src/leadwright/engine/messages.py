@@ -14,9 +14,11 @@ from leadwright.core.contacts import withdraw
 from leadwright.core.input import CHANGED
 from leadwright.core.outcome import Message
 from leadwright.core.unit import Person, Stakeholder, Unit
+from leadwright.engine import uniting
 from leadwright.engine.changed import look_again
 from leadwright.engine.merge import absorb
 from leadwright.engine.parting import bring_along, end_doubled, part, take_along
+from leadwright.engine.ties import ties_of
 from leadwright.engine.told import ACCOUNT_CHANGED, hear
 from leadwright.engine.warned import DEAL_WARNED, answer_warning
 from leadwright.nurture import sequences
@@ -35,6 +37,8 @@ def receive(case: Case, unit: Unit, motion: Motion) -> None:
         _leave(case, unit, motion, body["unit"], body["into"], body["because"])
     elif name == "Expect":
         _expect(case, body["kind"])
+    elif name in uniting.MESSAGES:
+        uniting.receive(case, motion)
     elif name == "PersonArrived":
         _arrive(case, unit, motion, msgspec.msgpack.decode(body["record"], type=Person))
     elif name == "Conflicted":
@@ -57,13 +61,21 @@ def _listed(case: Case, kind: str, name: str, because: str, other: int) -> None:
     """Something about the person waits for somebody to decide."""
     if kind == "account":
         case.decide("suggestion", kind, because, values={"account": other})
+    elif kind == "accounts":
+        case.decide("conflict", name, because, values={"account": other})
     else:
         case.decide("conflict", name, because, values={"person": other})
 
 
+UNDOING = frozenset({"unmerge_people", "unmerge_accounts"})
+
+
 def undo(case: Case, unit: Unit, motion: Motion) -> None:
     """Fold the command that undoes a merge."""
-    part(case, unit, motion)
+    if case.input.name == "unmerge_people":
+        part(case, unit, motion)
+    else:
+        uniting.part(case, motion)
 
 
 def _leave(case: Case, unit: Unit, motion: Motion, to: int, into: int, because: str) -> None:
@@ -80,6 +92,8 @@ def _leave(case: Case, unit: Unit, motion: Motion, to: int, into: int, because: 
     del unit.people[person.id]
     person.wake = person.shown = 0  # what is stored of them here does not go along
     body = {"record": msgspec.msgpack.encode(person), "unit": head.id, "because": because}
+    if head.kind == "account":
+        body["counted"] = True
     if part := head.stakeholders.pop(person.id, None):
         body["part"] = msgspec.msgpack.encode(part)
         coverage.review(case, motion.convert)
@@ -90,7 +104,10 @@ def _leave(case: Case, unit: Unit, motion: Motion, to: int, into: int, because: 
 def _expect(case: Case, kind: str) -> None:
     """From now on the record waits for somebody to arrive."""
     case.head.kind = kind
-    case.person.expecting += 1
+    if case.person.id:
+        case.person.expecting += 1
+    else:
+        ties_of(case.head).expecting += 1
 
 
 def _arrive(case: Case, unit: Unit, motion: Motion, record: Person) -> None:
@@ -118,7 +135,8 @@ def _arrive(case: Case, unit: Unit, motion: Motion, record: Person) -> None:
     case.decide("move", name, case.input.body["because"])
     bring_along(case, motion)
     _drop_foreign(case, motion)
-    if head.kind == "account" and not merged and "parted" not in case.input.body:
+    told = case.input.body
+    if head.kind == "account" and not (merged or "parted" in told or "counted" in told):
         case.count("matched", "account")
     if (part := case.input.body.get("part")) and head.kind == "account":
         take_in(head, person.id, msgspec.msgpack.decode(part, type=Stakeholder))

@@ -93,18 +93,34 @@ def part(case: Case, unit: Unit, motion: Motion) -> None:
 def _adopt(case: Case, other: Head, motion: Motion) -> None:
     """Somebody comes from a unit of their own: what was theirs alone comes along with them."""
     head = case.head
+    if other.suppressed:
+        case.person.suppressed.setdefault("*", other.suppressed)
+    adopt(case, other)
+    if head.kind != "account" and other.customer_since:
+        head.customer_since = min(head.customer_since or other.customer_since, other.customer_since)
+    ask_again(case, other, motion)
+
+
+def adopt(case: Case, other: Head) -> None:
+    """The deals of another unit are this one's from now on, and its owner, unless it has one."""
+    head = case.head
     for name, deal in other.opportunities.items():
-        kept_as = f"{name}/{number_of(other.id)}" if name in head.opportunities else name
-        head.opportunities[kept_as] = deal
+        here = kept_as(name, other, head)
+        head.opportunities[here] = deal
         because = "the deal came along with them"
-        case.decide("opportunity", "brought", because, values={"opportunity": kept_as})
+        case.decide("opportunity", "brought", because, values={"opportunity": here})
     if other.owner and not head.owner:
         head.owner = other.owner
         case.decide("owner", head.owner, "their owner came along with them")
-    if other.suppressed:
-        case.person.suppressed.setdefault("*", other.suppressed)
-    if head.kind != "account" and other.customer_since:
-        head.customer_since = min(head.customer_since or other.customer_since, other.customer_since)
+
+
+def kept_as(name: str, other: Head, head: Head) -> str:
+    """What a deal of the other unit is called here: two of one name are told apart."""
+    return f"{name}/{number_of(other.id)}" if name in head.opportunities else name
+
+
+def ask_again(case: Case, other: Head, motion: Motion) -> None:
+    """A hand-off that was let go where they come from is asked for here."""
     offered = other.handoff
     if motion.hand_off is not None and offered is not None and offered.state in WITH_SALES:
         handoff.request(case, motion.hand_off, offered.stage)

@@ -22,7 +22,9 @@ RELEARN_MAX = 10
 
 def reconsider(case: Case, motion: Motion) -> None:
     """Set temperatures, segments and stages anew, and do what reaching them asks for."""
-    plan, moved = motion.qualify, None
+    plan, moved, ties = motion.qualify, None, case.head.ties
+    if ties is not None and ties.merged_into:
+        return  # they are on their way to where it is decided
     if plan.live:
         take_temperature(case, plan)
         moved = sort_into_segments(case, plan)

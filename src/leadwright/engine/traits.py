@@ -6,6 +6,7 @@ from typing import Any
 from leadwright.core.case import Case
 from leadwright.core.unit import Scalar
 from leadwright.core.value import coerce
+from leadwright.engine.ties import note_domain
 
 CONSENT = "consent_"
 FACTS = {
@@ -53,9 +54,12 @@ def _consented(said: str) -> tuple[str, str]:
 
 
 def learn_account(case: Case, said: Mapping[str, Any], types: Types) -> None:
-    """Take over what is known of the account."""
+    """Take over what is known of the account; a further domain of it is kept beside the first."""
     declared = types.get("account", {})
     for name, value in said.items():
+        if name == "domain" and type(value) is str and case.head.traits.get(name):
+            note_domain(case.head, value)
+            continue
         _take(case.head.traits, name, value, declared)
     if case.head.enriched:
         for name, value in said.items():

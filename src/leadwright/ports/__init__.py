@@ -68,6 +68,9 @@ from leadwright.ports.rows import (
     Delta as Delta,
 )
 from leadwright.ports.rows import (
+    Group as Group,
+)
+from leadwright.ports.rows import (
     Handed as Handed,
 )
 from leadwright.ports.rows import (

@@ -12,6 +12,7 @@ from leadwright.ports.rows import (
     Answer,
     Brake,
     Delta,
+    Group,
     HistoryRow,
     Home,
     PersonRow,
@@ -44,6 +45,18 @@ class Queries(Protocol):
         target: bool | None = None,
     ) -> Page: ...  # fmt: skip
     def account(self, workspace: int, unit: int) -> AccountRow | None: ...
+    def account_home(self, workspace: int, account: int) -> Home | None:
+        """What the account was merged into, if it was, and its parent."""
+        ...
+
+    def subsidiaries(self, workspace: int, parent: int, limit: int) -> list[AccountRow]:
+        """The accounts that belong to it, in order of id."""
+        ...
+
+    def group(self, workspace: int, account: int) -> Group:
+        """The account and all below it, added up."""
+        ...
+
     def tasks(
         self,
         workspace: int,
@@ -77,7 +90,8 @@ class Queries(Protocol):
     def timeline(
         self, workspace: int, limit: int, after: str = "", *, person: int = 0, unit: int = 0
     ) -> Page:
-        """HistoryRow, newest first: a person's over all units they were in, or a unit's."""
+        """HistoryRow, newest first: a person's over all units they were in, or a unit's and those
+        of accounts that were merged into it."""
         ...
 
     def touches(self, workspace: int, limit: int, after: str = "", *, person: int = 0,

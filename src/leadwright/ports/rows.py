@@ -9,12 +9,15 @@ from leadwright.core.unit import Scalar
 class Home(msgspec.Struct, frozen=True):
     """Where a person lives. `known` holds the flags of `capture.identity` (has an e-mail, a user
     id, an account). `merged_into`: another person id (0: none). A person without a row does not
-    exist."""
+    exist. `account`: the account by which they belong to `unit`, where that one was merged into it.
+
+    An account has a home too, in itself; then `account` is its parent."""
 
     person: int
     unit: int
     known: int
     merged_into: int = 0
+    account: int = 0
 
 
 class Pending(msgspec.Struct):
@@ -133,7 +136,9 @@ class PersonRow(msgspec.Struct, frozen=True):
 
 
 class AccountRow(msgspec.Struct, frozen=True):
-    """Projection of an account. `particulars` as of a PersonRow."""
+    """Projection of an account. `particulars` as of a PersonRow; `domains` are its further domains,
+    with spaces between them; `parent` is the account it belongs to; `engaged` is how many of its
+    people are further than leads, `last_day` when somebody of it was last heard of."""
 
     unit: int
     name: str
@@ -148,6 +153,24 @@ class AccountRow(msgspec.Struct, frozen=True):
     open_opportunities: int
     customer_since: int
     particulars: str = ""
+    domains: str = ""
+    parent: int = 0
+    engaged: int = 0
+    last_day: int = 0
+
+
+class Group(msgspec.Struct, frozen=True):
+    """An account and all that belong to it, added up: how many accounts below it, people, those
+    further than leads, scores, open deals, customers, and when any was last heard of."""
+
+    subsidiaries: int
+    people: int
+    engaged: int
+    engagement: int
+    engagement_max: int
+    open_opportunities: int
+    customers: int
+    last_day: int
 
 
 class Answer(msgspec.Struct, frozen=True):

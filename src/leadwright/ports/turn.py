@@ -137,6 +137,14 @@ class Turn(Protocol):
         """The person and everybody who was merged into them, and so on."""
         ...
 
+    def residents(self, workspace: int, account: int) -> list[int]:
+        """Who belongs to the account, in order."""
+        ...
+
+    def subsidiaries(self, workspace: int, accounts: Collection[int]) -> list[int]:
+        """The accounts of which one of these is the parent, in order."""
+        ...
+
     def allocate(self, workspace: int, count: int) -> int:
         """The first of `count` fresh consecutive entity ids (`core.ids.entity_id`); with count 0
         the one that would come next."""
@@ -184,6 +192,13 @@ class Turn(Protocol):
 
     def whole(self, unit: int, until_n: int) -> list[HistoryRow]:
         """All that the unit folded up to number `until_n`, in order."""
+        ...
+
+    def decisive(
+        self, unit: int, after_n: int, until_n: int, tags: Collection[str]
+    ) -> list[HistoryRow]:
+        """What the unit folded from `after_n` (without it) to `until_n` about itself, and by
+        commands and inputs of these names about anybody, in order."""
         ...
 
     def answer(self, rows: Sequence[Answer]) -> None: ...

@@ -23,6 +23,8 @@ def request(case: Case, plan: HandOffPlan, stage: str) -> None:
     reached, or the event that asks for it."""
     head = case.head
     last = head.handoff
+    if head.ties is not None and head.ties.merged_into:
+        return
     if last is not None and (last.state in OPEN or last.state == "accepted"):
         return
     if last is not None and case.at < last.since + plan.recycle_after_ms:

@@ -7,10 +7,12 @@ import msgspec
 from leadwright.capture.accounts import COMPANY
 from leadwright.capture.directory import Conflict, Directory
 from leadwright.capture.event import Event
+from leadwright.capture.identify import DOMAIN
 from leadwright.capture.identity import keys_of, resolve
 from leadwright.capture.plan import Linking
 from leadwright.core.ids import identifier_key, number_of, workspace_of
 from leadwright.core.input import (
+    ACCOUNT,
     COMMAND,
     LANE_NOW,
     MESSAGE,
@@ -25,9 +27,11 @@ from leadwright.runtime.books import Books
 from leadwright.runtime.brake import BRAKES, set_brake
 from leadwright.runtime.filling import USE, Filling, Tables, no_tables
 from leadwright.runtime.inputs import input_of, inputs_of
-from leadwright.runtime.joining import JOINING, join, join_waiting, known_people, named, named_in
+from leadwright.runtime.joining import JOINING, join, join_waiting, named, named_in
+from leadwright.runtime.known import bring
 from leadwright.runtime.suggesting import Found, suggest
 from leadwright.runtime.sweep import begin_sweep
+from leadwright.runtime.uniting import Asked, told_parent, unite_alike
 from leadwright.runtime.work import Work
 
 Reader = Callable[[Journaled], Event]
@@ -118,11 +122,13 @@ class Resolver:
             elif event.kind == COMMAND and event.name in JOINING:
                 self._join(turn, row, event, directory, version, done)
             else:
-                self._event(row, event, directory, version, done)
-                if directory.opened or directory.called:
-                    done.work += filling.fill(row, event, directory, version)
-                if directory.opened:
-                    done.work += join_waiting(turn, row, event, directory, version)
+                account = self._event(row, event, directory, version, done)
+                if account and (event.kind == ACCOUNT or directory.alike):
+                    self._accounts(Asked(turn, row, event, directory, version), account, done)
+            if directory.opened or directory.called:
+                done.work += filling.fill(row, event, directory, version)
+            if directory.opened:
+                done.work += join_waiting(turn, row, event, directory, version)
         if done.found:
             done.work += suggest(turn, directory, done.found)
         _store(turn, directory)
@@ -176,27 +182,41 @@ class Resolver:
         self, turn: Turn, workspace: int, events: Sequence[Event], keys: set[bytes]
     ) -> Directory:
         found = turn.find(keys) if keys else {}
-        named = {person for event in events if event.kind == COMMAND for person in named_in(event)}
-        people = known_people(turn, set(found.values()) | named)
+        named = {entity for event in events if event.kind == COMMAND for entity in named_in(event)}
         first = turn.allocate(workspace, 0)
-        return Directory(workspace, Linking(), found, people, number_of(first))
+        directory = Directory(workspace, Linking(), found, {}, number_of(first))
+        bring(turn, directory, set(found.values()) | named)
+        return directory
 
     def _event(
         self, row: Journaled, event: Event, directory: Directory, version: int, done: Addressed
-    ) -> None:
+    ) -> int:
+        """Address it; the account it named, 0: none."""
         if event.kind == COMMAND:
             self._command(row, event, directory, version, done)
-            return
+            return 0
         resolved = resolve(event, directory)
         if not resolved.person and not resolved.account:
             self._aside(row, "it names nobody: no user id, e-mail or anonymous id", done)
-            return
+            return 0
         done.work += inputs_of(row, event, resolved, version)
         if resolved.account_named:
             hint = Conflict(COMPANY, resolved.account_named, resolved.person)
             done.found.append(Found(row, event, version, hint))
         if resolved.conflicts:
             done.found += [Found(row, event, version, each) for each in resolved.conflicts]
+        return resolved.account
+
+    def _accounts(self, asked: Asked, account: int, done: Addressed) -> None:
+        """What an event says of accounts besides: which is above it, and which two may be one."""
+        row, event = asked.row, asked.event
+        if event.kind == ACCOUNT and event.body.get("parent"):
+            done.work += told_parent(asked, account)
+        if asked.directory.alike:
+            work, unsure = unite_alike(asked)
+            done.work += work
+            hints = [Conflict(DOMAIN, other, one) for one, other in unsure]
+            done.found += [Found(row, event, asked.version, hint) for hint in hints]
 
     def _command(
         self, row: Journaled, event: Event, directory: Directory, version: int, done: Addressed
@@ -210,11 +230,14 @@ class Resolver:
                 return
             person, unit = known.person, known.unit
         else:
-            person = via = 0
+            person, via = 0, unit
+            unit = directory.unit_of(unit)
         if not unit or workspace_of(unit) != row.workspace:
             self._aside(row, "the command names no person and no account", done)
             return
         input = input_of(row, event, COMMAND, person, version, via=via)
+        if not person and via == unit:
+            input.via = 0
         done.work.append(Work(unit, person, row.lane, input))
 
     def _join(
@@ -305,8 +328,9 @@ def _store(turn: Turn, directory: Directory) -> None:
     if directory.waits:
         turn.wait(directory.workspace, directory.waits.keys())
     changed = [known for known in directory.people.values() if known.changed]
+    changed += [known for known in directory.accounts.values() if known.changed]
     if changed:
-        turn.settle([Home(k.person, k.unit, k.known, k.merged_into) for k in changed])
+        turn.settle([Home(k.person, k.unit, k.known, k.merged_into, k.account) for k in changed])
     if directory.allocated:
         turn.allocate(directory.workspace, directory.allocated)
 

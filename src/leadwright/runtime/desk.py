@@ -136,6 +136,21 @@ class Desk:
         """The record, as it stands."""
         return self._person(unit, person)
 
+    def expecting(self, unit: int, person: int) -> int:
+        """How many arrivals are under way to the record, or to the account as a whole."""
+        if person:
+            record = self._person(unit, person)
+            return record.expecting if record is not None else 0
+        head = self._head(unit)
+        ties = head.ties if isinstance(head, Head) else None
+        return ties.expecting if ties is not None else 0
+
+    def merged_into(self, unit: int) -> int:
+        """The unit the account is part of by now; 0: it is its own, or on its way back."""
+        head = self._head(unit)
+        ties = head.ties if isinstance(head, Head) else None
+        return ties.merged_into if ties is not None and not ties.expecting else 0
+
     def unit(self, unit: int, person: int) -> Unit:
         """The unit with that person's record; a head is made where there is none."""
         head = self._head(unit)
@@ -218,16 +233,22 @@ class Desk:
         if isinstance(head, Head):
             head.wake = _arm(head.wake, next_head(head), unit, ANYONE, head.virtual, effects)
             if head.kind == "account":
-                row = account_row(head)
-                shown = crc32(_row_bytes(row))
-                if shown != head.shown:
-                    head.shown = shown
-                    effects.accounts[unit] = row
+                self._show(head, effects)
             elif head.shown:  # the import that told of the account was undone
-                head.shown = 0
-                effects.accounts.pop(unit, None)
-                effects.closed.append(unit)
+                _hide(head, effects)
         effects.documents[unit, ANYONE] = encode(head)
+
+    def _show(self, head: Head, effects: Effects) -> None:
+        """Lists show an account unless it is part of another."""
+        if head.ties is not None and head.ties.merged_into:
+            if head.shown:
+                _hide(head, effects)
+            return
+        row = account_row(head)
+        shown = crc32(_row_bytes(row)) or 1
+        if shown != head.shown:
+            head.shown = shown
+            effects.accounts[head.id] = row
 
     def _put_person(self, unit: int, member: int, effects: Effects) -> None:
         person = self._people[unit, member]
@@ -248,6 +269,12 @@ class Desk:
                 person.shown = shown
                 effects.people[member] = row
         effects.documents[unit, member] = encode(person)
+
+
+def _hide(head: Head, effects: Effects) -> None:
+    head.shown = 0
+    effects.accounts.pop(head.id, None)
+    effects.closed.append(head.id)
 
 
 def _arm(stored: int, due: int, unit: int, member: int, virtual: bool, effects: Effects) -> int:

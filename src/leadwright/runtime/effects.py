@@ -1,7 +1,9 @@
 """Everything a turn stores, collected and written in bulk."""
 
+from collections.abc import Collection
+
 from leadwright.core.ids import identifier_key, workspace_of
-from leadwright.core.input import LANE_NOW, RECEIPT
+from leadwright.core.input import COMMAND, LANE_NOW, RECEIPT
 from leadwright.core.outcome import Outcome, Task, Touch
 from leadwright.core.time import day_of
 from leadwright.ports import (
@@ -106,6 +108,16 @@ class Effects:
     def whole(self, unit: int, until_n: int) -> list[HistoryRow]:
         """What this turn has folded in the unit."""
         return [row for row in self._history if row.unit == unit and row.n <= until_n]
+
+    def decisive(self, unit: int, after_n: int, tags: Collection[str]) -> list[HistoryRow]:
+        """The same about the unit, and what commands and inputs of these names did."""
+        return [
+            row
+            for row in self._history
+            if row.unit == unit
+            and row.n > after_n
+            and (not row.person or row.kind == COMMAND or row.tag in tags)
+        ]
 
     def arm(self, wake: Wake) -> None:
         """Store a wake-up, unless it was to be removed and so is stored."""

@@ -26,6 +26,7 @@ from leadwright.core.unit import (
 )
 from leadwright.playbook.model import Playbook
 from leadwright.ports import HistoryRow, Home, Queries, StoredTouch
+from leadwright.runtime.accounts_shown import account_now, ties_shown
 from leadwright.runtime.deals_shown import deals_shown
 from leadwright.runtime.origin import Origin
 from leadwright.runtime.records import Records as Records
@@ -125,10 +126,25 @@ def once_known_as(queries: Queries, workspace: int, text: str) -> Home:
         home = queries.home(workspace, entity) if entity else None
         if home is not None:
             found[home.person] = home
+    return _only(found, text, "email:, user: or id:", "an e-mail, user id or number")
+
+
+def account_once_known_as(queries: Queries, workspace: int, text: str) -> Home:
+    """Which account `text` meant before it was merged into any other: a domain, its own id or our
+    number; `domain:`, `group:` or `id:` in front says which. Raises as `once_known_as` does."""
+    found: dict[int, Home] = {}
+    for entity in _entities(queries, workspace, text, {"domain": DOMAIN, "group": GROUP}).values():
+        home = queries.account_home(workspace, entity) if entity else None
+        if home is not None:
+            found[home.person] = home
+    return _only(found, text, "domain:, group: or id:", "a domain, its own id or a number")
+
+
+def _only(found: Mapping[int, Home], text: str, prefixes: str, ways: str) -> Home:
     if len(found) == 1:
         return next(iter(found.values()))
     what = f"{text!r} could be several." if found else f"Nobody here is known as {text!r}."
-    hint = "Put email:, user: or id: in front." if found else "Give an e-mail, user id or number."
+    hint = f"Put {prefixes} in front." if found else f"Give {ways}."
     raise ProblemsError([Problem("E102" if found else "E101", what, hint=hint)])
 
 
@@ -217,7 +233,8 @@ def _subject(queries: Queries, workspace: int, entity: int) -> Subject | None:
         home = queries.home(workspace, home.merged_into)
     if home is not None:
         return Subject(home.unit, home.person)
-    return Subject(entity) if queries.account(workspace, entity) else None
+    account = account_now(queries, workspace, entity)
+    return Subject(account) if queries.account(workspace, account) else None
 
 
 def _title(queries: Queries, subject: Subject, workspace: int) -> str:
@@ -306,6 +323,8 @@ def _account_state(head: Head) -> dict[str, Scalar]:
         state["hand-off"] = f"{head.handoff.state} ({head.handoff.stage})"
     if head.suppressed:
         state["suppressed"] = head.suppressed
+    if head.ties is not None:
+        state |= ties_shown(head.ties)
     open_deals = sum(not deal.closed_at for deal in head.opportunities.values())
     if open_deals:
         state["open opportunities"] = open_deals

@@ -44,7 +44,7 @@ class Filling:
             told: dict[int, dict[str, object]] = {}
             for key in (*directory.opened, *found):
                 if key in said:
-                    told.setdefault(found[key], said[key])
+                    told.setdefault(directory.unit_of(found[key]), said[key])
             work += [
                 _told(
                     row,

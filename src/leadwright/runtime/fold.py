@@ -29,17 +29,20 @@ from leadwright.runtime.address import TEAM, Addressed
 from leadwright.runtime.books import Books
 from leadwright.runtime.desk import Copy, Desk, Unstorable, try_storing
 from leadwright.runtime.effects import Effects
+from leadwright.runtime.following import HERE, MOVED, NOWHERE, WHILE_EXPECTING, follow
 from leadwright.runtime.parting import keep_before, tombstones
 from leadwright.runtime.rebuild import REBUILDS, rebuild
 from leadwright.runtime.sweep import changed_playbook
 from leadwright.runtime.sweep_step import looked_again
+from leadwright.runtime.uniting import UNITING
 from leadwright.runtime.work import Work, encode_input, virtual_wake
 
 _encode = msgspec.msgpack.Encoder().encode
 
 SLICE = 500
 """Inputs that are addressed, and whose documents are brought, together."""
-WHILE_EXPECTING = frozenset({"PersonArrived", "Expect"})
+ARRIVALS = frozenset({"PersonArrived", "AccountArrived"})
+LEAVING = frozenset({"Leave", "Dissolve"})
 NOBODY = Gone(0, 0)
 """What stays of somebody whom only an import that was undone had told of."""
 
@@ -153,62 +156,50 @@ class Folder:
             self._effects.inbox.append(work.pending())
         elif work.input.kind == MESSAGE and "team" in work.input.body:
             self._team(work)
-        elif work.input.kind == COMMAND and not work.person and not self._desk.is_unit(work.unit):
+        elif not work.person and self._is_strange(work):
             self._set_aside(work, "the command names no account we know")
         elif work.lane == LANE_SWEEP and work.input.name == CHANGED:
             self._look_again(work)
-        elif work.person and (self._elsewhere(work) or self._parted(work)):
+        elif self._goes_on(work):
             return
-        elif work.person and self._waits(work):
+        elif self._waits(work):
             self._held.setdefault((work.unit, work.person), []).append(work)
         else:
             self._advance(work)
 
-    def _elsewhere(self, work: Work) -> bool:
-        """Whether the person has left: their inputs follow them, their wake-ups went along."""
-        gone = self._desk.gone(work.unit, work.person)
-        if gone is None or work.input.name in WHILE_EXPECTING:
-            return False
-        if work.input.kind == WAKE:
-            return True
-        if not gone.to:
-            self._effects.unaddressable(work)
-            return True
-        if gone.into != work.person:  # negative: it has followed them, and is not sent back
-            work.input.via = -abs(work.input.via or work.person)
-        work.unit, work.person = gone.to, gone.into
-        work.input.person = gone.into
-        self._desk.bring([(work.unit, work.person)])
-        self._queue.appendleft(work)
-        self._one(self._queue.popleft())
-        return True
+    def _is_strange(self, work: Work) -> bool:
+        """Whether it is a command about an account that nobody has heard of. Those about which
+        accounts are one know better: what makes the account known may still be on its way."""
+        input = work.input
+        return (
+            input.kind == COMMAND
+            and not self._desk.is_unit(work.unit)
+            and input.name not in UNITING
+        )
 
-    def _parted(self, work: Work) -> bool:
-        """Whether the input names somebody who is not one with the person any more."""
-        via = work.input.via
-        if via <= 0:
-            return False
-        self._desk.bring([(work.unit, via)])
-        gone = self._desk.gone(work.unit, via)
-        if gone is None and self._desk.person(work.unit, via) is not None:
-            gone = Gone(work.unit, via)
-        if gone is None or gone.into == work.person:
-            return False
-        if not gone.to:
+    def _goes_on(self, work: Work) -> bool:
+        """Whether whom it is about is elsewhere: then it has followed them."""
+        where = follow(self._desk, work)
+        if where == MOVED:
+            self._one(work)
+        elif where == NOWHERE:
             self._effects.unaddressable(work)
-            return True
-        work.unit, work.person = gone.to, gone.into
-        work.input.person = gone.into
-        if gone.into == via:
-            work.input.via = 0
-        self._desk.bring([(work.unit, work.person)])
-        self._one(work)
-        return True
+        return where != HERE
 
     def _waits(self, work: Work) -> bool:
-        person = self._desk.person(work.unit, work.person)
-        expecting = person is not None and person.expecting > 0
-        return expecting and work.input.name not in WHILE_EXPECTING
+        """Whether somebody has to arrive first."""
+        if not self._desk.expecting(work.unit, work.person):
+            return False
+        name = work.input.name
+        return name not in WHILE_EXPECTING or (name == "Expect" and self._is_leaving(work))
+
+    def _is_leaving(self, work: Work) -> bool:
+        """Whether they wait to leave: then who is expected next is expected after that."""
+        key = (work.unit, work.person)
+        held = [Work.of(pending) for pending in self._turn.release(*key)]
+        if held:
+            self._held[key] = held + self._held.get(key, [])
+        return any(each.input.name in LEAVING for each in self._held.get(key, ()))
 
     def _advance(self, work: Work) -> None:
         input = work.input
@@ -216,7 +207,7 @@ class Folder:
             self._desk.woken(work.unit, work.person, input.at, input.history)
         unit = self._desk.unit(work.unit, work.person)
         workspace = workspace_of(work.unit)
-        if input.name == "PersonArrived":
+        if input.name in ARRIVALS:
             keep_before(unit, input)
         elif input.name == ACCOUNT_CHANGED and not input.person:
             people = self._turn.members(work.unit, input.body["after"], AT_ONCE)
@@ -242,12 +233,12 @@ class Folder:
         elif rebuilds and work.person and work.person not in unit.people:
             self._desk.leave(work.unit, work.person, NOBODY)
         self._desk.returned(work.unit, work.person, unit)
-        if parting:
+        if parting and work.person:
             for member, gone in tombstones(work.unit, input):
                 self._desk.part(work.unit, member, gone)
         self._recorded(work, outcome, unit.head.n, unit.head.at, decisions)
         self._post(outcome.messages, work)
-        if input.name == "PersonArrived":
+        if input.name in ARRIVALS:
             self._release(work.unit, work.person)
             if sweep := self.sweeps.get(workspace):  # it may have missed them where they were
                 step = changed_playbook(work.unit, work.person, sweep, unit.head.at)

@@ -1,11 +1,20 @@
 """What only an import had said of who is who is forgotten where events are addressed."""
 
-from leadwright.capture.directory import IN_ACCOUNT, KNOWN, OWN, OWN_NOTED, Directory, Known, Move
+from leadwright.capture.directory import (
+    BELONGS,
+    IN_ACCOUNT,
+    KNOWN,
+    OWN,
+    OWN_NOTED,
+    Directory,
+    Known,
+)
 from leadwright.capture.event import Event
-from leadwright.core.ids import workspace_of
+from leadwright.core.ids import number_of, workspace_of
 from leadwright.core.input import COMMAND
 from leadwright.ports import Journaled, Turn
 from leadwright.runtime.inputs import input_of, moves_of
+from leadwright.runtime.known import bring
 from leadwright.runtime.work import Work
 
 LEFT = "the import that put them into the account was undone"
@@ -21,6 +30,9 @@ def forget(
     unit = known.unit if known is not None else event.unit
     if not unit or workspace_of(unit) != row.workspace:
         return "the command names nobody we know"
+    if known is None and (now := directory.unit_of(unit)) != unit:
+        number = number_of(now)
+        return f"the account was merged into account {number}: un-merge it, then retry"
     _free(turn, directory, event, known)
     said = event.body
     body = {name: said[name] for name in ("import", "also", "because")}
@@ -30,29 +42,15 @@ def forget(
         return work
     _know(known, int(said.get("known", 0)))
     if said.get("leave") and known.known & IN_ACCOUNT:
-        known.known &= ~IN_ACCOUNT
-        known.unit, known.changed = directory.allocate(), True
-        move = Move(known.person, unit, known.unit, known.person, "individual", LEFT)
-        work += moves_of(row, event, [move], version)
+        work += moves_of(row, event, [directory.leave_account(known, LEFT)], version)
     return work
-
-
-def known_people(turn: Turn, ids: set[int]) -> dict[int, Known]:
-    """What is known of the people, and of those they were merged into."""
-    people: dict[int, Known] = {}
-    while ids:
-        homes = turn.homes(ids)
-        for home in homes.values():
-            people[home.person] = Known(home.person, home.unit, home.known, home.merged_into)
-        ids = {home.merged_into for home in homes.values() if home.merged_into} - people.keys()
-    return people
 
 
 def _free(turn: Turn, directory: Directory, event: Event, known: Known | None) -> None:
     """Let the identifiers lead to nobody, where they still lead to whom the command is about."""
     keys = [bytes.fromhex(key) for key in event.body.get("free", ())]
     found = turn.find(keys) | {key: id for key, id in directory.links.items() if key in set(keys)}
-    directory.people = known_people(turn, set(found.values())) | directory.people
+    bring(turn, directory, set(found.values()))
     for key in keys:
         to = found.get(key, 0)
         if to and (to == event.unit or (known is not None and directory.root(to) is known)):
@@ -60,6 +58,6 @@ def _free(turn: Turn, directory: Directory, event: Event, known: Known | None) -
 
 
 def _know(known: Known, flags: int) -> None:
-    flags &= KNOWN & ~IN_ACCOUNT
-    known.known = flags | known.known & IN_ACCOUNT | flags << OWN | OWN_NOTED
+    flags &= KNOWN & ~BELONGS
+    known.known = flags | known.known & BELONGS | flags << OWN | OWN_NOTED
     known.changed = True

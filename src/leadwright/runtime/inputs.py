@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from leadwright.capture.accounts import account_domain
 from leadwright.capture.directory import Move, Resolved
 from leadwright.capture.event import Event
 from leadwright.core.input import ACCOUNT, EVENT, LANE_NOW, MESSAGE, TRAITS, Input, import_of
@@ -14,7 +15,13 @@ def inputs_of(row: Journaled, event: Event, resolved: Resolved, version: int) ->
     work: list[Work] = []
     if resolved.account and (resolved.new_account or event.kind == ACCOUNT):
         body = {**resolved.new_account, **(event.body if event.kind == ACCOUNT else {})}
+        if resolved.domain:
+            body["domain"] = resolved.domain
+        elif event.kind == ACCOUNT and account_domain(event):
+            body.pop("domain", None)
         input = input_of(row, event, ACCOUNT, 0, version, body)
+        if resolved.account_via != resolved.account:
+            input.via = resolved.account_via
         work.append(Work(resolved.account, 0, row.lane, input))
     if resolved.moves:
         work += moves_of(row, event, resolved.moves, version)

@@ -8,23 +8,22 @@ from collections.abc import Mapping
 
 import msgspec
 
-from leadwright.capture.directory import IN_ACCOUNT, Directory
+from leadwright.capture.directory import IN_ACCOUNT, PLACED, Directory
 from leadwright.capture.event import Event
 from leadwright.core.ids import number_of, workspace_of
 from leadwright.core.input import COMMAND, LANE_NOW
-from leadwright.ports import Journaled, Suggestion, Turn
+from leadwright.ports import Journaled, Turn
 from leadwright.runtime.freeing import forget
-from leadwright.runtime.freeing import known_people as known_people
 from leadwright.runtime.inputs import input_of, message_of, moves_of
-from leadwright.runtime.suggesting import KINDS, conflict_id
+from leadwright.runtime.known import bring, family_of
+from leadwright.runtime.suggesting import ACCOUNT, ACCOUNTS, CONFLICT, KINDS, conflict_id
+from leadwright.runtime.uniting import UNITING, Asked, unite
 from leadwright.runtime.work import Work
 
-JOINING = frozenset(
-    {
-        "merge_people", "unmerge_people", "join_account", "accept_suggestion", "reject_suggestion",
-        "undo_import",
-    }
-)  # fmt: skip
+JOINING = UNITING.keys() | {
+    "merge_people", "unmerge_people", "join_account", "accept_suggestion", "reject_suggestion",
+    "undo_import",
+}  # fmt: skip
 """Commands that are about who is who."""
 
 
@@ -33,6 +32,8 @@ def join(
 ) -> list[Work] | str:
     """What units are to fold of the command; a sentence if it makes no sense; nothing if there is
     nothing to fold."""
+    if event.name in UNITING:
+        return UNITING[event.name](Asked(turn, row, event, directory, version))
     if event.name == "merge_people":
         gone = event.person or named(event, directory)
         return _merge(turn, row, event, directory, version, gone, person_in(event.body, "into"))
@@ -50,9 +51,13 @@ def join(
     if event.name == "reject_suggestion":
         turn.suggest([msgspec.structs.replace(listed, state="rejected")])
         return []
-    _bring(turn, directory, listed)
-    if listed.kind == "account":
+    bring(turn, directory, {listed.person, listed.other})
+    if listed.kind != CONFLICT:
         turn.suggest([msgspec.structs.replace(listed, state="accepted")])
+    if listed.kind == ACCOUNTS:
+        asked = Asked(turn, row, event, directory, version)
+        return unite(asked, listed.other, listed.person)
+    if listed.kind == ACCOUNT:
         return _join_account(row, event, directory, version, listed.person, listed.other)
     return _merge(turn, row, event, directory, version, listed.other, listed.person)
 
@@ -66,7 +71,7 @@ def join_waiting(
     waited += [each for each in directory.waits if each[0] in opened]
     for each in waited:
         directory.waits.pop(each, None)
-    directory.people = known_people(turn, {person for _, person in waited}) | directory.people
+    bring(turn, directory, {person for _, person in waited})
     moves = []
     for key, person in waited:
         known = directory.root(person)
@@ -82,8 +87,8 @@ def named(event: Event, directory: Directory) -> int:
 
 
 def named_in(event: Event) -> list[int]:
-    """The people a command names by their ids."""
-    return [event.person, person_in(event.body, "into")]
+    """The people and accounts a command names by their ids."""
+    return [event.person, event.unit, person_in(event.body, "into")]
 
 
 def person_in(body: Mapping[str, object], name: str) -> int:
@@ -142,10 +147,8 @@ def _part(
     if "refused" in body:
         input = input_of(row, event, COMMAND, other.person, version, body)
         return [Work(other.unit, other.person, row.lane, input)]
-    family = _family(turn, directory, person.person)
-    directory.people = (
-        known_people(turn, turn.merged(row.workspace, other.person)) | directory.people
-    )
+    family = family_of(turn, directory, person.person)
+    bring(turn, directory, turn.merged(row.workspace, other.person))
     directory.part(person, family)
     kind = "account" if person.known & IN_ACCOUNT else "individual"
     body |= {"person": person.person, "unit": person.unit, "family": sorted(family)}
@@ -158,30 +161,19 @@ def _part(
     ]
 
 
-def _family(turn: Turn, directory: Directory, person: int) -> set[int]:
-    """The person and whoever was merged into them, what this batch did included."""
-    stored = turn.merged(directory.workspace, person)
-    directory.people = known_people(turn, stored) | directory.people
-    return {each for each in directory.people if person in _line(directory, each)}
-
-
-def _line(directory: Directory, person: int) -> list[int]:
-    """The person, whom they were merged into, and so on."""
-    line = []
-    known = directory.people.get(person)
-    while known is not None:
-        line.append(known.person)
-        known = directory.people.get(known.merged_into) if known.merged_into else None
-    return line
-
-
 def _join_account(
     row: Journaled, event: Event, directory: Directory, version: int, person: int, account: int
 ) -> list[Work] | str:
     """Let somebody belong to an account from now on."""
-    known = directory.root(person)
-    if known is None or {workspace_of(known.person), workspace_of(account)} != {row.workspace}:
+    known, via = directory.root(person), account
+    there = directory.account(account)
+    if (
+        known is None
+        or there is None
+        or {workspace_of(known.person), workspace_of(there.unit)} != {row.workspace}
+    ):
         return "the command names nobody we know, or no account"
+    account = there.unit
     because = str(event.body.get("because") or f"by {event.actor or 'the system'}")
     body: dict[str, object] = {"account": number_of(account), "because": because}
     if known.unit == account:
@@ -191,7 +183,9 @@ def _join_account(
     work = [Work(known.unit, known.person, row.lane, input)]
     if known.unit == account:
         return work
-    return work + moves_of(row, event, [directory.join_account(known, account, because)], version)
+    move = directory.join_account(known, via, because)
+    known.known |= PLACED
+    return work + moves_of(row, event, [move], version)
 
 
 def _settled(turn: Turn, workspace: int, one: int, other: int) -> None:
@@ -201,9 +195,3 @@ def _settled(turn: Turn, workspace: int, one: int, other: int) -> None:
     rows = [msgspec.structs.replace(each, state="accepted") for each in listed]
     if rows:
         turn.suggest(rows)
-
-
-def _bring(turn: Turn, directory: Directory, listed: Suggestion) -> None:
-    """Have the people of a suggestion at hand."""
-    found = known_people(turn, {listed.person, listed.other})
-    directory.people = found | directory.people  # what this batch knows already is newer

@@ -16,6 +16,7 @@ from leadwright.core.input import ACCOUNT, CHANGED, COMMAND, WAKE, Input
 from leadwright.core.unit import Gone, Head, Person, Unit, encode
 from leadwright.engine.advance import advance
 from leadwright.engine.merge import absorb
+from leadwright.engine.uniting import own_part
 from leadwright.playbook.model import Playbook
 from leadwright.ports import HistoryRow
 from leadwright.runtime.refold import input_of
@@ -42,15 +43,14 @@ def keep_before(unit: Unit, input: Input) -> None:
     what is folded from here on can then be folded anew without them. Notes about what is stored
     are left out: they depend on how inputs fell into turns."""
     body = input.body
+    if not input.person:
+        body["before"] = own_part(unit.head)
+        return
     person = unit.people.get(input.person)
     if person is not None and body.get("who", person.id) != person.id:
         body["before"] = encode(replace(person, wake=0, shown=0))
         if unit.head.kind != "account":
-            body["before_head"] = encode(_plain(unit.head))
-
-
-def _plain(head: Head) -> Head:
-    return replace(head, wake=0, shown=0)
+            body["before_head"] = own_part(unit.head)
 
 
 def part(unit: Unit, input: Input, past: Past, books: Books) -> None:
@@ -107,7 +107,7 @@ def _without(
             begin = min(begin, came)
     first = line[begin].input.body
     before = msgspec.msgpack.decode(first["before"], type=Person)
-    head = msgspec.msgpack.decode(first.get("before_head") or encode(_plain(unit.head)), type=Head)
+    head = msgspec.msgpack.decode(first.get("before_head") or own_part(unit.head), type=Head)
     steps = [
         step
         for index, step in enumerate(line)

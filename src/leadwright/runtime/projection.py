@@ -12,6 +12,8 @@ PERSON_PARTICULARS = (
 )  # fmt: skip
 ACCOUNT_PARTICULARS = ("website", "phone", "street", "postal_code", "city", "state")
 """Traits by which duplicates are found, besides those that have a column."""
+NOT_ENGAGED = frozenset({"lead", "recycled", "disqualified", "lost"})
+"""Stages of people who are not engaged; visitors are not counted in the first place."""
 _PARTICULAR_MAX = 120
 _json = msgspec.json.Encoder().encode
 
@@ -55,6 +57,10 @@ def account_row(head: Head) -> AccountRow:
         open_opportunities=sum(not deal.closed_at for deal in head.opportunities.values()),
         customer_since=head.customer_since,
         particulars=_particulars(traits, ACCOUNT_PARTICULARS),
+        domains=" ".join(head.ties.domains) if head.ties is not None else "",
+        parent=head.ties.parent if head.ties is not None else 0,
+        engaged=sum(n for stage, n in head.stages.items() if stage not in NOT_ENGAGED),
+        last_day=head.last_day,
     )
 
 

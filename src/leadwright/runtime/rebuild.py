@@ -1,16 +1,17 @@
 """Commands that undo something: before they are folded, records are folded anew without it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from leadwright.core.input import Input
 from leadwright.core.unit import Unit
 from leadwright.playbook.model import Playbook
 from leadwright.ports import HistoryRow, Turn
+from leadwright.runtime.dividing import UNMERGED, divide
 from leadwright.runtime.effects import Effects
-from leadwright.runtime.parting import part
+from leadwright.runtime.parting import EVER, part
 from leadwright.runtime.without import UNDO, undo, without_undone
 
-REBUILDS = frozenset({"unmerge_people", UNDO})
+REBUILDS = frozenset({"unmerge_people", UNMERGED, UNDO})
 
 
 def rebuild(
@@ -25,7 +26,17 @@ def rebuild(
     def whole(unit: int, until_n: int) -> list[HistoryRow]:
         return turn.whole(unit, until_n) + effects.whole(unit, until_n)
 
+    def decisive(unit: int, after_n: int, tags: Collection[str]) -> list[HistoryRow]:
+        stored = turn.decisive(unit, after_n, EVER, tags)
+        return stored + effects.decisive(unit, after_n, tags)
+
+    def linked_by(people: Collection[int]) -> dict[int, int]:
+        homes = turn.homes(people)
+        return {person: home.account or home.unit for person, home in homes.items()}
+
     if input.name == UNDO:
         undo(unit, input, past, whole, books)
+    elif input.name == UNMERGED:
+        divide(unit, input, decisive, linked_by, books)
     else:
         part(unit, input, without_undone(input.person, unit.head.id, past, books), books)

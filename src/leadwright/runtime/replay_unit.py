@@ -176,7 +176,7 @@ class UnitReplay:
                 self._tell(message, recorded)
             elif message.name == DEAL_WARNED:
                 self._warn(message, recorded)
-            else:
+            elif "record" in message.body:
                 self._send(person, message)
 
     def _own(self, kind: str, name: str, at: int, person: int, body: dict[str, Any]) -> None:

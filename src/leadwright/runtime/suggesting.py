@@ -7,13 +7,14 @@ import msgspec
 from leadwright.capture.accounts import COMPANY, company_of
 from leadwright.capture.directory import IN_ACCOUNT, Conflict, Directory
 from leadwright.capture.event import Event
+from leadwright.capture.identify import DOMAIN
 from leadwright.core.ids import hashed_id, number_of
 from leadwright.core.input import MESSAGE, Input
 from leadwright.core.unit import Scalar
 from leadwright.ports import Journaled, Suggestion, Turn
 from leadwright.runtime.work import Work
 
-CONFLICT, ACCOUNT = "conflict", "account"
+CONFLICT, ACCOUNT, ACCOUNTS = "conflict", "account", "accounts"
 KINDS = {
     "user": "user id",
     "external": "id in another system",
@@ -45,22 +46,25 @@ def suggest(turn: Turn, directory: Directory, found: Sequence[Found]) -> list[Wo
         turn.suggest([listed for _, listed in fresh])
     work = []
     for each, listed in fresh:
-        home = directory.root(listed.person)
+        home = directory.root(listed.person) or directory.account(listed.person)
         if home is None:
             continue
         body = {"kind": listed.evidence["identifier"], "other": number_of(listed.other)}
         body["because"], body["listed"] = listed.evidence["because"], listed.kind
-        input = Input(MESSAGE, "Conflicted", listed.at, listed.at, listed.person, body,
+        person = 0 if home.is_account else listed.person
+        input = Input(MESSAGE, "Conflicted", listed.at, listed.at, person, body,
                       version=each.version, history=each.event.history)  # fmt: skip
-        work.append(Work(home.unit, listed.person, each.row.lane, input))
+        work.append(Work(home.unit, person, each.row.lane, input))
     return work
 
 
 def _listed(directory: Directory, found: Found) -> Suggestion | None:
     """What is to be listed; None if it has become clear meanwhile."""
     conflict, workspace = found.conflict, directory.workspace
-    one = directory.root(conflict.person)
     at = found.event.occurred_at if found.event.history else found.row.at
+    if conflict.kind == DOMAIN:
+        return _two_accounts(directory, conflict, at)
+    one = directory.root(conflict.person)
     if conflict.kind == COMPANY:
         if one is None or one.known & IN_ACCOUNT:
             return None
@@ -75,6 +79,22 @@ def _listed(directory: Directory, found: Found) -> Suggestion | None:
     evidence: dict[str, Scalar] = {"identifier": conflict.kind, "because": because}
     id = conflict_id(workspace, conflict.kind, one.person, other.person)
     return Suggestion(id, workspace, CONFLICT, "open", at, one.person, other.person, evidence)
+
+
+def _two_accounts(directory: Directory, conflict: Conflict, at: int) -> Suggestion | None:
+    account, other = directory.account(conflict.person), directory.account(conflict.other)
+    if account is None or other is None or account is other:
+        return None
+    workspace, one, two = directory.workspace, account.person, other.person
+    because = "a group call names the one by its group and the other by its domain"
+    evidence: dict[str, Scalar] = {"identifier": DOMAIN, "because": because}
+    id = accounts_id(workspace, one, two)
+    return Suggestion(id, workspace, ACCOUNTS, "open", at, one, two, evidence)
+
+
+def accounts_id(workspace: int, one: int, other: int) -> str:
+    """The same whichever of the two is named first."""
+    return hashed_id(ACCOUNTS, workspace, min(one, other), max(one, other))
 
 
 def conflict_id(workspace: int, kind: str, one: int, other: int) -> str:

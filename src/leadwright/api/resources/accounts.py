@@ -19,8 +19,10 @@ from leadwright.convert.plan import Converting
 from leadwright.core.ids import number_of
 from leadwright.core.time import day_of
 from leadwright.core.unit import ANYONE, Head, Opportunity, decode_head
+from leadwright.ports import Group
 
 router = APIRouter(prefix="/accounts", tags=["accounts"])
+SUBSIDIARIES_MAX = 100
 Reader = Annotated[Access, Depends(needs("accounts:read"))]
 
 
@@ -64,11 +66,35 @@ class CoverageShown(BaseModel):
     people: int
 
 
+class SubsidiaryShown(BaseModel):
+    """An account that belongs to another."""
+
+    id: int
+    name: str
+    domain: str
+    stage: str
+    people: int
+
+
+class GroupShown(BaseModel):
+    """An account and all that belong to it, and to those, added up as they stand now."""
+
+    subsidiaries: int
+    people: int
+    engaged: int
+    engagement: float
+    engagement_max: float
+    open_opportunities: int
+    customers: int
+    last_day: int
+
+
 class AccountDetail(AccountShown):
     """Everything that is decided together. `fit_points` add up to the fit, the `score_points` of
     each named score to that score as it stands today; `enriched` says which traits come from which
     reference table. `answers` and `open_questions`: BANT. `warnings`: what is wrong with the open
-    deals, and since when."""
+    deals, and since when. `merged`: accounts that are part of it. `subsidiaries`: accounts that
+    belong to it (at most 100 are listed); `group`: with them and all below, added up."""
 
     traits: dict[str, Any]
     enriched: dict[str, str]
@@ -85,6 +111,9 @@ class AccountDetail(AccountShown):
     stakeholders: list[StakeholderShown]
     coverage: CoverageShown
     warnings: dict[str, int]
+    merged: list[int]
+    subsidiaries: list[SubsidiaryShown]
+    group: GroupShown
 
 
 @router.get("")
@@ -130,7 +159,23 @@ def get_account(access: Reader, id: str) -> AccountDetail:
         ],
         coverage=_coverage(access, head),
         warnings=dict(sorted(head.warnings.items())),
-    )
+        merged=[number_of(each) for each in sorted(head.ties.merges)] if head.ties else [],
+        subsidiaries=[
+            SubsidiaryShown(
+                id=number_of(each.unit), name=each.name, domain=each.domain, stage=each.stage,
+                people=each.people,
+            )
+            for each in queries.subsidiaries(access.workspace, unit, SUBSIDIARIES_MAX)
+        ],
+        group=_group(queries.group(access.workspace, unit)),
+    )  # fmt: skip
+
+
+def _group(group: Group) -> GroupShown:
+    points = {
+        "engagement": group.engagement / 1_000, "engagement_max": group.engagement_max / 1_000,
+    }  # fmt: skip
+    return GroupShown(**asdict(group) | points)
 
 
 def _opportunity(name: str, deal: Opportunity) -> OpportunityShown:

@@ -4,14 +4,38 @@ import re
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
 from leadwright.api.access import Access, needs
 from leadwright.api.acting import Writes
 from leadwright.api.errors import ApiError
-from leadwright.api.names import account_named, call_of, once_named, person_named
+from leadwright.api.names import (
+    account_named,
+    account_once_named,
+    call_of,
+    once_named,
+    person_named,
+)
 from leadwright.api.outcomes import WriteShown, answer
+from leadwright.api.who_is_who import (
+    AcceptSuggestion,
+    AccountName,
+    AddDomain,
+    Command,
+    Id,
+    JoinAccount,
+    MergeAccounts,
+    MergePeople,
+    Name,
+    Note,
+    PersonName,
+    RejectSuggestion,
+    RemoveDomain,
+    SetParent,
+    UnmergeAccounts,
+    UnmergePeople,
+)
 from leadwright.capture.event import Event
 from leadwright.capture.traits import account_traits
 from leadwright.convert.plan import ROLES, STANCES
@@ -20,23 +44,10 @@ from leadwright.core.input import COMMAND
 router = APIRouter(prefix="/commands", tags=["commands"])
 Writer = Annotated[Access, Depends(needs("commands:write"))]
 Caller = Annotated[Access, Depends(needs("commands:write", or_calls=True))]
-Name = Annotated[str, Field(min_length=1, max_length=255)]
-Note = Annotated[str, Field(max_length=1_024)]
 YesOrNo = Literal["yes", "no", "unknown"] | None
-Id = Annotated[str, Field(min_length=1, max_length=64)]
 Day = Annotated[
     str | None, Field(pattern=r"^\d{4}-\d\d-\d\d$", description="A day, such as 2026-12-24")
 ]
-PersonName = Annotated[
-    int | str | None, Field(description="Number, `email:<address>` or `user:<id>`")
-]
-AccountName = Annotated[int | str | None, Field(description="Number, or its domain")]
-
-
-class Command(BaseModel):
-    """A command about a person, an account, or whoever a task or hand-off is about."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class AboutHandOff(Command):
@@ -239,41 +250,6 @@ class Retry(Command):
     ids: Annotated[list[Annotated[int, Field(gt=0, lt=2**53)]], Field(min_length=1, max_length=500)]
 
 
-class MergePeople(Command):
-    """Two are one: `person` is `into` from now on, with all they did. It can be undone."""
-
-    person: PersonName
-    into: PersonName
-    because: Note = ""
-
-
-class UnmergePeople(Command):
-    """Undo a merge: `person`, by their old number or an identifier of theirs, is somebody again."""
-
-    person: PersonName
-    because: Note = ""
-
-
-class JoinAccount(Command):
-    """Let a person belong to an account from now on."""
-
-    person: PersonName
-    account: AccountName
-    because: Note = ""
-
-
-class AcceptSuggestion(Command):
-    """Do what a suggestion says; ids from /suggestions."""
-
-    suggestion: Id
-
-
-class RejectSuggestion(Command):
-    """It is not so, and is not to be suggested again."""
-
-    suggestion: Id
-
-
 def _serve(command: type[Command]) -> None:
     """One route per command, so that each has its own schema."""
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", command.__name__).lower()
@@ -313,6 +289,8 @@ def _event(access: Access, name: str, command: Command) -> Event:
         raise ApiError(422, "target_missing", f"say whom this is about: {' and '.join(absent)}")
     if isinstance(command, UnmergePeople):
         person, unit = once_named(access, command.person), 0
+    elif isinstance(command, UnmergeAccounts):
+        person, unit = 0, account_once_named(access, command.account)
     elif isinstance(command, JoinAccount):
         person, unit = person_named(access, said["person"]), account_named(access, said["account"])
     else:
@@ -326,7 +304,10 @@ def _event(access: Access, name: str, command: Command) -> Event:
     if isinstance(command, Enrich):
         body["traits"] = account_traits(command.traits)
     if "into" in said:
-        body["into"] = person_named(access, said["into"])
+        named = account_named if isinstance(command, MergeAccounts) else person_named
+        body["into"] = named(access, said["into"])
+    if isinstance(command, SetParent):
+        body["parent"] = account_named(access, command.parent) if command.parent else 0
     at = access.services.clock.now()
     return Event(COMMAND, name, at, person=person, unit=unit, body=body, actor=access.actor)
 
@@ -368,5 +349,8 @@ for _command in (
 ):  # fmt: skip
     _serve(_command)
 
-for _who_is_who in (AcceptSuggestion, JoinAccount, MergePeople, RejectSuggestion, UnmergePeople):
+for _who_is_who in (
+    AcceptSuggestion, AddDomain, JoinAccount, MergeAccounts, MergePeople, RejectSuggestion,
+    RemoveDomain, SetParent, UnmergeAccounts, UnmergePeople,
+):  # fmt: skip
     _serve(_who_is_who)

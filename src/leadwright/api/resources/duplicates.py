@@ -141,13 +141,13 @@ async def _merge(
 ) -> Decided:
     """Note the decision and merge; where they are one already there is nothing to merge."""
     pair = await run_in_threadpool(_found, access, id)
-    if pair.kind != PEOPLE:
-        raise ApiError(409, "not_merged", "accounts are compared, but not merged")
     merged = None
     if not await run_in_threadpool(_are_one, access, pair):
         at = access.services.clock.now()
         body = {"into": pair.left, "because": note or "said to be one"}
         event = Event(COMMAND, "merge_people", at, person=pair.right, body=body, actor=access.actor)
+        if pair.kind != PEOPLE:
+            event.name, event.person, event.unit = "merge_accounts", 0, pair.right
         writes: Writes = request.app.state.writes
         merged = answer(await writes.write(access.workspace, event, "api", repeat), response)
     shown = await run_in_threadpool(_decide, access, id, state, note)
@@ -156,7 +156,8 @@ async def _merge(
 
 def _are_one(access: Access, pair: Duplicate) -> bool:
     queries = access.services.queries()
-    homes = [queries.home(access.workspace, side) for side in (pair.left, pair.right)]
+    home = queries.home if pair.kind == PEOPLE else queries.account_home
+    homes = [home(access.workspace, side) for side in (pair.left, pair.right)]
     return any(home is None or home.merged_into for home in homes)
 
 

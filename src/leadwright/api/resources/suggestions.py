@@ -18,7 +18,8 @@ Reader = Annotated[Access, Depends(needs("people:read"))]
 class SuggestionShown(BaseModel):
     """One of them. `state` is open, accepted or rejected. A `conflict` says that identifiers of
     two people were named together: to accept it makes them one. An `account` says that `person`
-    may belong to the account `other`: to accept it takes them there."""
+    may belong to the account `other`: to accept it takes them there. `accounts` says that `person`
+    and `other` are accounts that may be one: to accept it makes the second part of the first."""
 
     id: str
     kind: str
@@ -33,7 +34,7 @@ class SuggestionShown(BaseModel):
 def list_suggestions(
     access: Reader,
     paging: PagingDep,
-    kind: Annotated[str, Query(max_length=32, description="conflict or account")] = "",
+    kind: Annotated[str, Query(max_length=32, description="conflict, account or accounts")] = "",
     state: Annotated[str, Query(max_length=32, description="open, accepted or rejected")] = "",
 ) -> Listing[SuggestionShown]:
     """What to decide, the longest waiting first: `POST /commands/accept_suggestion` or

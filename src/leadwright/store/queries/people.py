@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 
-from leadwright.ports import AccountRow, Home, Page, PersonRow
+from leadwright.ports import AccountRow, Group, Home, Page, PersonRow
 from leadwright.store import cursor
 from leadwright.store.db import Row
 from leadwright.store.queries.part import Part, Where, page
 from leadwright.store.turn.projections import ACCOUNT, PERSON
+
+HOME = Home.__struct_fields__
 
 
 class People(Part):
@@ -17,12 +19,12 @@ class People(Part):
         return dict(found)
 
     def home(self, workspace: int, person: int) -> Home | None:
-        sql = (
-            "SELECT person, unit, known, merged_into FROM homes WHERE workspace = ? AND person = ?"
-        )
-        for row in self.db.rows(sql, (workspace, person)):
-            return Home(*row)
-        return None
+        home = self._home(workspace, person)
+        return home if home is not None and home.unit != home.person else None
+
+    def account_home(self, workspace: int, account: int) -> Home | None:
+        home = self._home(workspace, account)
+        return home if home is not None and home.unit == home.person else None
 
     def people(
         self,
@@ -80,10 +82,34 @@ class People(Part):
             return _account(row)
         return None
 
+    def subsidiaries(self, workspace: int, parent: int, limit: int) -> list[AccountRow]:
+        sql = (
+            f"SELECT {', '.join(ACCOUNT)} FROM accounts WHERE workspace = ? AND parent = ?"
+            " AND parent <> 0 ORDER BY unit LIMIT ?"
+        )
+        return [_account(row) for row in self.db.rows(sql, (workspace, parent, limit))]
+
+    def group(self, workspace: int, account: int) -> Group:
+        sql = (
+            "WITH RECURSIVE below (unit) AS (SELECT CAST(? AS BIGINT) UNION SELECT a.unit"
+            " FROM accounts a JOIN below b ON a.parent = b.unit WHERE a.parent <> 0)"
+            " SELECT count(*) - 1, sum(people), sum(engaged), sum(engagement), max(engagement),"
+            " sum(open_opportunities), sum(CASE WHEN customer_since > 0 THEN 1 ELSE 0 END),"
+            " max(last_day) FROM accounts JOIN below USING (unit) WHERE workspace = ?"
+        )
+        (row,) = self.db.rows(sql, (account, workspace))
+        return Group(*(int(value or 0) for value in row))
+
     def document(self, unit: int, member: int) -> bytes | None:
         sql = "SELECT bytes FROM documents WHERE unit = ? AND member = ?"
         for (document,) in self.db.rows(sql, (unit, member)):
             return bytes(document)
+        return None
+
+    def _home(self, workspace: int, entity: int) -> Home | None:
+        sql = f"SELECT {', '.join(HOME)} FROM homes WHERE workspace = ? AND person = ?"
+        for row in self.db.rows(sql, (workspace, entity)):
+            return Home(*row)
         return None
 
     def units(self, workspace: int, after: int, limit: int) -> list[int]:

@@ -14,7 +14,8 @@ NEWEST = (1 << 62) - 1
 
 
 class Timeline(Part):
-    """History rows are never rekeyed: a person's are found in every unit they have been in."""
+    """History rows are never rekeyed: a person's are found in every unit they have been in, an
+    account's in every account it was made of."""
 
     source = "history"
     """What rows are selected from; `only` begins the conditions on it."""
@@ -31,7 +32,8 @@ class Timeline(Part):
         if after:
             bounds: Bounds = cursor.decode(after, Bounds)
         else:
-            bounds = [(u, NEWEST) for u in ([unit] if unit else self._units(people))]
+            units = self._same(unit) if unit else self._units(people)
+            bounds = [(each, NEWEST) for each in units]
         return self._merge(workspace, bounds, people, limit)
 
     def decisions(self, workspace: int, unit: int, n: int) -> HistoryRow | None:
@@ -74,7 +76,7 @@ class Timeline(Part):
         return self.db.rows(sql, (workspace, unit, n, *people, limit))[::-1]
 
     def _same(self, person: int) -> list[int]:
-        """The person and everybody who was merged into them."""
+        """The person or account, and everybody who was merged into them."""
         sql = (
             "WITH RECURSIVE same (person) AS (SELECT CAST(? AS BIGINT) UNION"
             " SELECT h.person FROM homes h JOIN same s ON h.merged_into = s.person"

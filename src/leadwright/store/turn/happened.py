@@ -38,6 +38,16 @@ class Happened(Part):
         )
         return [HistoryRow(*row) for row in self.db.rows(sql, (unit, until_n))]
 
+    def decisive(
+        self, unit: int, after_n: int, until_n: int, tags: Collection[str]
+    ) -> list[HistoryRow]:
+        sql = (
+            f"SELECT {', '.join(HISTORY)} FROM {self.source} WHERE {self.only}unit = ?"
+            " AND n > ? AND n <= ? AND (person = 0 OR kind = 'command' OR tag AMONG)"
+        )
+        found = {row[1]: row for row in self.db.among(sql, tags, (unit, after_n, until_n))}
+        return [HistoryRow(*found[n]) for n in sorted(found)]
+
     def answer(self, rows: Sequence[Answer]) -> None:
         values = [(r.workspace, r.ref, r.state, r.unit, r.n) for r in rows]
         self.db.upsert("answers", ("workspace", "ref"), ANSWER, values)

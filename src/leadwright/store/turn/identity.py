@@ -6,7 +6,7 @@ from leadwright.core.ids import entity_id
 from leadwright.ports import Home
 from leadwright.store.turn.part import Part
 
-HOME = ("unit", "known", "merged_into")
+HOME = ("unit", "known", "merged_into", "account")
 
 
 class Identity(Part):
@@ -34,7 +34,7 @@ class Identity(Part):
             before[home.person] = home
         if left:
             self.db.insert("stays", ("person", "unit"), left, ignore=True)
-        rows = [(h.person, h.unit, h.known, h.merged_into) for h in homes]
+        rows = [(h.person, h.unit, h.known, h.merged_into, h.account) for h in homes]
         self.db.upsert("homes", ("person",), HOME, rows)
 
     def wait(self, workspace: int, rows: Collection[tuple[bytes, int]]) -> None:
@@ -53,6 +53,20 @@ class Identity(Part):
             " WHERE h.merged_into <> 0 AND h.workspace = ?) SELECT person FROM same"
         )
         return {found for (found,) in self.db.rows(sql, (person, workspace))}
+
+    def residents(self, workspace: int, account: int) -> list[int]:
+        sql = (
+            "SELECT person FROM homes WHERE unit = ? AND known & 4 <> 0 AND merged_into = 0"
+            " AND workspace = ? ORDER BY person"
+        )
+        return [person for (person,) in self.db.rows(sql, (account, workspace))]
+
+    def subsidiaries(self, workspace: int, accounts: Collection[int]) -> list[int]:
+        sql = (
+            "SELECT person FROM homes WHERE workspace = ? AND account <> 0 AND unit = person"
+            " AND account AMONG"
+        )
+        return sorted(found for (found,) in self.db.among(sql, accounts, (workspace,)))
 
     def allocate(self, workspace: int, count: int) -> int:
         sql = (

@@ -28,7 +28,7 @@ class Projections(Part):
             msgspec.structs.astuple(msgspec.structs.replace(row, target=int(row.target)))
             for row in rows
         ]
-        self.db.upsert("accounts", ACCOUNT[:1], ACCOUNT[1:], values)
+        self.db.upsert("accounts", ACCOUNT[:1], ACCOUNT[1:], values, indexed=("parent",))
 
     def hide_accounts(self, units: Collection[int]) -> None:
         self.db.delete("accounts", ("unit",), [(unit,) for unit in units])
