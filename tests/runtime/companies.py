@@ -95,6 +95,17 @@ class Companies(Town):
         """What lists show."""
         return self.queries.account(self.workspace, account)
 
+    def shown(self, account: int) -> AccountRow:
+        """The same, of one that is shown."""
+        row = self.row(account)
+        assert row is not None
+        return row
+
+    def hand_off(self, unit: int) -> str:
+        """The state of its hand-off."""
+        found = self.head(unit).handoff
+        return found.state if found is not None else ""
+
     def account_of(self, person: int) -> int:
         """The account lists show somebody at."""
         row = self.queries.person(self.workspace, person)

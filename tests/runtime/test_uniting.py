@@ -106,7 +106,7 @@ def test_what_stops_one_account_stops_the_people_of_both(town: Companies) -> Non
     counted = sum(r.count for r in town.queries.rollups(town.workspace)
                   if (r.metric, r.name) == ("account_reached", "customer"))  # fmt: skip
     town.merge(werke, acme)
-    assert (town.head(acme).stage, town.row(acme).customer_since > 0) == ("customer", True)  # type: ignore[union-attr]
+    assert (town.head(acme).stage, town.shown(acme).customer_since > 0) == ("customer", True)
     town.settle(town.clock.at + 31 * DAY)
     assert not [e for each in (ana, ben) for e in town.record(each).enrolments]
     assert len([touch for touch in town.touches() if touch.touch.person == ana]) == 1
@@ -118,15 +118,15 @@ def test_what_stops_one_account_stops_the_people_of_both(town: Companies) -> Non
 def test_a_hand_off_under_way_is_let_go_there_and_asked_for_here_once(town: Companies) -> None:
     acme, werke, *_ = two(town)
     town.person("eve@acme-werke.de", 4)
-    assert town.head(werke).handoff.state == "offered"  # type: ignore[union-attr]
+    assert town.hand_off(werke) == "offered"
     town.merge(werke, acme)
-    assert town.head(werke).handoff.state == "closed"  # type: ignore[union-attr]
-    assert town.head(acme).handoff.state == "offered"  # type: ignore[union-attr]
+    assert town.hand_off(werke) == "closed"
+    assert town.hand_off(acme) == "offered"
     open_ones = [task for _, task in town.queries.tasks(town.workspace, 50, kind="hand_off").rows
                  if task.state == "offered"]  # fmt: skip
     assert len(open_ones) == 1
     town.asked("unmerge_accounts", werke)
-    assert town.head(werke).handoff.state == "offered"  # type: ignore[union-attr]
+    assert town.hand_off(werke) == "offered"
 
 
 def test_sequences_and_touches_are_not_doubled_by_moving(town: Companies) -> None:
@@ -159,7 +159,7 @@ def test_a_group_that_is_named_with_a_domain_nobody_named_before_is_that_account
     assert group != acme
     town.company("team-1", domain="acme-works.com")
     assert town.row(group) is None
-    assert town.row(acme).people == 2  # type: ignore[union-attr]
+    assert town.shown(acme).people == 2
     assert town.head(acme).traits["plan"] == "gold"
     assert town.company("team-1", plan="silver") == acme
     assert town.head(acme).traits["plan"] == "silver"
@@ -191,7 +191,7 @@ def test_merging_an_account_into_itself_or_in_a_circle_changes_nothing(town: Com
     town.merge(acme, werke)
     town.merge(werke, acme)
     assert town.refused() == ["they are one account already"] * 3
-    assert town.row(acme).people == 2  # type: ignore[union-attr]
+    assert town.shown(acme).people == 2
 
 
 def test_unmerging_twice_or_out_of_order_is_refused(town: Companies) -> None:
@@ -210,7 +210,7 @@ def test_unmerging_twice_or_out_of_order_is_refused(town: Companies) -> None:
         "it is an account of its own",
         "it is an account of its own",
     ]
-    assert [town.row(each).people for each in (acme, werke, third)] == [1, 1, 1]  # type: ignore[union-attr]
+    assert [town.shown(each).people for each in (acme, werke, third)] == [1, 1, 1]
 
 
 def test_accounts_merged_in_between_stay_where_they_are(town: Companies) -> None:
@@ -267,5 +267,5 @@ def test_whoever_comes_while_accounts_become_one_is_in_one_place(town: Companies
     town.command("merge_accounts", unit=werke, body={"into": acme})
     town.say("event", "Feature Used", email="eve@acme-werke.de")
     town.settle()
-    assert town.row(acme).people == 3  # type: ignore[union-attr]
-    assert town.row(acme).engagement == 10_000  # type: ignore[union-attr]
+    assert town.shown(acme).people == 3
+    assert town.shown(acme).engagement == 10_000
