@@ -39,7 +39,7 @@ from leadwright.runtime.work import Work, encode_input, virtual_wake
 
 _encode = msgspec.msgpack.Encoder().encode
 
-SLICE = 500
+SLICE = 250
 """Inputs that are addressed, and whose documents are brought, together."""
 ARRIVALS = frozenset({"PersonArrived", "AccountArrived"})
 LEAVING = frozenset({"Leave", "Dissolve"})
