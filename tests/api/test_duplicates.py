@@ -1,11 +1,18 @@
 """The review queue of duplicates: read, accept, reject, always, never."""
 
+import threading
+from dataclasses import replace
+from typing import Any
+
 from api_world import NOW, World
 from starlette.testclient import TestClient
 
+from leadwright.api.app import create_app
+from leadwright.api.finding import Runs, Step
 from leadwright.capture.event import Event
 from leadwright.core.ids import entity_id
 from leadwright.core.outcome import Decision
+from leadwright.duplicates.run import Asked, Came
 from leadwright.ports import Compared, Duplicate, Home
 from leadwright.sources import direct
 
@@ -91,3 +98,59 @@ def test_a_pair_that_is_not_there_is_not_found(world: World, client: TestClient)
         assert client.get(f"{API}/{id}", headers=world.a.bearer).status_code in (404, 422)
         said = client.post(f"{API}/{id}/reject", json={}, headers=world.a.bearer)
         assert said.status_code in (404, 422)
+
+
+class Searched:
+    """What searches in the place of the process."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.asked: list[Asked] = []
+
+    def __call__(self, asked: Asked, step: Step) -> Came:
+        self.asked.append(asked)
+        step("candidates", 7)
+        assert self.go.wait(10)
+        if asked.kind == "accounts":
+            raise MemoryError
+        return Came(records=40, proposed=3, new=2, withdrawn=1, sure=1, merged=1)
+
+
+def test_a_search_is_started_watched_and_told_what_came_of_it(world: World) -> None:
+    search = Searched()
+    runs = Runs(search, world.clock.now)
+    client = TestClient(create_app(replace(world.services, runs=runs)))
+    prefix, bearer = "/api/v1/duplicates/runs", world.a.bearer
+    begun = client.post(prefix, headers=bearer, json={"merge_from": 0.999})
+    assert begun.status_code == 201
+    assert (begun.json()["state"], begun.json()["kind"]) == ("running", "people")
+    assert client.post(prefix, headers=bearer, json={}).status_code == 409
+    assert client.get(f"{prefix}/{begun.json()['id']}", headers=world.b.bearer).status_code == 404
+    search.go.set()
+    done = _ended(client, world)
+    assert (done["state"], done["records"], done["new"], done["merged"]) == ("done", 40, 2, 1)
+    assert search.asked[0].merge_from == 0.999
+    client.post(prefix, headers=bearer, json={"kind": "accounts", "dry_run": True})
+    failed = _ended(client, world)
+    assert (failed["state"], failed["error"]) == ("failed", "MemoryError")
+    assert len(client.get(prefix, headers=bearer).json()["data"]) == 2
+    assert client.get(prefix, headers=world.b.bearer).json()["data"] == []
+
+
+def _ended(client: TestClient, world: World) -> dict[str, Any]:
+    """The newest search, once it has ended."""
+    tick = threading.Event()
+    for _ in range(2_000):
+        newest: dict[str, Any] = client.get(
+            "/api/v1/duplicates/runs", headers=world.a.bearer
+        ).json()["data"][0]
+        if newest["state"] != "running":
+            return newest
+        tick.wait(0.005)
+    raise AssertionError("the search does not end")
+
+
+def test_accounts_are_not_merged_by_a_search(world: World, client: TestClient) -> None:
+    sent = {"kind": "accounts", "merge_from": 0.99}
+    answer = client.post("/api/v1/duplicates/runs", headers=world.a.bearer, json=sent)
+    assert [each["code"] for each in answer.json()["errors"]] == ["C163"]

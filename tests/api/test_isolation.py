@@ -82,6 +82,9 @@ CASES: dict[str, list[Case]] = {
     ],
     "GET /tasks/{id}": [Case("GET", f"{PREFIX}/tasks/bolt-task")],
     "GET /duplicates": [Case("GET", f"{PREFIX}/duplicates", own=True)],
+    "GET /duplicates/runs": [Case("GET", f"{PREFIX}/duplicates/runs", own=True)],
+    "POST /duplicates/runs": [Case("POST", f"{PREFIX}/duplicates/runs", {}, own=True)],
+    "GET /duplicates/runs/{id}": [Case("GET", f"{PREFIX}/duplicates/runs/none")],
     "GET /duplicates/{id}": [Case("GET", f"{PREFIX}/duplicates/{{duplicate}}")],
     **{
         f"POST /duplicates/{{id}}/{deed}": [

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from leadwright.cli import reviewing
+from leadwright.duplicates import run as run_of
 from leadwright.duplicates.fields import Record
 from leadwright.duplicates.pairs import Outcome, Pair
 
@@ -40,7 +41,7 @@ def town(shop: Run, write: Write, monkeypatch: pytest.MonkeyPatch) -> Run:
             for one in records if known[one.values["phone"]] != one.id
         ]  # fmt: skip
 
-    monkeypatch.setattr(reviewing, "_weigher", lambda: weigh)
+    monkeypatch.setattr(run_of, "weigher", lambda: weigh)
     return shop
 
 
@@ -98,10 +99,7 @@ def test_what_makes_no_sense_is_told(town: Run, arguments: tuple[object, ...], c
 
 
 def test_the_extra_that_is_missing_is_named(shop: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(_name: str) -> None:
-        raise ModuleNotFoundError("No module named 'splink'", name="splink")
-
-    monkeypatch.setattr(reviewing, "import_module", missing)
+    monkeypatch.setattr(run_of, "find_spec", lambda name: None if name == "splink" else name)
     said = shop("duplicates", "find", code=1).output
     assert "C160" in said
     assert "leadwright[duplicates]" in said

@@ -14,6 +14,7 @@ import structlog
 import uvicorn
 
 from leadwright.api.app import create_app
+from leadwright.api.finding import Runs, apart
 from leadwright.api.services import ImportDesk, Services
 from leadwright.boot import App, open_app, read_playbook, readers
 from leadwright.playbook.model import Playbook
@@ -121,6 +122,7 @@ def services(app: App, capture: Capture, imports: ImportDesk | None = None) -> S
         clock=app.clock,
         sources=readers(),
         imports=imports,
+        runs=Runs(apart(app.url), app.clock.now),
     )
 
 

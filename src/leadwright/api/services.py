@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from leadwright.api.finding import Runs
 from leadwright.capture.event import Event
 from leadwright.capture.posted import Posted, Received
 from leadwright.playbook.model import Playbook
@@ -93,4 +94,6 @@ class Services:
     wait_ms: int = 2_000
     worker_silent_ms: int = 30_000
     imports: ImportDesk | None = None
+    runs: Runs | None = None
+    """Searches for duplicates, where they are run."""
     redirect_hosts: frozenset[str] = field(default_factory=frozenset)

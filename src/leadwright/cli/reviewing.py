@@ -1,8 +1,6 @@
 """What `leadwright duplicates` does, step by step."""
 
-from collections.abc import Callable
-from importlib import import_module
-from typing import Any
+import msgspec
 
 from leadwright.cli.lists import rows_of
 from leadwright.cli.output import console, moment, print_json, print_table, say
@@ -10,9 +8,8 @@ from leadwright.cli.session import Session, command, in_workspace, now, reading,
 from leadwright.core.ids import number_of
 from leadwright.core.problem import Problem, ProblemsError
 from leadwright.duplicates.fields import KINDS, PEOPLE
-from leadwright.duplicates.job import find as find_in
 from leadwright.duplicates.job import said_of
-from leadwright.duplicates.thresholds import LOOKED_AT_MIN
+from leadwright.duplicates.run import Asked, check, run
 from leadwright.ports import AccountRow, Duplicate, PersonRow, Queries
 from leadwright.ports.reviews import ACCEPTED, ALWAYS, STATES
 
@@ -30,29 +27,22 @@ def find(
     as_json: bool,
 ) -> None:
     """Look for duplicates, and say what came of it. Raises ProblemsError."""
-    _check(kind, KINDS, "--kind")
-    if merge_from is not None and kind != PEOPLE:
-        raise ProblemsError([_no_merge("--merge-from")])
-    weigh = _weigher()
+    asked = Asked(0, kind, propose_from, merge_from, not dry_run)
+    check(asked)
     with in_workspace(data, name, writer=not dry_run) as here:
+        asked = msgspec.structs.replace(asked, workspace=here.workspace.id)
         queries = here.app.store.queries()
         screen = console(err=True)
         try:
             with screen.status("Reading the list") as status:
-                found = find_in(
+                found, came = run(
+                    asked,
                     queries,
                     here.app.reviews,
-                    here.workspace.id,
-                    kind,
-                    lambda kind, records: weigh(
-                        kind, records, lambda step, count: status.update(f"{count:,} {step}")
-                    ),
-                    at=now(),
-                    probability_min=propose_from,
-                    automatic_min=merge_from,
-                    keep=not dry_run,
+                    now,
+                    lambda one, because: _merge(here, one, because),
+                    lambda step, count: status.update(f"{count:,} {step}"),
                 )
-            merged = 0 if dry_run else sum(_merge_found(here, one) for one in found.sure)
             if as_json:
                 print_json(found.proposed)
                 return
@@ -60,11 +50,11 @@ def find(
                 _table("Would be proposed", queries, found.proposed[:SHOWN])
         finally:
             queries.close()
-    say(f"{found.records:,} {kind} compared: {len(found.proposed):,} pairs proposed.")
+    say(f"{came.records:,} {kind} compared: {came.proposed:,} pairs proposed.")
     if dry_run:
-        say(f"{len(found.sure):,} of them would be merged. This was a dry run: nothing changed.")
+        say(f"{came.sure:,} of them would be merged. This was a dry run: nothing changed.")
         return
-    say(f"{found.new:,} are new, {found.withdrawn:,} are proposed no longer, {merged:,} merged.")
+    say(f"{came.new:,} are new, {came.withdrawn:,} are proposed no longer, {came.merged:,} merged.")
     if found.proposed:
         say("See `leadwright duplicates list`.")
 
@@ -123,18 +113,6 @@ def decide(data: str, name: str, ids: list[int], state: str, note: str) -> None:
     say(f"{len(pairs)} {state}.")
 
 
-def _merge_found(here: Session, one: Duplicate) -> bool:
-    """Merge a pair a run is sure of; whether there was anything to merge."""
-    reviews, workspace = here.app.reviews, here.workspace.id
-    merged = _merge(here, one, f"{one.probability / 1e6:.4f} probable by what is known of them")
-    if one.state != ALWAYS:
-        kept = reviews.duplicate_of(workspace, one.kind, one.left, one.right)
-        if kept is not None:
-            note = f"{one.probability / 1e6:.6f} probable"
-            reviews.decide(workspace, kept.id, ACCEPTED, "duplicates find", now(), note)
-    return merged
-
-
 def _merge(here: Session, one: Duplicate, because: str) -> bool:
     """Let the one we know longer take in the other; False if they are one already.
 
@@ -162,22 +140,6 @@ def _are_one(here: Session, one: Duplicate) -> bool:
         return any(home is None or home.merged_into for home in homes)
     finally:
         queries.close()
-
-
-def _weigher() -> Callable[..., Any]:
-    """What weighs pairs. Raises ProblemsError where its extra is not installed."""
-    try:
-        module = import_module("leadwright.duplicates.match")
-    except ModuleNotFoundError as error:
-        what = f"Comparing records needs {error.name}, which is not installed."
-        hint = "pip install 'leadwright[duplicates]'"
-        raise ProblemsError([Problem("C160", what, hint=hint)]) from None
-    find_pairs = module.find_pairs
-
-    def weigh(kind: str, records: Any, progress: Any) -> Any:
-        return find_pairs(kind, records, probability_min=LOOKED_AT_MIN, progress=progress)
-
-    return weigh
 
 
 def _table(title: str, queries: Queries, rows: list[Duplicate]) -> None:

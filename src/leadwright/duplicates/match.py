@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -22,6 +23,8 @@ from leadwright.duplicates.words import GENERIC
 SAMPLED_MAX = 200_000
 """Pairs of records by which is measured what happens at random."""
 SEED = 7
+MEMORY_MAX = "1GB"
+"""What the database may take; records and pairs come on top."""
 Progress = Callable[[str, int], None]
 
 
@@ -40,12 +43,18 @@ def find_pairs(
     compared = comparisons(kind, filled)
     if len(records) < 2 or not compared:
         return []
-    with duckdb.connect() as database:
+    with TemporaryDirectory(prefix="leadwright-") as folder, _database(folder) as database:
         return _Matching(database, kind, records, compared, progress).pairs(probability_min)
 
 
+def _database(folder: str) -> duckdb.DuckDBPyConnection:
+    """Tables in a file that ends with the run: what does not fit into the memory goes there."""
+    config = {"memory_limit": MEMORY_MAX, "temp_directory": folder}
+    return duckdb.connect(f"{folder}/run.duckdb", config=config)
+
+
 class _Matching:
-    """One run: the tables it works on live in memory and end with it."""
+    """One run: the tables it works on end with it."""
 
     def __init__(
         self,

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+import msgspec
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
@@ -9,11 +10,13 @@ from starlette.concurrency import run_in_threadpool
 from leadwright.api.access import Access, needs
 from leadwright.api.acting import Writes
 from leadwright.api.errors import ApiError
+from leadwright.api.finding import Busy, Run, Runs
 from leadwright.api.outcomes import WriteShown, answer
 from leadwright.api.paging import Listing, PagingDep
 from leadwright.capture.event import Event
 from leadwright.core.ids import number_of
 from leadwright.core.input import COMMAND
+from leadwright.duplicates.run import Asked, check
 from leadwright.ports import Duplicate
 from leadwright.ports.reviews import ACCEPTED, ALWAYS, NEVER, REJECTED
 
@@ -64,6 +67,89 @@ class Decided(BaseModel):
 
     duplicate: DuplicateShown
     merge: WriteShown | None
+
+
+class RunSent(BaseModel):
+    """`propose_from`: the least probability of a pair that is proposed. `merge_from`: merge pairs
+    of at least that probability without asking (null: none). `dry_run`: only count."""
+
+    model_config = ConfigDict(extra="forbid")
+    kind: Literal["people", "accounts"] = "people"
+    propose_from: Annotated[float, Field(ge=0.01, le=1)] = 0.5
+    merge_from: Annotated[float | None, Field(ge=0.9, le=1)] = None
+    dry_run: bool = False
+
+
+class RunShown(BaseModel):
+    """A search. `state`: running (`count` of `step` so far), done, or failed (`error`). `new` of
+    the `proposed` pairs were not there before; `withdrawn` ones are proposed no longer."""
+
+    id: str
+    kind: str
+    state: str
+    who: str
+    at: int
+    ended_at: int
+    step: str
+    count: int
+    dry_run: bool
+    records: int
+    proposed: int
+    new: int
+    withdrawn: int
+    sure: int
+    merged: int
+    error: str
+
+
+class RunList(BaseModel):
+    """Searches, newest first; the server forgets them when it ends."""
+
+    data: list[RunShown]
+
+
+@router.post("/runs", status_code=201)
+def start_run(access: Writer, sent: RunSent) -> RunShown:
+    """Compare everybody with those they may be, and propose pairs, in a process of its own. One at
+    a time: 409 while another is under way. GET it to see how far it is."""
+    asked = Asked(
+        access.workspace, sent.kind, sent.propose_from, sent.merge_from, keep=not sent.dry_run
+    )
+    check(asked)
+    try:
+        return _run_shown(_runs(access).start(asked, access.actor))
+    except Busy:
+        raise ApiError(409, "busy", "another search for duplicates is under way") from None
+
+
+@router.get("/runs")
+def list_runs(access: Reader) -> RunList:
+    """The last searches of this server."""
+    return RunList(data=[_run_shown(run) for run in _runs(access).of(access.workspace)])
+
+
+@router.get("/runs/{id}")
+def get_run(access: Reader, id: str) -> RunShown:
+    """How a search stands."""
+    for run in _runs(access).of(access.workspace):
+        if run.id == id:
+            return _run_shown(run)
+    raise ApiError(404, "not_found", "there is no such search, or the server was started since")
+
+
+def _runs(access: Access) -> Runs:
+    runs = access.services.runs
+    if runs is None:
+        raise ApiError(404, "not_here", "duplicates are not searched for here")
+    return runs
+
+
+def _run_shown(run: Run) -> RunShown:
+    asked, came = run.asked, msgspec.structs.asdict(run.came)
+    return RunShown(
+        id=run.id, kind=asked.kind, state=run.state, who=run.who, at=run.at, ended_at=run.ended_at,
+        step=run.step, count=run.count, dry_run=not asked.keep, error=run.error, **came,
+    )  # fmt: skip
 
 
 @router.get("")
