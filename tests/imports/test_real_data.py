@@ -1,6 +1,7 @@
 """Real histories, imported with the shipped maps: what is decided is what DuckDB counts."""
 
 import csv
+import gzip
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -163,14 +164,34 @@ def test_abandoned_carts_of_rees46_are_those_duckdb_counts(
 
 
 @pytest.fixture(scope="module")
-def relax(bring_in: Import, shared_data: Path) -> tuple[Path, Path]:
-    """(data, raw files) of the users and their logins, imported as one history."""
-    folder = shared_data / "plg_relax"
+def relax(
+    bring_in: Import, shared_data: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Path]:
+    """(data, raw files) of the users and their logins, imported as one history: every fifth
+    organisation, whole, for what is decided never looks beyond one."""
+    folder = _every_fifth(shared_data / "plg_relax", tmp_path_factory.mktemp("relax"))
     parts = (
         (folder / "takehome_users.csv", "relax_users"),
         (folder / "takehome_user_engagement.csv.gz", "relax_logins"),
     )
     return bring_in(playbook("relax"), *parts), folder
+
+
+def _every_fifth(whole: Path, folder: Path) -> Path:
+    """The files of every fifth organisation, line for line as they are."""
+    users, logins = "takehome_users.csv", "takehome_user_engagement.csv.gz"
+    kept = set()
+    with (whole / users).open("rb") as lines, (folder / users).open("wb") as out:
+        out.write(next(lines))
+        for line in lines:
+            said = next(csv.reader([line.decode("latin-1")]))
+            if said[8] and int(said[8]) % 5 == 0:
+                kept.add(said[0])
+                out.write(line)
+    with gzip.open(whole / logins, "rt") as text, gzip.open(folder / logins, "wt") as copy:
+        copy.write(next(text))
+        copy.writelines(line for line in text if line.split(",")[1] in kept)
+    return folder
 
 
 def logins(folder: Path) -> str:
@@ -191,7 +212,7 @@ def adopters(folder: Path) -> dict[str, int]:
 def test_users_who_adopted_the_product_are_those_duckdb_finds(relax: tuple[Path, Path]) -> None:
     data, folder = relax
     adopted = adopters(folder)
-    assert len(adopted) == 1602
+    assert len(adopted) > 200
     people = ids_of(data, "user", list(adopted))
     assert at_stage(data, "pql", "person").keys() == set(people.values())
 
@@ -218,6 +239,7 @@ def test_organisations_with_three_adopters_at_once_are_handed_over(
                     GROUP BY ALL HAVING count(*) >= 3)
         SELECT DISTINCT org_id::VARCHAR FROM crowded"""
     expected = [row[0] for row in duckdb.sql(sql).fetchall()]
+    assert len(expected) > 5
     reached = at_stage(data, "pqa", "unit")
     assert reached.keys() == set(ids_of(data, "group", expected).values())
     assert decided(data, "hand_off")["offered"] == len(expected)
