@@ -13,6 +13,7 @@ from leadwright.boot import open_app
 from leadwright.capture.event import Event
 from leadwright.core.input import COMMAND, LANE_IMPORT
 from leadwright.core.problem import ProblemsError
+from leadwright.duplicates.fields import PEOPLE
 from leadwright.duplicates.run import RUNNER, Asked, Came, run
 from leadwright.ports import Duplicate, Submission
 
@@ -118,12 +119,16 @@ def _find(data: str, asked: Asked, there: Connection) -> None:
     queries = app.store.queries()
 
     def merge(one: Duplicate, because: str) -> bool:
-        homes = [queries.home(one.workspace, side) for side in (one.left, one.right)]
+        of_people = one.kind == PEOPLE
+        home = queries.home if of_people else queries.account_home
+        homes = [home(one.workspace, side) for side in (one.left, one.right)]
         if any(home is None or home.merged_into for home in homes):
             return False
         at = app.clock.now()
         body = {"into": one.left, "because": because}
         event = Event(COMMAND, "merge_people", at, person=one.right, body=body, actor=RUNNER)
+        if not of_people:
+            event.name, event.person, event.unit = "merge_accounts", 0, one.right
         encoded = msgspec.json.encode(event)
         app.submit([Submission(one.workspace, LANE_IMPORT, "import", at, encoded)])
         return True

@@ -183,8 +183,3 @@ def _check(said: str, allowed: tuple[str, ...], option: str) -> None:
     if said not in allowed:
         names = ", ".join(filter(None, allowed))
         raise ProblemsError([Problem("C162", f"{said!r} is none of {names}.", option)])
-
-
-def _no_merge(where: str) -> Problem:
-    hint = "Review them: `leadwright duplicates list --kind accounts`."
-    return Problem("C163", "Accounts are not merged without asking.", where, hint)

@@ -47,8 +47,9 @@ def check(asked: Asked) -> None:
     if asked.kind not in KINDS:
         raise ProblemsError([Problem("C162", f"{asked.kind!r} is none of {', '.join(KINDS)}.")])
     if asked.merge_from is not None and asked.kind != PEOPLE:
-        hint = "Reject them, or keep them apart."
-        raise ProblemsError([Problem("C163", "Accounts are compared, but not merged.", "", hint)])
+        hint = "Accept them one by one."
+        what = "Accounts are not merged without asking."
+        raise ProblemsError([Problem("C163", what, "--merge-from", hint)])
     if missing := [name for name in NEEDED if find_spec(name) is None]:
         raise _not_installed(missing[0])
 
