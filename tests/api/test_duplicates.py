@@ -8,11 +8,11 @@ from api_world import NOW, World
 from starlette.testclient import TestClient
 
 from leadwright.api.app import create_app
-from leadwright.api.finding import Runs, Step
 from leadwright.capture.event import Event
 from leadwright.core.ids import entity_id
 from leadwright.core.outcome import Decision
 from leadwright.duplicates.run import Asked, Came
+from leadwright.duplicates.runs import Runs, Step
 from leadwright.ports import Compared, Duplicate, Home
 from leadwright.sources import direct
 

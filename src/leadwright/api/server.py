@@ -14,9 +14,10 @@ import structlog
 import uvicorn
 
 from leadwright.api.app import create_app
-from leadwright.api.finding import Runs, apart
+from leadwright.api.finding import apart
 from leadwright.api.services import ImportDesk, Services
 from leadwright.boot import App, open_app, read_playbook, readers
+from leadwright.duplicates.runs import Runs
 from leadwright.playbook.model import Playbook
 from leadwright.ports import Queries, RetryAfter, Submission
 from leadwright.runtime.capture import Capture

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from leadwright.api.finding import Runs
 from leadwright.capture.event import Event
 from leadwright.capture.posted import Posted, Received
+from leadwright.duplicates.runs import Runs
 from leadwright.playbook.model import Playbook
 from leadwright.ports import (
     Clock,

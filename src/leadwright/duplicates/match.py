@@ -49,7 +49,7 @@ def find_pairs(
 
 def _database(folder: str) -> duckdb.DuckDBPyConnection:
     """Tables in a file that ends with the run: what does not fit into the memory goes there."""
-    config = {"memory_limit": MEMORY_MAX, "temp_directory": folder}
+    config: dict[str, Any] = {"memory_limit": MEMORY_MAX, "temp_directory": folder}
     return duckdb.connect(f"{folder}/run.duckdb", config=config)
 
 

@@ -10,13 +10,13 @@ from starlette.concurrency import run_in_threadpool
 from leadwright.api.access import Access, needs
 from leadwright.api.acting import Writes
 from leadwright.api.errors import ApiError
-from leadwright.api.finding import Busy, Run, Runs
 from leadwright.api.outcomes import WriteShown, answer
 from leadwright.api.paging import Listing, PagingDep
 from leadwright.capture.event import Event
 from leadwright.core.ids import number_of
 from leadwright.core.input import COMMAND
 from leadwright.duplicates.run import Asked, check
+from leadwright.duplicates.runs import Busy, Run, Runs
 from leadwright.ports import Duplicate
 from leadwright.ports.reviews import ACCEPTED, ALWAYS, NEVER, REJECTED
 
