@@ -55,7 +55,6 @@ def main() -> int:
         answers = commanding.stop()
         swept = sweeping.stop()
     figures = {
-        "units": units,
         "posts": busy["posts"],
         "idle_p50_ms": idle["p50_ms"],
         "idle_p99_ms": idle["p99_ms"],
@@ -69,7 +68,7 @@ def main() -> int:
         "lost": idle["lost"] + busy["lost"],
         "doubled": idle["doubled"] + busy["doubled"],
     }
-    report(target_ratio=TARGET_RATIO, target_answer_ms=TARGET_ANSWER_MS, **figures)
+    report(target_ratio=TARGET_RATIO, target_answer_ms=TARGET_ANSWER_MS, units=units, **figures)
     return 1 if figures["lost"] or figures["doubled"] else 0
 
 

@@ -62,6 +62,7 @@ SCOPE_OF = {
     "POST /imports/{id}/check": "import:write",
     "POST /imports/{id}/start": "import:write",
     "GET /imports/{id}/rejects": "import:write",
+    "POST /imports/{id}/undo": "import:write",
 }
 
 

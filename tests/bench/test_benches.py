@@ -45,6 +45,10 @@ RUNS = [
     ),
     Run("burst --quick --leads 100", "seconds lost doubled p50_ms p99_ms"),
     Run("latency --quick --seconds 1 --rate 20", "posts p50_ms p99_ms lost doubled"),
+    Run(
+        "sweep --quick --units 60 --seconds 1 --rate 20",
+        "units posts idle_p99_ms p99_ms ratio answers answer_max_ms looked_per_s lost doubled",
+    ),
     Run("timers --quick --units 2000", "units bytes_per_unit take_1000_ms limit_ms ratio"),
     Run("refold --quick --units 20", "inputs events_per_s limit_per_s ratio identical"),
     Run(

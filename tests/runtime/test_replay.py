@@ -368,3 +368,32 @@ def test_history_is_replayed_from_postgresql_too(
         result = CliRunner().invoke(cli, command)
         assert result.exit_code == 0, result.output
         assert json.loads(result.stdout)["differences"]["units"]["count"] == changes
+
+
+def test_who_would_have_entered_which_segment_is_told(shop: Town, tmp_path: Path) -> None:
+    for minute in range(3):
+        shop.say("event", "Product Viewed", NOON + HOUR + minute * MINUTE, user_id="ana")
+    shop.run_to(NOON + 2 * HOUR)
+    rule = "browsing: count('Product Viewed', '1 day') >= 3"
+    found = replayed(tmp_path / "data", changed(SHOP, (rule, rule.replace("browsing", "looking"))))
+    rows = {(row["of"], row["segment"]): row for row in found["segments"]}
+    assert (rows["person", "browsing"]["recorded"], rows["person", "browsing"]["replayed"]) == (
+        1,
+        0,
+    )
+    looking = rows["person", "looking"]
+    assert (looking["recorded"], looking["replayed"], looking["gained"]["count"]) == (0, 1, 1)
+
+
+@pytest.mark.usefixtures("sales")
+def test_a_segment_of_an_account_names_the_account(tmp_path: Path) -> None:
+    big = (
+        "  stages:\n    lead:",
+        (
+            "  segments:\n    known_demo: {when: account.employees >= 100, of: account}\n"
+            "  stages:\n    lead:"
+        ),
+    )
+    found = replayed(tmp_path / "data", changed(SALES, big))
+    (row,) = found["segments"]
+    assert (row["of"], row["segment"], row["gained"]["count"]) == ("account", "known_demo", 2)

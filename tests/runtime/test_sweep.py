@@ -243,6 +243,7 @@ def test_a_change_while_the_last_is_looked_at_takes_over_what_it_has_not_done(
     town: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sweeper, "STEPS", 2)
+    monkeypatch.setattr(sweeper, "ALONE", 1)
     monkeypatch.setattr(sweeper, "RECOUNTS", 2)
     here = town(B2C)
     for number in range(1, 8):
@@ -265,6 +266,7 @@ def test_a_worker_that_comes_back_goes_on_where_the_sweep_stood(
     town: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sweeper, "STEPS", 2)
+    monkeypatch.setattr(sweeper, "ALONE", 1)
     here = town(B2C)
     for number in range(1, 6):
         known(here, number)

@@ -45,7 +45,9 @@ def show(report: dict[str, Any], queries: "Queries", workspace: int) -> None:
     else:
         say("0 differences: it would have decided exactly the same.")
     names = _Names(queries, workspace)
-    _stages(report, names)
+    _stages(report["stages"], "stage", "reached", names)
+    if report["segments"]:
+        _stages(report["segments"], "segment", "entered", names)
     _conversions(report, names)
     _table("Hand-offs", report["hand_offs"], ("what",))
     _table("Given to", report["reps"], ("team", "rep"))
@@ -55,26 +57,26 @@ def show(report: dict[str, Any], queries: "Queries", workspace: int) -> None:
     _caveats(report)
 
 
-def _stages(report: dict[str, Any], names: "_Names") -> None:
-    rows = report["stages"]
+def _stages(rows: list[dict[str, Any]], what: str, did: str, names: "_Names") -> None:
+    """Who reached which stage, or entered which segment, in either world, and some to look at."""
     print_table(
-        "Who reached which stage",
-        ("", "stage", "recorded", "replayed", "would have", "not any more"),
+        f"Who {did} which {what}",
+        ("", what, "recorded", "replayed", "would have", "not any more"),
         [
-            (one["of"], one["stage"], one["recorded"], one["replayed"], one["gained"]["count"],
+            (one["of"], one[what], one["recorded"], one["replayed"], one["gained"]["count"],
              one["lost"]["count"])
             for one in rows
         ],
-        empty="Nobody reached a stage.",
+        empty=f"Nobody {did} a {what}.",
     )  # fmt: skip
     looked = [
-        (one["stage"], said, names.of(one["of"], number))
+        (one[what], said, names.of(one["of"], number))
         for one in rows
         for said, which in (("would have", "gained"), ("not any more", "lost"))
         for number in one[which]["numbers"]
     ]
     if looked:
-        print_table("To look at", ("stage", "", "who"), looked)
+        print_table("To look at", (what, "", "who"), looked)
 
 
 def _conversions(report: dict[str, Any], names: "_Names") -> None:

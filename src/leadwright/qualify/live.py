@@ -8,6 +8,8 @@ from leadwright.core.notes import Notes
 from leadwright.qualify.plan import Qualifying, SegmentRule, Table, Temperature
 
 WARM, HOT = "warm", "hot"
+OF_ACCOUNT = "of the account: "
+"""How the reason begins of what the account, and not the person at hand, has entered or left."""
 KEPT_SHARE = 0.9
 """It takes 10 % less to stay as warm."""
 
@@ -107,4 +109,5 @@ def _sorted(
 def _decide(case: Case, rule: SegmentRule, how: str, because: str) -> None:
     trail = f"{case.motion}.segments.{rule.segment}"
     values = rule.when.values(case.facts)
+    because = f"{OF_ACCOUNT}{because}" if rule.of == "account" else because
     case.decide("segment", f"{rule.segment}/{how}", because, trail, values)

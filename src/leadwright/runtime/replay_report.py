@@ -28,6 +28,10 @@ def build_report(found: Replayed) -> dict[str, Any]:
             {"of": of, "stage": stage} | _changed(changed)
             for (of, stage), changed in sorted(tally.stages.items())
         ],
+        "segments": [
+            {"of": of, "segment": segment} | _changed(changed)
+            for (of, segment), changed in sorted(tally.segments.items())
+        ],
         "hand_offs": _sides(tally, "hand_off", ("what",)),
         "reps": _sides(tally, "rep", ("team", "rep")),
         "touches": _sides(tally, "touch", ("channel", "sequence")),

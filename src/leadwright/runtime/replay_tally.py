@@ -8,9 +8,11 @@ from typing import TypeAlias
 from leadwright.core.outcome import Decision
 from leadwright.core.unit import Scalar
 from leadwright.engine.receipts import response_bucket
+from leadwright.qualify.live import OF_ACCOUNT
 from leadwright.runtime.replay_unit import UnitReplay
 from leadwright.runtime.replay_world import World
 
+ENTERED = "/entered"
 EXAMPLES = 5
 """How many people or accounts to look at are named."""
 Key: TypeAlias = tuple[str, ...]
@@ -90,6 +92,8 @@ class Tally:
     differing: Some = field(default_factory=Some)
     unknown: Counter[str] = field(default_factory=Counter)
     stages: dict[Stage, Changed] = field(default_factory=dict)
+    segments: dict[Stage, Changed] = field(default_factory=dict)
+    """By ("person" or "account", segment): who entered it."""
     converted: int = 0
     qualified_then: Qualified = field(default_factory=Qualified)
     qualified_now: Qualified = field(default_factory=Qualified)
@@ -106,9 +110,10 @@ class Tally:
         self.unknown += replay.unknown
         self.decided(replay.unit, replay.decided_then, replay.decided_now, since)
         then, now = _reached(replay.recorded, since), _reached(replay.replayed, since)
-        for stage in then.keys() | now.keys():
-            changed = self.stages.setdefault(stage, Changed())
-            changed.compare(then.get(stage, set()), now.get(stage, set()))
+        _compare(self.stages, then, now)
+        then = _entered(replay.unit, replay.decided_then, since)
+        now = _entered(replay.unit, replay.decided_now, since)
+        _compare(self.segments, then, now)
         self._conversion(replay, since, qualifying)
 
     def decided(
@@ -160,8 +165,9 @@ class Tally:
         self.qualified_then.merge(other.qualified_then)
         self.qualified_now.merge(other.qualified_now)
         self.foreseen.merge(other.foreseen)
-        for stage, changed in other.stages.items():
-            self.stages.setdefault(stage, Changed()).merge(changed)
+        for mine, theirs in ((self.stages, other.stages), (self.segments, other.segments)):
+            for key, changed in theirs.items():
+                mine.setdefault(key, Changed()).merge(changed)
 
 
 # --------------------------------------------------------------------------- decisions
@@ -229,6 +235,24 @@ def _why(one: Decision) -> tuple[str, str, Mapping[str, Scalar]]:
 
 
 # --------------------------------------------------------------------------- where units stand
+
+
+def _compare(
+    into: dict[Stage, Changed], then: dict[Stage, set[int]], now: dict[Stage, set[int]]
+) -> None:
+    for name in then.keys() | now.keys():
+        into.setdefault(name, Changed()).compare(then.get(name, set()), now.get(name, set()))
+
+
+def _entered(unit: int, decisions: Iterable[Decision], since: int) -> dict[Stage, set[int]]:
+    """Segment -> who entered it since then; people, and the unit if it did."""
+    found: dict[Stage, set[int]] = {}
+    for one in decisions:
+        if one.kind == "segment" and one.at >= since and one.name.endswith(ENTERED):
+            account = one.because.startswith(OF_ACCOUNT) or not one.person
+            key = ("account" if account else "person", one.name.removesuffix(ENTERED))
+            found.setdefault(key, set()).add(unit if account else one.person)
+    return found
 
 
 def _reached(world: World, since: int) -> dict[Stage, set[int]]:

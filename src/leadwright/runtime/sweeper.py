@@ -10,8 +10,10 @@ from leadwright.runtime.books import Books
 from leadwright.runtime.fold import Folder
 from leadwright.runtime.sweep import DONE, asked_of, begin_sweep, changed_playbook
 
-STEPS, RECOUNTS = 50, 12
+STEPS, RECOUNTS = 24, 8
 """Records that a turn looks at, and those whose events it counts anew: a few milliseconds."""
+ALONE = 4
+"""So many times more where the turn has had nothing else to do."""
 WARM = "every rule has been counted"
 """The note of a version that differs from the one before in nothing but that."""
 
@@ -27,6 +29,7 @@ class Sweeper:
         the workspace's only resolver."""
         asks = asked_of(sweep)
         limit = RECOUNTS if asks.recount else STEPS
+        limit *= 1 if folder.folded else ALONE
         keys = turn.document_keys(sweep.workspace, (sweep.unit, sweep.member), sweep.last, limit)
         changed = folder.swept
         folder.fold([changed_playbook(unit, member, sweep, at) for unit, member in keys])
