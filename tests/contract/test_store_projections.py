@@ -7,7 +7,7 @@ import msgspec
 
 from leadwright.core.ids import entity_id
 from leadwright.core.outcome import Task
-from leadwright.ports import AccountRow, Page, PersonRow, Queries, Store
+from leadwright.ports import AccountRow, HouseholdRow, Page, PersonRow, Queries, Store
 
 ACME, ZETA = entity_id(1, 500), entity_id(1, 501)
 
@@ -204,3 +204,20 @@ def test_calls_come_in_the_order_of_their_urgency(store: Store, queries: Queries
     assert asked(ready_at=50) == [each.id for each in order if each.not_before <= 50]
     assert queries.calls(2, 5).rows == []
     assert queries.task(1, "c05") == rows[5]
+
+
+def test_households_of_several_people_are_listed(store: Store, queries: Queries) -> None:
+    rows = [
+        HouseholdRow(entity_id(1, n), f"H {n}", people, n, 10 * n, 0)
+        for n, people in ((1, 2), (2, 1), (3, 3))
+    ]
+    with store.begin() as turn:
+        turn.show_households([*rows, HouseholdRow(entity_id(2, 1), "other", 2, 0, 0, 0)])
+    assert queries.households(1, 10) == Page([rows[0], rows[2]])
+    assert pages(lambda after: queries.households(1, 1, after), 1) == [rows[0], rows[2]]
+    assert queries.household(1, rows[1].unit) == rows[1]
+    assert queries.household(2, rows[1].unit) is None
+    grown = msgspec.structs.replace(rows[1], people=2)
+    with store.begin() as turn:
+        turn.show_households([grown])
+    assert queries.household(1, grown.unit) == grown

@@ -115,3 +115,12 @@ def test_leaving_takes_the_points_of_the_person_along(hybrid: Playbook) -> None:
     assert account.unit.head.awards["feature_use"].milli == 2_000
     assert account.unit.head.windows["Feature Used"] == [NOON]
     assert account.unit.head.stages == {}
+
+
+def test_who_arrives_before_they_are_announced_is_awaited_no_longer(hybrid: Playbook) -> None:
+    visitor, account = Desk(hybrid), _account(hybrid)
+    visitor.event("Feature Used", NOON)
+    account.message("PersonArrived", NOON + MINUTE, person=7, **_leave(visitor, NOON + MINUTE))
+    account.message("Expect", NOON + MINUTE, person=7, kind="account")
+    assert account.ana.expecting == 0
+    assert len(account.ana.windows["Feature Used"]) == 1

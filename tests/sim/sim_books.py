@@ -85,9 +85,11 @@ consumer:
       reenter_after: 1 second
       steps:
         - send: {name: paper, channel: email, content: paper}
+  households: {by_trait: [household_id], people_at_most: 3}
   caps:
     - 2 per 1 day
     - 4 per 7 days
+    - {at_most: 2 per 1 day, per: household}
   quiet_hours: {from: "21:00", to: "08:00"}
 """
 

@@ -39,7 +39,7 @@ KINDS = frozenset(
      "suppression", "conversion", "opportunity", "move", "merge", "too_late", "task", "recovered",
      "deferred", "branch", "offer", "set", "refused", "call", "assigned", "touch_failed",
      "touch_expired", "touch_withheld", "touch_unknown", "conflict", "suggestion", "domain",
-     "parent")
+     "parent", "household")
 )  # fmt: skip
 
 

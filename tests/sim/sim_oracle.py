@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from msgspec import structs
 from sim_books import by_hash
+from sim_home_caps import household_times
 from sim_told import Citizen, Company, Join, Planned, about, decode_own, take_back, unite, zone_of
 
 from leadwright.core.ids import hashed_id, workspace_of
@@ -34,6 +35,7 @@ class Oracle:
         self.units: dict[int, Company] = {}
         self.touches: dict[tuple[int, str], Planned] = {}
         self.inputs = 0
+        self.lives: dict[int, int] = {}  # person -> their unit; nowhere while they move
         self._joins: dict[int, list[Join]] = {}
         self._again = False
         """Whether what was told is only told once more: nothing is stopped by it now."""
@@ -50,7 +52,9 @@ class Oracle:
             unit.kind = "account"
         refused = any(decision[0] == "refused" for decision in decisions)
         if row.person and input.name not in ("Leave", "Expect"):
-            self._person(row.person).unit = row.unit
+            self._person(row.person).unit = self.lives[row.person] = row.unit
+        elif input.name == "Leave":
+            del self.lives[row.person]
         motion = self._motion(row, unit)
         if not refused:
             self._happened(row, input, unit, motion, decisions)
@@ -79,7 +83,7 @@ class Oracle:
         elif input.kind == "event":
             self._event(row, input, unit, motion)
         elif input.kind == "message":
-            self._moved(row, input, unit)
+            self._moved(row, input, unit, motion)
         elif input.kind == "receipt" and input.name == "bounced":
             self._suppress(row.person, input.body["channel"])
         elif input.kind == "command":
@@ -127,9 +131,16 @@ class Oracle:
             if planned.marketing and planned.sequence.suppress_customers:
                 planned.stopped = planned.stopped or "customer"
 
-    def _moved(self, row: HistoryRow, input: Input, unit: Company) -> None:
+    def _moved(self, row: HistoryRow, input: Input, unit: Company, motion: Motion) -> None:
+        others = [who for who, where in self.lives.items() if where == row.unit]
+        if input.name == "Leave" and unit.kind != "account" and others:
+            unit.customer = any(self._person(each).customer for each in others)
         if input.name == "Leave" and input.body["into"] != row.person:
             self._stop([row.person], "merged")
+        elif input.name == "HouseholdBought":
+            for name, sequence in motion.nurture.sequences.items():
+                if input.body["event"] in sequence.goal:
+                    self._stop([row.person], "goal of the household", sequence=name)
         elif input.name == "Expect":
             unit.kind = input.body["kind"]
         elif input.name == "AccountArrived" and "back" in input.body:
@@ -143,6 +154,8 @@ class Oracle:
                 join = Join(other, deepcopy(gone), deepcopy(into), row.unit, deepcopy(unit))
                 self._joins.setdefault(row.person, []).append(join)
                 self._merge(gone, into)
+            if unit.kind != "account":
+                unit.customer |= self._person(row.person).customer
 
     def _join_companies(self, row: HistoryRow, unit: Company, other: Head) -> None:
         """What stops the people of either stops those of both."""
@@ -296,7 +309,7 @@ class Oracle:
         sequence, _, step = decision[1].partition("/")
         id = hashed_id(row.unit, row.n, decision[3], sequence, step)
         if id in plans:
-            self.touches[workspace_of(row.unit), id] = Planned(plans[id], motion)
+            self.touches[workspace_of(row.unit), id] = Planned(plans[id], motion, row.unit)
 
     def _person(self, person: int) -> Citizen:
         return self.people.setdefault(person, Citizen())
@@ -345,7 +358,7 @@ class Oracle:
         planned = self.touches[workspace, touch]
         if not planned.marketing:
             return
-        mine = [
+        own = [
             when
             for id, whens in times.items()
             for when in whens
@@ -353,12 +366,12 @@ class Oracle:
             and other.touch.person == planned.touch.person
         ]
         for cap in planned.motion.orchestrate.caps:
+            mine = own
+            if cap.household:
+                mine = household_times(planned, workspace, times, self.touches, self.lives)
             count = sum(at - cap.within_ms < when <= at for when in mine)
             if count > cap.at_most:
-                raise Broken(
-                    f"{_said(planned)} is number {count} within {cap.within_ms // 3_600_000} hours;"
-                    f" at most {cap.at_most} are allowed"
-                )
+                raise Broken(f"{_said(planned)} is number {count} of at most {cap.at_most}")
 
     def _may(self, planned: Planned) -> None:
         touch = planned.touch

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from sim_households import households_add_up
 from sim_oracle import Broken
 
 from leadwright.core.facts import decayed
@@ -57,6 +58,7 @@ def heads_are_sums_of_their_people(rest: "Rest") -> None:
         stages = Counter(record.stage for record in inside if record.stage != "visitor")
         if head.stages != stages:
             raise Broken(f"unit {_short(unit)} counts stages {head.stages}, has {dict(stages)}")
+        households_add_up(head, inside)
         if head.kind == "account":
             _points_add_up(rest, head, inside)
 

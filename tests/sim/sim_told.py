@@ -56,6 +56,7 @@ class Planned:
 
     touch: Touch
     motion: Motion
+    unit: int
     stopped: str = ""
 
     @property

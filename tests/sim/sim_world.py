@@ -177,6 +177,8 @@ class World:
             "first_name": f"W{self.workspace}: {persona.number}",
             "seniority": random.choice(("vp", "intern", None)),
         }
+        if home := _home(persona, at):
+            body["household_id"] = home
         if persona.zone:
             body["time_zone"] = persona.zone
         for channel, given in persona.consent.items():
@@ -346,6 +348,14 @@ def worlds(seed: int) -> tuple[int, list[World]]:
         there = [each for each in people if random.random() < 0.8] or people[:1]
         found.append(World(workspace, model, random, start, span, there).build())
     return start, found
+
+
+def _home(persona: Persona, at: int) -> str | None:
+    """Most of them share one of two households; some of these move to the other one."""
+    if persona.number % 4 == 3:
+        return None
+    moved = persona.number % 4 == 0 and at // DAY % 5 == 0
+    return "home-2" if moved else "home-1"
 
 
 def _persona(number: int, random: Random) -> Persona:

@@ -3,6 +3,7 @@
 from leadwright.api.access import Access
 from leadwright.api.errors import ApiError
 from leadwright.capture.emails import clean_email
+from leadwright.capture.homes import HOUSEHOLD
 from leadwright.capture.identify import DOMAIN, EMAIL, GROUP, USER
 from leadwright.core.ids import WORKSPACE_SHIFT, identifier_key, workspace_of
 from leadwright.core.task import Task
@@ -10,6 +11,7 @@ from leadwright.runtime.accounts_shown import account_now
 
 _PEOPLE = {"email": EMAIL, "user": USER}
 _ACCOUNTS = {"domain": DOMAIN, "group": GROUP}
+_HOUSEHOLDS = {"key": HOUSEHOLD}
 
 
 def once_named(access: Access, name: str | int | None) -> int:
@@ -68,6 +70,19 @@ def _account(access: Access, name: str | int | None) -> int:
     if ":" not in said and not said.isdigit():
         said = f"domain:{said}"
     return _numbered(access, said) if said.isdigit() else _identified(access, said, _ACCOUNTS)
+
+
+def household_named(access: Access, name: str | int) -> int:
+    """The unit id of `12`, or of `key:h-1`, the id that people of the household named.
+
+    Raises ApiError (404) if there is none.
+    """
+    said = str(name)
+    found = _numbered(access, said) if said.isdigit() else _identified(access, said, _HOUSEHOLDS)
+    row = access.services.queries().household(access.workspace, found) if found else None
+    if row is None or row.people < 2:
+        raise ApiError(404, "not_found", "there is no such household")
+    return found
 
 
 def call_of(access: Access, id: str) -> tuple[int, Task]:

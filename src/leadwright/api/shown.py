@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from leadwright.core.ids import number_of
 from leadwright.core.outcome import Decision, Task
-from leadwright.ports import AccountRow, PersonRow, StoredTouch
+from leadwright.ports import AccountRow, HouseholdRow, PersonRow, StoredTouch
 
 
 class DecisionShown(BaseModel):
@@ -58,6 +58,17 @@ class AccountShown(BaseModel):
     parent: int | None
     engaged: int
     last_day: int
+
+
+class HouseholdShown(BaseModel):
+    """A household, as lists show it: named by the surnames in it."""
+
+    id: int
+    name: str
+    people: int
+    orders: int
+    spent: int
+    customer_since: int
 
 
 class TaskShown(BaseModel):
@@ -147,6 +158,17 @@ def show_account(row: AccountRow) -> AccountShown:
         parent=number_of(row.parent) or None,
         engaged=row.engaged,
         last_day=row.last_day,
+    )
+
+
+def show_household(row: HouseholdRow) -> HouseholdShown:
+    return HouseholdShown(
+        id=number_of(row.unit),
+        name=row.name,
+        people=row.people,
+        orders=row.orders,
+        spent=row.spent,
+        customer_since=row.customer_since,
     )
 
 

@@ -1,5 +1,7 @@
 """What a batch of events needs to know about identifiers, people and accounts, and what it adds."""
 
+from collections.abc import Callable, Collection, Mapping
+
 import msgspec
 
 from leadwright.capture.plan import Linking
@@ -19,6 +21,14 @@ BELONGS = IN_ACCOUNT | PLACED | ALIAS | ADOPTED
 """Flags that no identifier tells."""
 NOBODYS = -1
 """Where the domain of a mail provider leads that somebody has taken for a company."""
+IN_HOUSEHOLD, BY_KEY, BY_HAND = 64, 128, 1 << 16
+"""Of people: something leads others to their unit; it is a key that they named; somebody decided
+so. The first two are those of accounts that no person has."""
+HOME = IN_HOUSEHOLD | BY_KEY | BY_HAND
+"""Flags that say in which household they live."""
+LIVING = "living"
+"""Kind of the key under which is noted how many live in a household."""
+Find = Callable[[Collection[bytes]], Mapping[bytes, int]]
 OWN = 8
 """So many bits higher stands what is known by identifiers learned with themselves, and not with
 somebody who was merged into them: what is left when that is undone."""
@@ -56,7 +66,7 @@ class Known(msgspec.Struct, eq=False):
     def own(self) -> int:
         """What is known of themselves."""
         if self.known & OWN_NOTED:
-            return (self.known & ~OWN_NOTED) >> OWN
+            return self.known >> OWN & (KNOWN >> 1)
         return self.known & KNOWN & ~BELONGS
 
     def learn(self, flag: int) -> None:
@@ -109,6 +119,8 @@ class Resolved(msgspec.Struct):
     """The domain an event about an account named, if it leads to the account."""
     account_via: int = 0
     """The account that was named, where it was merged into `account`; else the same."""
+    gone: list[Known] = []
+    """Those who turned out to be the person, where households matter."""
 
 
 class Directory:
@@ -138,6 +150,8 @@ class Directory:
         self.links: dict[bytes, int] = {}
         self.waits: dict[tuple[bytes, int], None] = {}
         """(domain key, person): whose company is not an account yet."""
+        self.find: Find | None = None
+        """Asks for keys that the batch did not ask for."""
         self.opened: dict[bytes, int] = {}
         """domain key -> the account that has just become known by it."""
         self.called: dict[bytes, int] = {}
@@ -207,6 +221,7 @@ class Directory:
         now = self.account(into) if gone.is_account else self.root(into)
         assert now is not None
         assert now is not gone, "nobody is merged into themselves"
+        self.moved_out(gone)
         gone.merged_into, gone.changed = into, True
         now.known |= now.own << OWN | OWN_NOTED | gone.known & KNOWN & ~BELONGS
         now.changed = True
@@ -219,6 +234,8 @@ class Directory:
         other = root(one.merged_into)
         assert other is not None
         one.merged_into, one.changed = 0, True
+        if one.known & IN_HOUSEHOLD and not one.is_account:
+            self.live(one.unit, 1)
         rest = [
             each for each in among.values()
             if each.merged_into and each.person not in family and root(each.person) is other
@@ -230,11 +247,12 @@ class Directory:
 
     def join_account(self, known: Known, account: int, because: str) -> Move:
         """Let somebody belong to an account; the move that takes them there."""
+        self.moved_out(known)
         unit = self.unit_of(account)
         move = Move(known.person, known.unit, unit, known.person, "account", because)
         known.unit, known.changed = unit, True
         known.account = account if account != unit else 0
-        known.known = known.known & ~PLACED | IN_ACCOUNT
+        known.known = known.known & ~(PLACED | HOME) | IN_ACCOUNT
         return move
 
     def leave_account(self, known: Known, because: str) -> Move:
@@ -244,3 +262,25 @@ class Directory:
         known.unit, known.changed, known.account = unit, True, 0
         known.known &= ~BELONGS
         return move
+
+    def seek(self, key: bytes) -> int:
+        """The number a key leads to, also where the batch did not ask for it; 0: none."""
+        found = self.found.get(key)
+        if found is None:
+            asked = self.find([key]) if self.find is not None else {}
+            found = self.found[key] = asked.get(key, 0)
+        return found
+
+    def living_in(self, unit: int) -> int:
+        """How many people something has led to the unit; it is noted from the second on."""
+        noted = self.seek(self.key(LIVING, str(unit)))
+        return noted - 1 if noted else 1
+
+    def live(self, unit: int, difference: int) -> None:
+        """So many people more live in the unit."""
+        self.link(self.key(LIVING, str(unit)), max(0, self.living_in(unit) + difference) + 1)
+
+    def moved_out(self, known: Known) -> None:
+        """Somebody lives in their household no more."""
+        if known.known & IN_HOUSEHOLD and not known.is_account:
+            self.live(known.unit, -1)

@@ -28,6 +28,7 @@ from leadwright.capture.directory import (
     HAS_PHONE,
     HAS_USER,
     IN_ACCOUNT,
+    IN_HOUSEHOLD,
     PHONE,
     USER,
     Conflict,
@@ -37,6 +38,7 @@ from leadwright.capture.directory import (
 )
 from leadwright.capture.domains import work_domain
 from leadwright.capture.event import Event
+from leadwright.capture.homes import names_household, settle_home
 from leadwright.capture.phones import is_e164
 from leadwright.capture.roles import is_role
 from leadwright.core.ids import identifier_key
@@ -104,12 +106,17 @@ def named_by(event: Event, workspace: int) -> list[tuple[int, bytes]]:
 def resolve(event: Event, directory: Directory) -> Resolved:
     """Find or make the person and the unit an event is about."""
     resolved = Resolved()
-    if event.group_id or (event.kind == "account" and account_domain(event)):
+    homes = directory.linking.homes
+    named = event.group_id or (event.kind == "account" and account_domain(event))
+    if named and not names_household(event, homes):
         account_of(event, directory, resolved)
     said = _said(event, directory)
     if said:
         known = _person(said, directory, resolved)
+        born = not known.unit
         settle(event, known, directory, resolved)
+        if homes is not None:
+            settle_home(event, known, directory, resolved, born=born)
         resolved.person, resolved.unit = known.person, known.unit
         if event.name in SIGNED_OUT and event.anonymous_id and event.kind == EVENT:
             directory.free(directory.key(DEVICE, event.anonymous_id))
@@ -196,6 +203,8 @@ def _join(
         because = "the anonymous visitor turned out to be them"
     if gone.known & IN_ACCOUNT and not known.known & IN_ACCOUNT:
         resolved.account_joined = gone.linked_by
+    if gone.known & IN_HOUSEHOLD or directory.linking.homes is not None:
+        resolved.gone.append(gone)
     resolved.moves.append(directory.merge(gone, learned_with, because))
     return known
 

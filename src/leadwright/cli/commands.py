@@ -18,6 +18,7 @@ from leadwright.cli import (
     enrich,
     explain,
     health,
+    household,
     imports,
     init,
     key,
@@ -78,3 +79,4 @@ app.add_typer(account.app, name="account")
 for module in (imports, enrich, explain, replay, lists, report, bounce, health):
     module.register(app)
 merge.register(app)
+household.register(app)

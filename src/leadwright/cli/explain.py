@@ -29,9 +29,9 @@ def explain(
     subject: Annotated[
         str,
         typer.Argument(
-            metavar="PERSON|ACCOUNT",
-            help="E-mail, user id, domain or number; `user:`, `email:`, `domain:`, `group:` or "
-            "`id:` in front says which.",
+            metavar="PERSON|ACCOUNT|HOUSEHOLD",
+            help="E-mail, user id, domain, household id or number; `user:`, `email:`, `domain:`, "
+            "`group:`, `household:` or `id:` in front says which.",
         ),
     ],
     limit: Annotated[
@@ -41,7 +41,7 @@ def explain(
     workspace: WorkspaceName = "",
     as_json: AsJson = False,
 ) -> None:
-    """Explain a person or an account.
+    """Explain a person, an account or a household.
 
     Shows every input, the decisions it led to with rule, values and playbook version, the touches
     planned, sent and withheld and why, and the score as a sum.

@@ -40,7 +40,7 @@ def merge(
     with in_workspace(data, workspace, writer=True) as here:
         queries = here.app.store.queries()
         try:
-            gone, target = (_person(queries, here.workspace.id, text) for text in (person, into))
+            gone, target = (person_of(queries, here.workspace.id, text) for text in (person, into))
             if gone == target:
                 what = f"{person!r} and {into!r} are one person already."
                 raise ProblemsError([Problem("C121", what)])
@@ -96,7 +96,7 @@ def unmerge(
 
 @app.command("list", epilog=example("leadwright suggestion list --kind conflict"))
 def list_suggestions(
-    kind: Annotated[str, typer.Option(help="Only this kind: conflict or account.")] = "",
+    kind: Annotated[str, typer.Option(help="Only this kind: conflict, account or household.")] = "",
     state: Annotated[str, typer.Option(help="open, accepted, rejected, or all.")] = "open",
     limit: Limit = 50,
     data: Data = DATA,
@@ -134,7 +134,7 @@ def list_suggestions(
 
 @app.command(epilog=example("leadwright suggestion accept 0f3a..."))
 def accept(id: Id, data: Data = DATA, workspace: WorkspaceName = "") -> None:
-    """Do what it says: two people become one, or a person belongs to an account."""
+    """Do what it says: two are one, or a person belongs to an account or a household."""
     _decide("accept_suggestion", id, data, workspace)
 
 
@@ -163,12 +163,13 @@ def _decide(name: str, id: str, data: str, workspace: str) -> None:
     say(f"It is {listed.state if listed else 'gone'}.")
 
 
-def _person(queries: "Queries", workspace: int, text: str) -> int:
+def person_of(queries: "Queries", workspace: int, text: str) -> int:
+    """The person that is meant. Raises ProblemsError if it is nobody, or no person."""
     from leadwright.core.problem import Problem, ProblemsError
     from leadwright.runtime.explain import find_subject
 
     subject = find_subject(queries, workspace, text)
     if not subject.person:
-        what = f"{text!r} is an account and not a person."
+        what = f"{text!r} is no person."
         raise ProblemsError([Problem("C123", what)])
     return subject.person

@@ -3,7 +3,7 @@
 from leadwright.convert.credits import redeem_and_credit
 from leadwright.convert.plan import Converting
 from leadwright.core.case import Case
-from leadwright.core.unit import Scalar
+from leadwright.core.unit import Scalar, Share
 
 MINOR_MAX = 10**14
 """More than this, in minor units, is no price: such a value is unknown, and cannot overflow what is
@@ -24,6 +24,10 @@ def convert(case: Case, plan: Converting, currency: str) -> bool:
     values: dict[str, Scalar] = {"value": minor, "currency": money, "order_id": order}
     case.decide("conversion", case.input.name, "a conversion event", "convert.events", values)
     case.count("conversion_value", money, minor)
+    if plan.shared:
+        share = case.person.share = case.person.share or Share()
+        share.orders += 1
+        share.spent += minor if money == currency else 0
     redeem_and_credit(case, plan, values, minor, money)
     if not case.head.customer_since:
         case.head.customer_since = case.at

@@ -49,7 +49,8 @@ class Converting:
     `opportunity_stages` in order; the last two are won and lost. `evaluation_stages` are those of a
     stakeholder. `sales_cycle_ms`: how long a deal usually takes (0: nobody said). A deal that is at
     a stage of `stalled_after` (-> ms) for so long is stalled. `codes` are credited, the first that
-    fits; `offers` maps a coupon in lower case to the offer it redeems.
+    fits; `offers` maps a coupon in lower case to the offer it redeems. `shared`: what people bought
+    is added up, since they may share a household.
     """
 
     events: frozenset[str] = frozenset()
@@ -61,3 +62,4 @@ class Converting:
     codes: tuple[CreditCode, ...] = ()
     offers: dict[str, str] = field(default_factory=dict)
     stalled_after: dict[str, int] = field(default_factory=dict)
+    shared: bool = False

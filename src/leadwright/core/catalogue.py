@@ -18,7 +18,9 @@ from leadwright.core.traits import (
     DAYS_KNOWN,
     DAYS_QUIET,
     EVENT,
+    HOUSEHOLD,
     SENT,
+    TOGETHER,
     TRAITS,
     Attribute,
 )
@@ -304,7 +306,7 @@ def in_segment(name: str, *, of_account: bool) -> Attribute:
 
 ATTRIBUTES: dict[str, Attribute] = (
     SENT
-    | {entry.name: entry for entry in _COMPUTED + _TIME + _CONSENT + _BANT}
+    | {entry.name: entry for entry in _COMPUTED + _TIME + _CONSENT + _BANT + TOGETHER}
     | {entry.name: entry for entry in map(people_at, PERSON_STAGES)}
 )
 """Every attribute there is before a playbook declares its own."""
@@ -341,13 +343,17 @@ def schema(
     account: bool = True,
     event: bool = True,
     clock: bool = True,
+    household: bool = True,
 ) -> Schema:
     """The catalogue with `extra` attributes, without what makes no sense in a place.
 
     `account`: a unit of this motion is an account. `event`: an event is at hand there. `clock`: it
-    is asked at one instant, so the time of day may matter.
+    is asked at one instant, so the time of day may matter. `household`: people may share one.
     """
     elsewhere = {}
+    if not household:
+        form = "no household can form: say how, with `households` under `consumer`"
+        elsewhere[HOUSEHOLD] = "companies are no households" if account else form
     if not account:
         elsewhere[ACCOUNT] = "consumers belong to no account"
         elsewhere[BANT] = "consumers are not asked for budget and authority"

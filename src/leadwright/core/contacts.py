@@ -62,5 +62,18 @@ def close(
             person.by_channel[channel] = _kept(before, at, keep_ms)
 
 
+def take_back(person: Person, touch_id: str) -> None:
+    """Nobody received the touch: what it was to offer has not been made."""
+    share = person.share
+    if share is not None and share.made:
+        share.made = {name: made for name, made in share.made.items() if made.touch != touch_id}
+
+
+def take_all_back(person: Person) -> None:
+    """No offer is open for them any more."""
+    if person.share is not None:
+        person.share.made = {}
+
+
 def _kept(contacts: list[int], at: int, keep_ms: int) -> list[int]:
     return sorted(each for each in (*contacts, at) if each > at - keep_ms)

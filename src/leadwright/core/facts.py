@@ -15,7 +15,7 @@ from leadwright.core.notes import (
     key_of,
 )
 from leadwright.core.time import DAY, day_of
-from leadwright.core.unit import Award, Head, Person, Scalar
+from leadwright.core.unit import Award, Head, Member, Person, Scalar
 
 FACTOR_SCALE = 1_000_000_000
 
@@ -252,6 +252,20 @@ class Facts:
         """Whole days since the unit bought first."""
         since = self.h.customer_since
         return (self.at - since) // DAY if since else None
+
+    def household_orders(self) -> int:
+        """How often the person and those they live with have converted."""
+        mine = self.p.share
+        return (mine.orders if mine else 0) + sum(each.orders for each in self._others())
+
+    def household_value(self) -> float:
+        """What that came to, in units of the playbook's currency."""
+        mine = self.p.share
+        return ((mine.spent if mine else 0) + sum(each.spent for each in self._others())) / 100
+
+    def _others(self) -> list[Member]:
+        mine, members = self.p.id, self.h.members
+        return [each for person, each in members.items() if person != mine] if members else []
 
     def open_opportunities(self) -> int:
         """How many deals of the unit are open."""

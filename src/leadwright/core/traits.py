@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from leadwright.core.lifecycle import PERSON_STAGES
 from leadwright.core.unit import Scalar
+from leadwright.core.value import BOOLEAN, NUMBER
 
 PERSON, ACCOUNT, EVENT, SCORE, CONSENT = "person", "account", "event", "score", "consent"
-SEGMENT, BANT = "segment", "bant"
+SEGMENT, BANT, HOUSEHOLD = "segment", "bant", "household"
 ANY_EVENT = "*"
 """Stands for the event where it does not matter which one it was."""
 DAYS_QUIET, DAYS_KNOWN, DAYS_CUSTOMER = "quiet", "known", "customer"
@@ -151,3 +153,33 @@ SENT: dict[str, Attribute] = (
     | _traits(EVENT, TRAITS[EVENT], _EVENT_PROPERTIES)
 )
 """Traits and properties that every playbook may name."""
+
+
+def _together(name: str, type_: str, source: str, doc: str, days_from: str = "") -> Attribute:
+    full, nullable = f"{HOUSEHOLD}.{name}", bool(days_from)
+    return Attribute(full, type_, doc, source, nullable=nullable, days_from=days_from)
+
+
+def _standing_at(stage: str) -> Attribute:
+    full, doc = f"{HOUSEHOLD}.people_at_{stage}", f"How many of them stand at {stage}."
+    return Attribute(full, NUMBER, doc, "f.h.stages", stage, absent=0, nullable=False)
+
+
+TOGETHER = (
+    _together("people", NUMBER, "f.h.people", "How many people share it; 1: they live alone."),
+    _together("is_customer", BOOLEAN, "(f.h.customer_since > 0)", "Whether one has bought."),
+    _together(
+        "days_as_customer", NUMBER, "f.days_as_customer()",
+        "Whole days since one of them bought first; null if nobody has.", DAYS_CUSTOMER,
+    ),
+    _together(
+        "orders", NUMBER, "f.household_orders()",
+        "How often they have converted, all together, since households form.",
+    ),
+    _together(
+        "value", NUMBER, "f.household_value()",
+        "What that came to, in units of the playbook's currency; other currencies do not count.",
+    ),
+    *(_standing_at(stage) for stage in PERSON_STAGES),
+)  # fmt: skip
+"""There where a consumer motion forms households; who lives alone is a household of one."""

@@ -77,6 +77,45 @@ class Deferred(msgspec.Struct, array_like=True):
         return True
 
 
+class Made(msgspec.Struct, array_like=True):
+    """An offer that was made to somebody: when, until when it is good, and by which touch."""
+
+    at: int
+    ends: int
+    touch: str = ""
+
+
+class Share(msgspec.Struct, array_like=True):
+    """What somebody has besides that their household counts together: conversions, what these came
+    to (`spent`, minor units of the playbook's currency), and the offers made to them."""
+
+    orders: int = 0
+    spent: int = 0
+    made: dict[str, Made] = {}
+
+
+class Slot(msgspec.Struct, array_like=True):
+    """A place under the caps that a touch takes which is not final: somewhen in its own time."""
+
+    channel: str
+    at: int
+    until: int
+
+
+class Member(msgspec.Struct, array_like=True):
+    """What somebody adds to their household, as their record has it: purchases (`spent` in minor
+    units, a customer `since`), touches they had and are about to have, offers made to them."""
+
+    orders: int = 0
+    spent: int = 0
+    since: int = 0
+    surname: str = ""
+    contacts: list[int] = []
+    by_channel: dict[str, list[int]] = {}
+    open: list[Slot] = []
+    offers: dict[str, Made] = {}
+
+
 class Person(msgspec.Struct, array_like=True):
     """One person's record within a unit."""
 
@@ -115,7 +154,8 @@ class Person(msgspec.Struct, array_like=True):
     reached: dict[str, int] = {}
     """stage -> when first reached."""
     expecting: int = 0
-    """Arrivals under way to this record; until they are in, its inputs are held."""
+    """Arrivals under way to this record; until they are in, its inputs are held. Below 0: who has
+    arrived is yet to be announced."""
     recheck: int = 0
     """When a rule's value can change by time alone; 0: never."""
     wake: int = 0
@@ -131,6 +171,8 @@ class Person(msgspec.Struct, array_like=True):
     """"offer/channel" -> when it was made, where the same offer keeps to one channel."""
     notes: Notes | None = None
     """What rules beyond plain counts remember."""
+    share: Share | None = None
+    """What they have that a household counts together, where people share households."""
 
 
 class Gone(msgspec.Struct, array_like=True, tag="g"):
@@ -267,6 +309,8 @@ class Head(msgspec.Struct, array_like=True, tag="u"):
     ties: Ties | None = None
     last_day: int = 0
     """The UTC day number on which somebody of the account was last heard of."""
+    members: dict[int, Member] | None = None
+    """person -> what they add to the household; kept as soon as there may be one."""
 
 
 class Waiting(msgspec.Struct, array_like=True):

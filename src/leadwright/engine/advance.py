@@ -14,6 +14,7 @@ from leadwright.core.unit import Person, Unit
 from leadwright.engine import commands, messages, receipts, timers, traits
 from leadwright.engine.calling import prepare_calls
 from leadwright.engine.carried import CARRIED, carries, carry
+from leadwright.engine.households import keep_members
 from leadwright.engine.stages import conversion, reconsider, relearn
 from leadwright.engine.stops import leave_forbidden, withdraw_forbidden
 from leadwright.engine.told import tell_people
@@ -48,12 +49,11 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
     motion = book.motion(head.kind)
     out = Outcome()
     head.n += 1
-    new = bool(input.person) and input.person not in unit.people
-    if new:
-        unit.people[input.person] = Person(id=input.person)
+    person = unit.people.get(input.person)
+    if new := bool(input.person) and person is None:
+        person = unit.people[input.person] = Person(id=input.person)
         head.people += 1
     plan = motion.qualify
-    person = unit.people.get(input.person)
     case = Case(head, person, input, motion.name, plan.decay, out, plan.scales)
     if found:
         case.count("accounts")
@@ -91,6 +91,8 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
         withdraw_forbidden(case, motion)
     if motion.nurture.audiences and case.person.enrolments:
         leave_forbidden(case, motion)
+    if motion.sharing is not None:
+        keep_members(case, unit, motion.sharing)
     timers.set_rechecks(case, motion)
     if motion.nurture.on_warning and out.decisions:
         warn_stakeholders(case, motion)

@@ -283,6 +283,19 @@ def _join_account(case: Case, _motion: Motion, _book: Playbook) -> None:
     case.decide("move", "linked", str(body["because"]), values={"account": body["account"]})
 
 
+def _live(case: Case, _motion: Motion, _book: Playbook) -> None:
+    """Where they live was decided where it was addressed; if they move they are on their way."""
+    body = case.input.body
+    if refused := body.get("refused"):
+        case.refuse(str(refused))
+        return
+    values = {"household": body["household"]} if "household" in body else {}
+    case.decide("household", _DONE_BY_HAND[case.input.name], str(body["because"]), values=values)
+
+
+_DONE_BY_HAND = {"join_household": "joined", "leave_household": "left"}
+
+
 def _stop_nurture(case: Case, motion: Motion, *, everything: bool = False) -> None:
     stop_unit(case, motion, f"command {case.input.name}", everything=everything)
 
@@ -294,6 +307,8 @@ COMMANDS: dict[str, Callable[[Case, Motion, Playbook], None]] = {
     "add_domain": _add_domain,
     "remove_domain": _remove_domain,
     "set_parent": _set_parent,
+    "join_household": _live,
+    "leave_household": _live,
     "accept": _accept,
     "reject": _reject,
     "release": _release,

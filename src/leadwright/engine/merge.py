@@ -1,6 +1,6 @@
 """Two records become one: everything is kept, and consent only tightens."""
 
-from leadwright.core.unit import Person
+from leadwright.core.unit import Person, Share
 from leadwright.engine.stops import UNSUBSCRIBED
 from leadwright.qualify.noting import absorb_notes
 from leadwright.qualify.plan import Qualifying
@@ -49,8 +49,16 @@ def absorb(person: Person, other: Person, plan: Qualifying) -> None:
     for name, contacts in other.by_channel.items():
         person.by_channel[name] = sorted(person.by_channel.get(name, []) + contacts)
     person.offered = {**other.offered, **person.offered}
+    person.share = _shared(person.share, other.share)
     for stage, at in other.reached.items():
         person.reached[stage] = min(person.reached.get(stage, at), at)
+
+
+def _shared(mine: Share | None, others: Share | None) -> Share | None:
+    if mine is None or others is None:
+        return mine or others
+    orders, spent = mine.orders + others.orders, mine.spent + others.spent
+    return Share(orders, spent, {**others.made, **mine.made})
 
 
 def outranks(stage: str, mine: str, ranks: tuple[str, ...]) -> bool:

@@ -16,8 +16,10 @@ from leadwright.core.outcome import Message
 from leadwright.core.unit import Person, Stakeholder, Unit
 from leadwright.engine import uniting
 from leadwright.engine.changed import look_again
+from leadwright.engine.households import BOUGHT, HOUSEHOLD, bought, left
 from leadwright.engine.merge import absorb
 from leadwright.engine.parting import bring_along, end_doubled, part, take_along
+from leadwright.engine.stages import reconsider
 from leadwright.engine.ties import ties_of
 from leadwright.engine.told import ACCOUNT_CHANGED, hear
 from leadwright.engine.warned import DEAL_WARNED, answer_warning
@@ -47,6 +49,9 @@ def receive(case: Case, unit: Unit, motion: Motion) -> None:
         hear(case, motion)
     elif name == DEAL_WARNED:
         answer_warning(case, motion)
+    elif name == BOUGHT:
+        bought(case, motion)
+        reconsider(case, motion)
     elif name == "HandOffGiven" and motion.hand_off is not None:
         handoff.given(case, motion.hand_off, body)
     elif name == "HandOffQueued":
@@ -59,10 +64,10 @@ def receive(case: Case, unit: Unit, motion: Motion) -> None:
 
 def _listed(case: Case, kind: str, name: str, because: str, other: int) -> None:
     """Something about the person waits for somebody to decide."""
-    if kind == "account":
-        case.decide("suggestion", kind, because, values={"account": other})
-    elif kind == "accounts":
+    if kind == "accounts":
         case.decide("conflict", name, because, values={"account": other})
+    elif kind != "conflict":
+        case.decide("suggestion", kind, because, values={kind: other})
     else:
         case.decide("conflict", name, because, values={"person": other})
 
@@ -87,6 +92,8 @@ def _leave(case: Case, unit: Unit, motion: Motion, to: int, into: int, because: 
     if head.kind == "account":
         add_awards(head.awards, person.awards, motion.qualify.decay, sign=-1)
         carry_out(case, motion.qualify)
+    if head.kind == HOUSEHOLD:
+        left(case)
     if into != person.id:
         withdraw(case, lambda _: True)
     del unit.people[person.id]
@@ -102,8 +109,10 @@ def _leave(case: Case, unit: Unit, motion: Motion, to: int, into: int, because: 
 
 
 def _expect(case: Case, kind: str) -> None:
-    """From now on the record waits for somebody to arrive."""
-    case.head.kind = kind
+    """From now on the record waits for somebody to arrive. How many live there says whether a
+    unit that is no account is a household."""
+    if kind == "account":
+        case.head.kind = kind
     if case.person.id:
         case.person.expecting += 1
     else:
@@ -114,7 +123,7 @@ def _arrive(case: Case, unit: Unit, motion: Motion, record: Person) -> None:
     """Add the record to every sum; a person merged into another adds theirs to the other's."""
     person, head = case.person, case.head
     _keep_known_rules(record, motion)
-    waiting = max(0, person.expecting - 1)
+    waiting = person.expecting - 1  # below 0 where an arrival has overtaken its `Expect`
     merged = record.id != person.id
     move_count(head, person.stage, -1)
     if head.kind == "account":

@@ -14,6 +14,7 @@ from leadwright.core.contacts import leave_audience
 from leadwright.core.ids import number_of
 from leadwright.core.outcome import Message
 from leadwright.core.unit import Enrolment, Head, Person, Unit, encode
+from leadwright.engine.households import HOUSEHOLD
 from leadwright.nurture.plan import Nurturing
 from leadwright.playbook.model import Motion
 from leadwright.qualify.score import add_awards
@@ -29,6 +30,8 @@ def take_along(case: Case, body: dict[str, Any], because: str) -> None:
     hand-off is let go here, and asked for where they arrive."""
     head = case.head
     body["who"], body["n"] = case.person.id, head.n
+    if head.kind == HOUSEHOLD:
+        body["kind"] = HOUSEHOLD
     if head.kind != "account" and not head.people:
         body["head"] = encode(head)
         handoff.release(case, because)
@@ -39,10 +42,13 @@ def bring_along(case: Case, motion: Motion) -> None:
     body = case.input.body
     if case.person.tasks:
         _show_tasks(case)
-    if "own" in body:
+    since = case.person.reached.get("customer", 0)
+    if since and motion.sharing is not None and case.head.kind != "account":
+        case.head.customer_since = min(case.head.customer_since or since, since)
+    if "own" in body and case.head.people < 2:
         restore(case.head, msgspec.msgpack.decode(body["own"], type=Head))
-    elif "head" in body:
-        _adopt(case, msgspec.msgpack.decode(body["head"], type=Head), motion)
+    elif brought := body.get("own") or body.get("head"):
+        _adopt(case, msgspec.msgpack.decode(brought, type=Head), motion)
 
 
 def end_doubled(case: Case, record: Person, plan: Nurturing) -> None:

@@ -1,7 +1,7 @@
 """What became of a touch, folded like everything else."""
 
 from leadwright.core.case import Case
-from leadwright.core.contacts import close
+from leadwright.core.contacts import close, take_back
 from leadwright.engine.stops import suppress
 from leadwright.engine.wiring import try_again
 from leadwright.orchestrate.contact import slots_kept_ms
@@ -24,6 +24,8 @@ def receive(case: Case, motion: Motion) -> None:
     channel = body["channel"] if body["channel"] in motion.orchestrate.capped_channels else ""
     counts = state in RECEIVED and not body.get("audience")
     close(case.person, body["touch"], handed_at, counts, keep_ms, channel)
+    if not counts:
+        take_back(case.person, body["touch"])
     case.count("touch_" + state, body["channel"])
     if body.get("trigger_at") and state in ("sent", "captured"):
         case.count("response_ms", response_bucket(handed_at - body["trigger_at"]))

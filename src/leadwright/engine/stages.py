@@ -2,6 +2,7 @@
 
 from leadwright.convert.conversions import convert
 from leadwright.core.case import Case
+from leadwright.engine.households import tell_the_others
 from leadwright.engine.segments import segments_moved
 from leadwright.engine.stops import stop_unit
 from leadwright.engine.wiring import contact_of
@@ -66,8 +67,10 @@ def conversion(case: Case, motion: Motion, currency: str) -> None:
         return
     end_all(case, motion.nurture, "goal", f"{case.input.name}: converted")
     became_customer(case, motion)
-    if case.head.kind == "account" and not before:
+    if case.head.kind != "individual" and not before:
         stop_unit(case, motion, f"{case.input.name}: converted")
+    if motion.sharing is not None:
+        tell_the_others(case, motion.sharing)
 
 
 def became_customer(case: Case, motion: Motion) -> None:

@@ -75,7 +75,7 @@ def _earliest(unit: Unit) -> tuple[int, Person | None]:
     due, whose = next_head(unit.head) or NEVER, None
     for person in unit.people.values():
         mine = next_person(person)
-        if mine and mine < due and not person.expecting:
+        if mine and mine < due and person.expecting <= 0:
             due, whose = mine, person
     return due, whose
 

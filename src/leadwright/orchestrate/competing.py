@@ -4,6 +4,7 @@ of the others."""
 from collections.abc import Callable
 
 from leadwright.core.case import Case
+from leadwright.core.contacts import take_back
 from leadwright.core.unit import Deferred, OpenTouch, Scalar
 from leadwright.orchestrate.permission import Full
 from leadwright.orchestrate.plan import Orchestrating
@@ -23,6 +24,7 @@ def make_room(case: Case, plan: Orchestrating, request: Request, full: Full) -> 
         return False
     name = f"{loser.sequence}/{loser.step}"
     case.person.open_touches.remove(loser)
+    take_back(case.person, loser.id)
     case.out.touches = [touch for touch in case.out.touches if touch.id != loser.id]
     planned = ("touch", name, case.person.id)
     case.out.decisions = [

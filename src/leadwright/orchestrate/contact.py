@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from leadwright.core.case import Case
-from leadwright.core.ids import hashed_id
+from leadwright.core.ids import hashed_id, number_of
 from leadwright.core.local import local, zone_of
 from leadwright.core.outcome import Touch
 from leadwright.core.time import spoken
-from leadwright.core.unit import OpenTouch, Person, Scalar
+from leadwright.core.unit import Made, OpenTouch, Person, Scalar, Share
 from leadwright.orchestrate.competing import make_room, wait_for_room
 from leadwright.orchestrate.permission import Full, Withheld, when_allowed
 from leadwright.orchestrate.plan import ChannelPlan, Offer, Orchestrating
@@ -42,7 +42,7 @@ def contact(case: Case, plan: Orchestrating, request: Request) -> bool:
 
 
 def _withhold(case: Case, request: Request, held: Withheld) -> None:
-    values = {"touch": request.name, "channel": request.channel}
+    values = {"touch": request.name, "channel": request.channel, **held.values}
     case.decide("withheld", held.reason, held.because, request.name, values)
 
 
@@ -71,10 +71,19 @@ def _note(case: Case, plan: Orchestrating, request: Request, touch: Touch) -> No
             content=touch.content,
         )
     )
+    if plan.one_offer and offer is not None and touch.purpose != "transactional":
+        _note_made(case, offer.name, request.offers[offer.name], touch.id)
     if plan.one_channel_ms and request.offer:
         offered, since = case.person.offered, touch.not_before - plan.one_channel_ms
         kept = {name: at for name, at in offered.items() if at > since}
         case.person.offered = kept | {f"{request.offer}/{request.channel}": touch.not_before}
+
+
+def _note_made(case: Case, offer: str, ends: int, touch: str) -> None:
+    """An offer was made to somebody, by a touch; one that is open already stays as it was made."""
+    share = case.person.share = case.person.share or Share()
+    share.made = {name: each for name, each in share.made.items() if each.ends > case.now}
+    share.made.setdefault(offer, Made(case.now, ends, touch))
 
 
 def address_of(person: Person, channel: ChannelPlan) -> str:
@@ -101,6 +110,8 @@ def _plan(case: Case, plan: Orchestrating, request: Request) -> Touch:
         raise Withheld("no_address", f"{channel.address} is not known")
     if offer is not None and request.purpose != "transactional":
         _keeps_to_one_channel(case, plan, request)
+        if plan.one_offer:
+            _made_to_nobody_else(case, offer.name)
     at = when_allowed(case, plan, channel, request.purpose, not_after, request.window)
     return Touch(
         id=hashed_id(case.head.id, case.head.n, case.person.id, request.sequence, request.step),
@@ -131,6 +142,15 @@ def _keeps_to_one_channel(case: Case, plan: Orchestrating, request: Request) -> 
         if recent and offer == request.offer and channel != request.channel:
             within = spoken(plan.one_channel_ms)
             raise Withheld("same_offer", f"{offer} is made by {channel} within {within}")
+
+
+def _made_to_nobody_else(case: Case, offer: str) -> None:
+    for other, member in sorted((case.head.members or {}).items()):
+        made = member.offers.get(offer)
+        if other != case.person.id and made is not None and made.ends > case.now:
+            because = f"{offer} is made to somebody else in the household, and open"
+            values: dict[str, Scalar] = {"made_to": number_of(other), "ends": made.ends}
+            raise Withheld("household_offer", because, values)
 
 
 def _variables(

@@ -1,29 +1,40 @@
 """May this person be contacted over this channel, and when?"""
 
+from collections.abc import Iterable, Mapping
+
 from leadwright.core.case import Case
+from leadwright.core.ids import number_of
 from leadwright.core.local import NEVER, Window
-from leadwright.core.unit import Person
+from leadwright.core.unit import OpenTouch, Person, Scalar, Slot
 from leadwright.orchestrate.plan import Cap, ChannelPlan, Orchestrating
 from leadwright.orchestrate.quiet import next_allowed
 
 
 class Withheld(Exception):  # noqa: N818 - an expected outcome, raised to leave the checks early
-    """Why not: `reason` is a stable word, `because` a sentence."""
+    """Why not: `reason` is a stable word, `because` a sentence, `values` what was compared."""
 
-    def __init__(self, reason: str, because: str) -> None:
+    def __init__(
+        self, reason: str, because: str, values: Mapping[str, Scalar] | None = None
+    ) -> None:
         super().__init__(because)
         self.reason = reason
         self.because = because
+        self.values = values or {}
 
 
 class Full(Withheld):
     """A cap leaves no room before `room_at` (as far as can be said: an open touch may yet fail)."""
 
-    def __init__(self, cap: Cap, had: int, room_at: int) -> None:
+    def __init__(
+        self, cap: Cap, had: int, room_at: int, values: Mapping[str, Scalar] | None = None
+    ) -> None:
         where = f" by {cap.channel}" if cap.channel else ""
         hours = cap.within_ms / 3_600_000
-        because = f"{had} touches{where} within {hours:g} hours; at most {cap.at_most} are allowed"
-        super().__init__("cap", because)
+        who = " in the household" if cap.household else ""
+        because = (
+            f"{had} touches{where}{who} within {hours:g} hours; at most {cap.at_most} are allowed"
+        )
+        super().__init__("household_cap" if cap.household else "cap", because, values)
         self.cap = cap
         self.room_at = room_at
 
@@ -49,7 +60,7 @@ def when_allowed(
     at = next_allowed(plan.quiet, person, account, case.now, window, plan.zone)
     if at > not_after:
         raise _too_late(plan, window, at)
-    _within_caps(case.person, plan.caps, channel.name, at, not_after)
+    _within_caps(case, plan.caps, channel.name, at, not_after)
     return at
 
 
@@ -85,28 +96,50 @@ def _consented(person: Person, channel: ChannelPlan, purpose: str) -> None:
         raise Withheld("consent", f"consent to {purpose} by {channel.name} {how}")
 
 
-def _within_caps(person: Person, caps: tuple[Cap, ...], channel: str, at: int, until: int) -> None:
+def _within_caps(case: Case, caps: tuple[Cap, ...], channel: str, at: int, until: int) -> None:
     full = None
     for cap in caps:
-        if cap.channel in ("", channel) and (here := _full(person, cap, at, until)):
+        if cap.channel in ("", channel) and (here := _full(case, cap, at, until)):
             full = here if full is None or here.room_at > full.room_at else full
     if full is not None:
         raise full
 
 
-def _full(person: Person, cap: Cap, at: int, until: int) -> Full | None:
-    """That a cap leaves no room for a touch between `at` and `until`; None if it does.
-
-    An open touch may still be handed over at any instant of its own time.
-    """
+def _full(case: Case, cap: Cap, at: int, until: int) -> Full | None:
+    """That a cap leaves no room for a touch between `at` and `until`; None if it does."""
+    person = case.person
     contacts = person.by_channel.get(cap.channel, ()) if cap.channel else person.contacts
+    ends = _ends(contacts, person.open_touches, cap, at, until)
+    values: dict[str, Scalar] = {}
+    if cap.household:
+        who = [number_of(person.id)] if ends else []
+        for other, member in sorted((case.head.members or {}).items()):
+            if other != person.id:
+                contacts = (
+                    member.by_channel.get(cap.channel, ()) if cap.channel else member.contacts
+                )
+                theirs = _ends(contacts, member.open, cap, at, until)
+                who += [number_of(other)] if theirs else []
+                ends += theirs
+        values = {"had_by": ", ".join(map(str, who)), "had": len(ends)}
+    if len(ends) < cap.at_most:
+        return None
+    room_at = sorted(ends)[len(ends) - cap.at_most]
+    if values:
+        values["room_at"] = room_at
+    return Full(cap, len(ends), room_at, values)
+
+
+def _ends(
+    contacts: Iterable[int], planned: Iterable[OpenTouch | Slot], cap: Cap, at: int, until: int
+) -> list[int]:
+    """When the places under a cap become free that a touch between `at` and `until` would find
+    taken. An open touch may still be handed over at any instant of its own time."""
     ends = [c + cap.within_ms for c in contacts if abs(at - c) < cap.within_ms]
-    for touch in person.open_touches:
+    for touch in planned:
         same = cap.channel in ("", touch.channel)
         if same and max(at - touch.until, touch.at - until) < cap.within_ms:
             ends.append(
                 (touch.at if touch.at + cap.within_ms > at else touch.until) + cap.within_ms
             )
-    if len(ends) < cap.at_most:
-        return None
-    return Full(cap, len(ends), sorted(ends)[len(ends) - cap.at_most])
+    return ends

@@ -8,11 +8,13 @@ from leadwright.core.expression.condition import Condition
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cap:
-    """At most so many touches within so many ms, over all channels together or over one."""
+    """At most so many touches within so many ms, over all channels together or over one; of one
+    person, or of all who share a household."""
 
     at_most: int
     within_ms: int
     channel: str = ""
+    household: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,17 @@ class ChannelPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sharing:
+    """What a household shares besides caps: an offer is made to one of them at a time (`offer`), a
+    conversion of one ends what it was the goal of for all (`goal`). `says` are the traits that may
+    lead somebody to a household."""
+
+    offer: bool = True
+    goal: bool = True
+    says: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reckoned:
     """What a template says besides traits: the values of a condition, `times` among them."""
 
@@ -61,7 +74,8 @@ class Orchestrating:
     `values` says what a sequence's messages are worth where several compete for a slot (0, if not
     said), `deferring` which sequences wait for one. An offer that was made keeps to its channel for
     `one_channel_ms`. `reckoned`: content -> what its templates say besides traits.
-    `capped_channels` have a cap of their own.
+    `capped_channels` have a cap of their own. `one_offer`: an offer that is open in a household is
+    made to nobody else there.
     """
 
     caps: tuple[Cap, ...] = ()
@@ -73,6 +87,7 @@ class Orchestrating:
     deferring: frozenset[str] = frozenset()
     one_channel_ms: int = 0
     reckoned: Mapping[str, Reckoned] = field(default_factory=dict)
+    one_offer: bool = False
     capped_channels: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -29,6 +29,7 @@ def build_converting(motion: Entry, draft: Draft) -> Converting:
         sales_cycle_ms=entry["sales_cycle"] or 0,
         codes=_codes(entry, draft),
         stalled_after=_stalled_after(entry, stages, draft),
+        shared="households" in motion,
         offers={offer["code"].lower(): name for name, offer in draft.top("offers").items()},
     )
 

@@ -35,12 +35,15 @@ class Draft:
     rules: int = 0
     interests: dict[str, Condition] = field(default_factory=dict)
     """What people of the motion at hand are interested in."""
+    household: bool = False
+    """Whether people of the motion at hand may share households."""
     own: tuple[Attribute, ...] = ()
     """What the motion at hand lets its conditions name besides."""
 
-    def begin(self, motion: str, own: Iterable[Attribute] = ()) -> None:
+    def begin(self, motion: str, own: Iterable[Attribute] = (), *, household: bool = False) -> None:
         """Start with a motion, whose scores and segments may be named as `own`."""
         self.motion = motion
+        self.household = household
         self.uses = []
         self.interests = {}
         self.own = tuple(own)
@@ -48,8 +51,13 @@ class Draft:
     def schema(self, *, event: bool = False, clock: bool = True) -> Schema:
         """What a condition may name here; `event`: there is an event at hand; `clock`: the time of
         day may matter."""
-        own, account = (*self.attributes, *self.own), self.motion == "business"
-        return schema_with(own, account=account, event=event, clock=clock)
+        return schema_with(
+            (*self.attributes, *self.own),
+            account=self.motion == "business",
+            event=event,
+            clock=clock,
+            household=self.household,
+        )
 
     def condition(
         self, entry: Entry, key: str, *, event: bool = False, clock: bool = True

@@ -13,6 +13,7 @@ from leadwright.playbook import codes
 from leadwright.playbook.converting import build_converting
 from leadwright.playbook.document import Place, compose
 from leadwright.playbook.draft import Draft
+from leadwright.playbook.households import build_homes, build_sharing
 from leadwright.playbook.keys import PLAYBOOK
 from leadwright.playbook.model import Motion, Playbook
 from leadwright.playbook.nurturing import build_nurturing
@@ -56,7 +57,7 @@ def load(text: str, file: str = "playbook.yaml", reference: str = "") -> Playboo
         hash=playbook_hash(text, reference),
         time_zone=root["time_zone"],
         currency=root["currency"],
-        linking=Linking(accounts=_linking(root, problems)),
+        linking=Linking(accounts=_linking(root, problems), homes=build_homes(root, problems)),
         motions=_build_motions(draft, contents, teams),
         teams=teams,
         contents=contents,
@@ -83,7 +84,8 @@ def _build_motions(
     for name in ("business", "consumer"):
         if name in draft.root:
             entry = draft.root[name]
-            draft.begin(name, own_attributes(entry, draft))
+            shares = name == "consumer" and "households" in entry
+            draft.begin(name, own_attributes(entry, draft), household=shares)
             found[name] = _build_motion(name, entry, channels, offers, contents, teams, draft)
     plans = remembering_alike([motion.qualify for motion in found.values()])
     return {
@@ -115,6 +117,7 @@ def _build_motion(
         convert=build_converting(entry, draft),
         hand_off=hand_off,
         calls=calls,
+        sharing=build_sharing(entry) if draft.household else None,
     )
 
 

@@ -6,14 +6,17 @@ from dataclasses import dataclass, field
 from leadwright.capture.plan import Linking
 from leadwright.convert.plan import Converting
 from leadwright.nurture.plan import Content, Nurturing
-from leadwright.orchestrate.plan import Orchestrating
+from leadwright.orchestrate.plan import Orchestrating, Sharing
 from leadwright.qualify.plan import Qualifying
 from leadwright.route.plan import CallPlan, HandOffPlan, TeamPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Motion:
-    """One way of running the five stages for one kind of unit. `name` is business or consumer."""
+    """One way of running the five stages for one kind of unit. `name` is business or consumer.
+
+    `sharing`: what households share; None: none can form.
+    """
 
     name: str
     qualify: Qualifying
@@ -22,6 +25,7 @@ class Motion:
     convert: Converting
     hand_off: HandOffPlan | None = None
     calls: CallPlan | None = None
+    sharing: Sharing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from leadwright.playbook.kinds import (
     Choice,
     ClockTime,
     ConditionText,
+    Flag,
     Length,
     Name,
     Number,
@@ -19,6 +20,8 @@ from leadwright.playbook.sequence_keys import EVENTS, SEQUENCE
 from leadwright.playbook.shapes import Key, ListOf, MapOf, Section
 
 POINTS_MAX = 10_000
+PEOPLE_MAX = 50
+"""More people than this are no household, whatever they have in common."""
 
 EVENT = Text("event name", 200)
 CONDITION = ConditionText()
@@ -128,6 +131,53 @@ TRIGGER = Section(
     ),
 )
 
+HOUSEHOLDS = Section(
+    "households",
+    (
+        Key(
+            "by_trait",
+            ListOf(Name()),
+            "Traits that name the household, such as `household_id`; of several the first that "
+            "somebody has.",
+        ),
+        Key(
+            "by_group",
+            Text("type of a group", 64),
+            "`group` calls whose trait `type` says this name the household by their `groupId`.",
+            default="",
+            or_else="no group call does",
+        ),
+        Key(
+            "by_address",
+            Flag(),
+            "People of one surname at one postal address share a household.",
+            default=False,
+            or_else="they do not",
+        ),
+        Key(
+            "people_at_most",
+            Number(2, PEOPLE_MAX),
+            "So many people share one by these; any further stay alone, which is listed.",
+            default=8,
+            or_else="8",
+        ),
+        Key(
+            "one_offer",
+            Flag(),
+            "An offer that is open for one of them is made to nobody else there.",
+            default=True,
+            or_else="true",
+        ),
+        Key(
+            "share_goals",
+            Flag(),
+            "What one of them buys ends, for all, the sequences it is the goal of, and offers.",
+            default=True,
+            or_else="true",
+        ),
+    ),
+)
+
 QUIET_HOURS = Section(
     "quiet_hours",
     (
@@ -148,6 +198,13 @@ CAP = Section(
     (
         Key("at_most", Rate(), "How many in which time.", required=True),
         Key("channel", Name(), "Only those over this channel.", default="", or_else="all channels"),
+        Key(
+            "per",
+            Choice(("person", "household")),
+            "Whose touches are counted: each person's, or those of all who share a household.",
+            default="person",
+            or_else="`person`",
+        ),
     ),
     shorthand="at_most",
 )
@@ -204,6 +261,12 @@ MOTION = Section(
             ListOf(CAP),
             "Most contacts one person gets in a time, over all channels together or over one.",
             or_else="no cap",
+        ),
+        Key(
+            "households",
+            HOUSEHOLDS,
+            "How consumers come to share a household, and what they share; consumers only.",
+            or_else="nobody shares one",
         ),
         Key(
             "one_channel_per_offer",

@@ -32,6 +32,7 @@ def build_orchestrating(
         ),
         one_channel_ms=motion["one_channel_per_offer"],
         reckoned=_reckoned(contents, draft),
+        one_offer=draft.household and motion["households"]["one_offer"],
     )
 
 
@@ -51,7 +52,12 @@ def _reckoned(contents: Mapping[str, Content], draft: Draft) -> dict[str, Reckon
 def _cap(entry: Entry, draft: Draft) -> Cap:
     draft.refer(entry["channel"], draft.top("channels"), "channel", entry.place("channel"))
     at_most, within_ms = entry["at_most"]
-    return Cap(at_most=at_most, within_ms=within_ms, channel=entry["channel"])
+    if entry["per"] == "household" and draft.motion == "business":
+        draft.problems.add(
+            codes.CONTRADICTION, "companies are no households", entry.place("per"), "leave it out"
+        )
+    household = entry["per"] == "household"
+    return Cap(at_most=at_most, within_ms=within_ms, channel=entry["channel"], household=household)
 
 
 def build_channels(draft: Draft) -> dict[str, ChannelPlan]:

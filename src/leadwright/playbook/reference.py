@@ -38,6 +38,7 @@ EXAMPLES = {
     "lower(person.title) = 'cto'": "`=` minds case, `like` does not",
     "event.total / event.quantity > 100": "arithmetic",
     "person.first_seen >= '2026-01-01'": "times are written as dates in quotes (UTC)",
+    "household.people >= 2 and household.orders = 0": "those who live together",
     "not consent.email": "consent: true, false, or null where nobody asked",
 }
 """Conditions the reference shows, each with what it shows; a test compiles them all."""
@@ -132,8 +133,8 @@ for scores (`score.*`, `account.fit`, `account.engagement`); below a `not` there
 
 **Where things may be named.** `event.*` only under `where` of an engagement rule, and under `when`
 of a trigger that fires on the event itself (`idle: 0 minutes`). `account.*` only in the business
-motion. A fit rule that names only `account.*` and `account_...` functions scores the account,
-every other one the person.
+motion, `household.*` only in a consumer motion with `households`. A fit rule that names only
+`account.*` and `account_...` functions scores the account, every other one the person.
 
 **Limits.** {LENGTH_MAX:,} characters and {DEPTH_MAX} levels.
 """

@@ -82,7 +82,9 @@ def _expires_at(entry: Entry, draft: Draft) -> int:
 
 def attributes_of(draft: Draft) -> dict[str, Attribute]:
     """Every attribute there is in this playbook, whatever the motion."""
-    return dict(schema_with(draft.attributes).attributes)
+    root = draft.root
+    shares = "consumer" in root and "households" in root["consumer"]
+    return dict(schema_with(draft.attributes, household=shares).attributes)
 
 
 def build_content(name: str, entry: Entry, draft: Draft) -> Content:

@@ -8,7 +8,16 @@ from liquid import Environment
 from liquid.exceptions import LiquidError
 from liquid.token import Token
 
-from leadwright.core.traits import ACCOUNT, CONSENT, EVENT, PERSON, SCORE, TRAITS, Attribute
+from leadwright.core.traits import (
+    ACCOUNT,
+    CONSENT,
+    EVENT,
+    HOUSEHOLD,
+    PERSON,
+    SCORE,
+    TRAITS,
+    Attribute,
+)
 from leadwright.playbook import codes
 from leadwright.playbook.document import Place
 from leadwright.playbook.problems import Problems
@@ -19,7 +28,7 @@ FACTS = (
 """What is kept of recent behaviour for templates to say."""
 OFFER = ("code", "says", "ends", "ends_at")
 VARIABLES = (
-    PERSON, ACCOUNT, SCORE, CONSENT, "facts", "offer", "workspace", "unsubscribe_url",
+    PERSON, ACCOUNT, HOUSEHOLD, SCORE, CONSENT, "facts", "offer", "workspace", "unsubscribe_url",
 )  # fmt: skip
 """All a template may use."""
 ALONE = frozenset({"facts", "offer", "unsubscribe_url"})
@@ -74,6 +83,8 @@ def _unknown(said: str, attributes: Mapping[str, Attribute]) -> str:
     root, _, name = said.partition(".")
     if root not in VARIABLES:
         return _hint(root, VARIABLES)
+    if root == HOUSEHOLD and not _names(root, attributes):
+        return "no household can form: say how, with `households` under `consumer`"
     if not name:
         return "" if root in ALONE else f"say which, such as {_names(root, attributes)[0]}"
     names = _names(root, attributes)
@@ -86,7 +97,7 @@ def _unknown(said: str, attributes: Mapping[str, Attribute]) -> str:
 
 
 def _names(root: str, attributes: Mapping[str, Attribute]) -> list[str]:
-    if root in (PERSON, ACCOUNT, SCORE, CONSENT):
+    if root in (PERSON, ACCOUNT, HOUSEHOLD, SCORE, CONSENT):
         return [name for name in attributes if name.startswith(root + ".")]
     known = {"facts": FACTS, "offer": OFFER, "workspace": ("name",)}.get(root, ())
     return [f"{root}.{name}" for name in known]

@@ -80,6 +80,9 @@ from leadwright.ports.rows import (
     Home as Home,
 )
 from leadwright.ports.rows import (
+    HouseholdRow as HouseholdRow,
+)
+from leadwright.ports.rows import (
     Pending as Pending,
 )
 from leadwright.ports.rows import (

@@ -15,6 +15,7 @@ from leadwright.ports.rows import (
     Group,
     HistoryRow,
     Home,
+    HouseholdRow,
     PersonRow,
     SetAside,
     StoredTouch,
@@ -57,6 +58,11 @@ class Queries(Protocol):
         """The account and all below it, added up."""
         ...
 
+    def households(self, workspace: int, limit: int, after: str = "") -> Page:
+        """HouseholdRow, of those in which several people live."""
+        ...
+
+    def household(self, workspace: int, unit: int) -> HouseholdRow | None: ...
     def tasks(
         self,
         workspace: int,

@@ -173,6 +173,18 @@ class Group(msgspec.Struct, frozen=True):
     last_day: int
 
 
+class HouseholdRow(msgspec.Struct, frozen=True):
+    """Projection of a household; of fewer than two people it is none any more. `spent` in minor
+    units."""
+
+    unit: int
+    name: str
+    people: int
+    orders: int
+    spent: int
+    customer_since: int
+
+
 class Answer(msgspec.Struct, frozen=True):
     """What became of an API write: `state` is folded, duplicate or set_aside."""
 

@@ -29,7 +29,8 @@ def recheck_person(case: Case, plan: Qualifying) -> int:
     if watching.noted and person.notes is not None:
         soonest = min(soonest, _passed(watching.noted, person.notes, case.at))
     if watching.counted:
-        since = {DAYS_QUIET: person.last_at, DAYS_KNOWN: person.first_at}
+        since = {DAYS_QUIET: person.last_at, DAYS_KNOWN: person.first_at,
+                 DAYS_CUSTOMER: case.head.customer_since}  # fmt: skip
         soonest = min(soonest, _counted(watching.counted, since, case.at))
     for cooled in watching.cooled:
         score = _score(case, cooled.score)

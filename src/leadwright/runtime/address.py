@@ -7,6 +7,7 @@ import msgspec
 from leadwright.capture.accounts import COMPANY
 from leadwright.capture.directory import Conflict, Directory
 from leadwright.capture.event import Event
+from leadwright.capture.homes import bring_homes
 from leadwright.capture.identify import DOMAIN
 from leadwright.capture.identity import keys_of, resolve
 from leadwright.capture.plan import Linking
@@ -99,6 +100,8 @@ class Resolver:
         version = self._books.current(turn, workspace)
         directory.linking = self._linking(turn, workspace, version)
         filling = Filling(turn, workspace, self._tables)
+        if directory.linking.homes is not None:
+            bring_homes(directory, [event for _, event in events])
         for row, event in events:
             if event.kind == COMMAND and event.name == "activate":
                 version = self._activate(turn, row, event, directory, done)
@@ -186,6 +189,7 @@ class Resolver:
         first = turn.allocate(workspace, 0)
         directory = Directory(workspace, Linking(), found, {}, number_of(first))
         bring(turn, directory, set(found.values()) | named)
+        directory.find = turn.find
         return directory
 
     def _event(

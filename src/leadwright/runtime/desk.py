@@ -26,7 +26,7 @@ from leadwright.core.unit import (
 from leadwright.engine.timers import next_head, next_person
 from leadwright.ports import Turn, Wake
 from leadwright.runtime.effects import Effects
-from leadwright.runtime.projection import account_row, person_row
+from leadwright.runtime.projection import account_row, household_row, person_row
 
 Key = tuple[int, int]
 Copy = tuple[bytes | None, bytes | None]
@@ -119,10 +119,10 @@ class Desk:
         self._touched[unit, member] = None
 
     def due_in_account(self, unit: int, person: int) -> list[Key]:
-        """(member, when due) of the account's head and that person; an individual's timers fold
-        before their own next input anyway."""
+        """(member, when due) of the head of an account or household, and of that person; an
+        individual's timers fold before their own next input anyway."""
         head = self._head(unit)
-        if not isinstance(head, Head) or head.kind != "account":
+        if not isinstance(head, Head) or head.kind == "individual":
             return []
         record = self._person(unit, person)
         mine = [(person, next_person(record))] if record is not None else []
@@ -234,6 +234,12 @@ class Desk:
             head.wake = _arm(head.wake, next_head(head), unit, ANYONE, head.virtual, effects)
             if head.kind == "account":
                 self._show(head, effects)
+            elif head.kind == "household" or (head.members is not None and head.shown):
+                household = household_row(head)
+                shown = crc32(_row_bytes(household)) or 1
+                if shown != head.shown:
+                    head.shown = shown
+                    effects.households[unit] = household
             elif head.shown:  # the import that told of the account was undone
                 _hide(head, effects)
         effects.documents[unit, ANYONE] = encode(head)

@@ -12,6 +12,7 @@ from leadwright.ports import (
     Delta,
     Handed,
     HistoryRow,
+    HouseholdRow,
     Pending,
     PersonRow,
     SetAside,
@@ -33,6 +34,7 @@ class Effects:
         """People who left a unit; lists show them again where they arrive."""
         self.people: dict[int, PersonRow] = {}
         self.accounts: dict[int, AccountRow] = {}
+        self.households: dict[int, HouseholdRow] = {}
         self._armed: dict[Wake, None] = {}
         self._disarmed: dict[Wake, None] = {}
         self.inbox: list[Pending] = []
@@ -153,6 +155,7 @@ class Effects:
         _write(turn.show_people, list(self.people.values()))
         _write(turn.hide_accounts, self.closed)
         _write(turn.show_accounts, list(self.accounts.values()))
+        _write(turn.show_households, list(self.households.values()))
         _write(turn.show_tasks, list(self._tasks.values()))
         _write(turn.suppress_addresses, list(self._suppressed.values()))
         _write(turn.allow_addresses, list(self._allowed.values()))

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from leadwright.capture.emails import clean_email
+from leadwright.capture.homes import HOUSEHOLD
 from leadwright.capture.identify import DOMAIN, EMAIL, GROUP, USER
 from leadwright.core.facts import decayed, score_milli
 from leadwright.core.ids import entity_id, identifier_key, number_of
@@ -28,6 +29,7 @@ from leadwright.playbook.model import Playbook
 from leadwright.ports import HistoryRow, Home, Queries, StoredTouch
 from leadwright.runtime.accounts_shown import account_now, ties_shown
 from leadwright.runtime.deals_shown import deals_shown
+from leadwright.runtime.households_shown import household_shown
 from leadwright.runtime.origin import Origin
 from leadwright.runtime.records import Records as Records
 from leadwright.runtime.records import Said, said_by
@@ -38,7 +40,7 @@ _decisions = msgspec.msgpack.Decoder(list[Decision])
 
 
 class Subject(msgspec.Struct, frozen=True):
-    """Whom to explain: a `person`, or (person 0) the account `unit`."""
+    """Whom to explain: a `person`, or (person 0) the account or household `unit`."""
 
     unit: int
     person: int = 0
@@ -98,8 +100,8 @@ class Explanation(msgspec.Struct, frozen=True):
 def find_subject(queries: Queries, workspace: int, text: str) -> Subject:
     """Whom `text` means: an e-mail, a user id, a domain, an account's own id, or our number.
 
-    `email:`, `user:`, `domain:`, `group:` or `id:` in front says which. Raises ProblemsError if
-    it is nobody, or could be several.
+    `email:`, `user:`, `domain:`, `group:`, `household:` or `id:` in front says which. Raises
+    ProblemsError if it is nobody, or could be several.
     """
     found: dict[str, Subject] = {}
     for prefix, subject in _candidates(queries, workspace, text):
@@ -172,7 +174,7 @@ def explain(
     rows, more = _rows(queries, subject, workspace, limit)
     touches = queries.touches(workspace, limit, person=subject.person, unit=_alone(subject))
     return Explanation(
-        kind="person" if subject.person else "account",
+        kind="person" if subject.person else HOUSEHOLD if head.kind == HOUSEHOLD else "account",
         number=number_of(subject.person or subject.unit),
         title=_title(queries, subject, workspace),
         stage=person.stage if person else head.stage,
@@ -181,7 +183,7 @@ def explain(
         engagement=score_milli(awards, today, decay),
         fit=sum(fits.values()),
         contributions=_contributions(awards, fits, today, decay) + _named(stands),
-        state=(_person_state(person, head) if person else _account_state(head)) | _stands(stands),
+        state=_state(person, head) | _stands(stands),
         steps=_steps(rows, dict(queries.versions(workspace)), said_by(records, rows, workspace)),
         touches=touches.rows[::-1],
         more=more,
@@ -192,7 +194,7 @@ def explain(
 
 
 def _candidates(queries: Queries, workspace: int, text: str) -> list[tuple[str, Subject | None]]:
-    ways = {"email": EMAIL, "user": USER, "domain": DOMAIN, "group": GROUP}
+    ways = {"email": EMAIL, "user": USER, "domain": DOMAIN, "group": GROUP, HOUSEHOLD: HOUSEHOLD}
     found = _entities(queries, workspace, text, ways)
     return [(kind, _subject(queries, workspace, entity)) for kind, entity in found.items()]
 
@@ -233,6 +235,9 @@ def _subject(queries: Queries, workspace: int, entity: int) -> Subject | None:
         home = queries.home(workspace, home.merged_into)
     if home is not None:
         return Subject(home.unit, home.person)
+    row = queries.household(workspace, entity)
+    if row is not None and row.people > 1:
+        return Subject(entity)
     account = account_now(queries, workspace, entity)
     return Subject(account) if queries.account(workspace, account) else None
 
@@ -242,6 +247,9 @@ def _title(queries: Queries, subject: Subject, workspace: int) -> str:
         row = queries.person(workspace, subject.person)
         named = [row.name, row.email, row.user_id] if row else []
         return next((name for name in named if name), "anonymous visitor")
+    household = queries.household(workspace, subject.unit)
+    if household is not None:
+        return str(household.name)
     account = queries.account(workspace, subject.unit)
     return (account.name or account.domain) if account else ""
 
@@ -298,6 +306,12 @@ def _stands(stands: Standing) -> dict[str, Scalar]:
     for question, words in stands.open_questions.items():
         state.setdefault(question, f"not answered: {words}")
     return state
+
+
+def _state(person: Person | None, head: Head) -> dict[str, Scalar]:
+    if person is not None:
+        return _person_state(person, head)
+    return household_shown(head) if head.kind == "household" else _account_state(head)
 
 
 def _person_state(person: Person, head: Head) -> dict[str, Scalar]:

@@ -9,6 +9,8 @@ WHILE_EXPECTING = frozenset({"PersonArrived", "AccountArrived", "Expect"})
 """Messages by which people and accounts come."""
 STAYS = WHILE_EXPECTING | {"PeopleMoved"}
 HERE, MOVED, DROPPED, NOWHERE = range(4)
+PLACES_MAX = 100
+"""Through so many units somebody is followed at most."""
 
 
 def follow(desk: Desk, work: Work) -> int:
@@ -40,11 +42,28 @@ def _parted(desk: Desk, work: Work) -> int:
     gone = desk.gone(work.unit, via)
     if gone is None and desk.person(work.unit, via) is not None:
         gone = Gone(work.unit, via)
-    if gone is None or gone.into == work.person:
+    if gone is None or gone.into == work.person or _comes_back(desk, work, gone):
         return HERE
     if gone.to and gone.into == via:
         work.input.via = 0
     return _sent(desk, work, gone)
+
+
+def _comes_back(desk: Desk, work: Work, gone: Gone) -> bool:
+    """The one whom the input names had left this place (`gone`) and is one with the person there
+    again: whoever follows them comes back. People move between households, so what tells where
+    they went may be older than a merge."""
+    via, here = work.input.via, (work.unit, work.person)
+    unit, person = gone.to, gone.into
+    for _ in range(PLACES_MAX):
+        if (unit, person) == here:
+            return True
+        desk.bring([(unit, person), (unit, via)])
+        following = desk.gone(unit, person) or desk.gone(unit, via)
+        if following is None or not following.to:
+            return False
+        unit, person = following.to, following.into
+    return False
 
 
 def _to_what_it_is_part_of(desk: Desk, work: Work) -> int:

@@ -2,6 +2,7 @@
 
 from leadwright.capture.directory import (
     BELONGS,
+    BY_HAND,
     IN_ACCOUNT,
     KNOWN,
     OWN,
@@ -59,5 +60,6 @@ def _free(turn: Turn, directory: Directory, event: Event, known: Known | None) -
 
 def _know(known: Known, flags: int) -> None:
     flags &= KNOWN & ~BELONGS
-    known.known = flags | known.known & BELONGS | flags << OWN | OWN_NOTED
+    stays = known.known & (BELONGS | BY_HAND)
+    known.known = flags | stays | flags << OWN | OWN_NOTED
     known.changed = True

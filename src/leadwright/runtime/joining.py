@@ -8,8 +8,16 @@ from collections.abc import Mapping
 
 import msgspec
 
-from leadwright.capture.directory import IN_ACCOUNT, PLACED, Directory
+from leadwright.capture.directory import IN_ACCOUNT, IN_HOUSEHOLD, PLACED, Directory, Known
 from leadwright.capture.event import Event
+from leadwright.capture.homes import (
+    HOUSEHOLD,
+    follow_home,
+    join_home,
+    leave_home,
+    part_home,
+    share_home,
+)
 from leadwright.core.ids import number_of, workspace_of
 from leadwright.core.input import COMMAND, LANE_NOW
 from leadwright.ports import Journaled, Turn
@@ -21,8 +29,8 @@ from leadwright.runtime.uniting import UNITING, Asked, unite
 from leadwright.runtime.work import Work
 
 JOINING = UNITING.keys() | {
-    "merge_people", "unmerge_people", "join_account", "accept_suggestion", "reject_suggestion",
-    "undo_import",
+    "merge_people", "unmerge_people", "join_account", "join_household", "leave_household",
+    "accept_suggestion", "reject_suggestion", "undo_import",
 }  # fmt: skip
 """Commands that are about who is who."""
 
@@ -44,6 +52,10 @@ def join(
     if event.name == "join_account":
         person = event.person or named(event, directory)
         return _join_account(row, event, directory, version, person, event.unit)
+    if event.name in ("join_household", "leave_household"):
+        person = event.person or named(event, directory)
+        there = person_in(event.body, "with")
+        return _live(row, event, directory, version, person, there, event.unit)
     id = str(event.body.get("suggestion", ""))
     listed = turn.suggestions(row.workspace, [id]).get(id)
     if listed is None:
@@ -59,6 +71,9 @@ def join(
         return unite(asked, listed.other, listed.person)
     if listed.kind == ACCOUNT:
         return _join_account(row, event, directory, version, listed.person, listed.other)
+    if listed.kind == HOUSEHOLD:
+        turn.suggest([msgspec.structs.replace(listed, state="accepted")])
+        return _live(row, event, directory, version, listed.person, 0, listed.other)
     return _merge(turn, row, event, directory, version, listed.other, listed.person)
 
 
@@ -88,7 +103,8 @@ def named(event: Event, directory: Directory) -> int:
 
 def named_in(event: Event) -> list[int]:
     """The people and accounts a command names by their ids."""
-    return [event.person, event.unit, person_in(event.body, "into")]
+    body = event.body
+    return [event.person, event.unit, person_in(body, "into"), person_in(body, "with")]
 
 
 def person_in(body: Mapping[str, object], name: str) -> int:
@@ -122,8 +138,10 @@ def _merge(
     if gone is into:
         return work
     _settled(turn, row.workspace, gone.person, into.person)
-    move = directory.merge(gone, into.person, because)
-    return work + moves_of(row, event, [move], version)
+    moves = [directory.merge(gone, into.person, because)]
+    if directory.linking.homes is not None:
+        follow_home(gone, into, directory, moves)
+    return work + moves_of(row, event, moves, version)
 
 
 def _part(
@@ -155,10 +173,13 @@ def _part(
     input = input_of(row, event, COMMAND, other.person, version, body)
     at = event.occurred_at if event.history else row.at
     expect = message_of("Expect", at, person.person, {"kind": kind}, event, version)
-    return [
+    work = [
         Work(person.unit, person.person, LANE_NOW, expect),
         Work(other.unit, other.person, row.lane, input),
     ]
+    if person.known & IN_HOUSEHOLD:
+        work += moves_of(row, event, part_home(person, other, directory), version)
+    return work
 
 
 def _join_account(
@@ -186,6 +207,56 @@ def _join_account(
     move = directory.join_account(known, via, because)
     known.known |= PLACED
     return work + moves_of(row, event, [move], version)
+
+
+def _live(
+    row: Journaled,
+    event: Event,
+    directory: Directory,
+    version: int,
+    person: int,
+    there: int,
+    unit: int,
+) -> list[Work] | str:
+    """Let somebody live in a household (whose `unit`, or where the person `there` lives) from now
+    on, or (`leave_household`) alone, whatever keys and addresses say."""
+    known, other = directory.root(person), directory.root(there)
+    leaves = event.name == "leave_household"
+    if known is None or workspace_of(known.person) != row.workspace:
+        return "the command names nobody we know"
+    if not leaves and other is None and (not unit or workspace_of(unit) != row.workspace):
+        return "the command names no household, and nobody we know who lives in one"
+    unit = other.unit if other is not None else unit
+    because = str(event.body.get("because") or f"by {event.actor or 'the system'}")
+    body: dict[str, object] = {"household": number_of(unit), "because": because}
+    if refused := _why_not(directory, known, other, unit, leaves=leaves):
+        body["refused"] = refused
+    input = input_of(row, event, COMMAND, known.person, version, body)
+    input.name = "leave_household" if leaves else "join_household"
+    work = [Work(known.unit, known.person, row.lane, input)]
+    if refused:
+        return work
+    if leaves:
+        body["household"] = number_of(known.unit)
+        return work + moves_of(row, event, leave_home(known, directory, because), version)
+    if other is not None:
+        share_home(other)
+        told = input_of(row, event, COMMAND, other.person, version, {"because": because})
+        told.name = "join_household"
+        work.append(Work(other.unit, other.person, row.lane, told))
+    return work + moves_of(row, event, join_home(known, unit, directory, because), version)
+
+
+def _why_not(
+    directory: Directory, known: Known, other: Known | None, unit: int, *, leaves: bool
+) -> str:
+    if directory.linking.homes is None:
+        return "the playbook forms no households: write `households` under `consumer`"
+    if known.known & IN_ACCOUNT or (other is not None and other.known & IN_ACCOUNT):
+        return "who belongs to an account is in no household"
+    if leaves:
+        return "" if known.known & IN_HOUSEHOLD else "they are in no household"
+    return "they are in that household already" if known.unit == unit else ""
 
 
 def _settled(turn: Turn, workspace: int, one: int, other: int) -> None:

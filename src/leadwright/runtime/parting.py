@@ -49,7 +49,7 @@ def keep_before(unit: Unit, input: Input) -> None:
     person = unit.people.get(input.person)
     if person is not None and body.get("who", person.id) != person.id:
         body["before"] = encode(replace(person, wake=0, shown=0))
-        if unit.head.kind != "account":
+        if unit.head.kind == "individual":
             body["before_head"] = own_part(unit.head)
 
 
@@ -70,7 +70,11 @@ def part(unit: Unit, input: Input, past: Past, books: Books) -> None:
     arrived = since[0].input.body
     other = msgspec.msgpack.decode(arrived["record"], type=Person)
     alone = "head" in arrived
-    own = unit.head if body["unit"] == unit.head.id else Head(id=body["unit"], kind="account")
+    own = (
+        unit.head
+        if body["unit"] == unit.head.id
+        else Head(id=body["unit"], kind=arrived.get("kind", "account"))
+    )
     if alone:
         own = msgspec.msgpack.decode(arrived["head"], type=Head)
     other, own = refolded(gone, other, own, theirs, books, input)
@@ -80,7 +84,7 @@ def part(unit: Unit, input: Input, past: Past, books: Books) -> None:
     body["open"] = [touch.id for touch in person.open_touches]
     if alone:
         body["parted_own"] = encode(own)
-    if unit.head.kind != "account":
+    if unit.head.kind == "individual":
         body["kept_own"] = encode(head)
     elif alone:
         body["deals"] = [name for name in own.opportunities if name in unit.head.opportunities]

@@ -4,7 +4,7 @@ import msgspec
 
 from leadwright.core.time import day_of
 from leadwright.core.unit import Award, Head, Person, Scalar
-from leadwright.ports import AccountRow, PersonRow
+from leadwright.ports import AccountRow, HouseholdRow, PersonRow
 
 PERSON_PARTICULARS = (
     "first_name", "last_name", "phone", "birthday", "street", "postal_code", "city", "state",
@@ -61,6 +61,19 @@ def account_row(head: Head) -> AccountRow:
         parent=head.ties.parent if head.ties is not None else 0,
         engaged=sum(n for stage, n in head.stages.items() if stage not in NOT_ENGAGED),
         last_day=head.last_day,
+    )
+
+
+def household_row(head: Head) -> HouseholdRow:
+    """The projection of a household, named by the surnames in it."""
+    members = (head.members or {}).values()
+    return HouseholdRow(
+        unit=head.id,
+        name=" / ".join(sorted({each.surname for each in members} - {""})),
+        people=head.people,
+        orders=sum(each.orders for each in members),
+        spent=sum(each.spent for each in members),
+        customer_since=head.customer_since,
     )
 
 

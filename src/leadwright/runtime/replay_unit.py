@@ -18,6 +18,7 @@ import msgspec
 from leadwright.core.input import CHANGED, COMMAND, EVENT, MESSAGE, RECEIPT, WAKE, Input
 from leadwright.core.outcome import Decision, Message, Outcome
 from leadwright.core.unit import ANYONE
+from leadwright.engine.households import BOUGHT
 from leadwright.engine.told import ACCOUNT_CHANGED
 from leadwright.engine.warned import DEAL_WARNED
 from leadwright.playbook.model import Playbook
@@ -37,6 +38,8 @@ ABOUT_MAIL = frozenset({
     "Email Delivered", "Email Opened", "Email Link Clicked", "Email Bounced", "Email Replied",
 })  # fmt: skip
 """Events that answer an e-mail."""
+ABOUT_OTHERS = {DEAL_WARNED: "trigger", BOUGHT: "event"}
+"""What people of a unit are told of one another -> what tells one such message from another."""
 SOMEBODY = "somebody"
 """Whoever the team would choose, as long as it has not been asked."""
 OWN_TIMERS_MAX = 100_000
@@ -118,7 +121,8 @@ class UnitReplay:
     _timers: Timers = field(init=False)
     _same: Same = field(default_factory=Same)
     _warned: Counter[tuple[int, str]] = field(default_factory=Counter)
-    """Of what stakeholders heard in both worlds, how often it is still to come."""
+    """Of what stakeholders, or others of a household, heard in both worlds, how often it is still
+    to come."""
     _alone: bool = False
     """Whether only the replayed world has asked for the hand-off under way."""
 
@@ -174,7 +178,7 @@ class UnitReplay:
                 self._say(message, recorded)
             elif message.name == ACCOUNT_CHANGED:
                 self._tell(message, recorded)
-            elif message.name == DEAL_WARNED:
+            elif message.name in ABOUT_OTHERS:
                 self._warn(message, recorded)
             elif "record" in message.body:
                 self._send(person, message)
@@ -277,8 +281,8 @@ class UnitReplay:
             if self.answers is not None or hand_off is None:
                 return None  # the teams of the replayed world answer
             return _with(input, hand_off=hand_off)
-        if input.name == DEAL_WARNED:
-            said = (person, input.body["trigger"])
+        if input.name in ABOUT_OTHERS:
+            said = (person, input.body[ABOUT_OTHERS[input.name]])
             self._warned[said] -= 1
             return input if self._warned[said] >= 0 else None
         if input.name == "PersonArrived":
@@ -314,10 +318,12 @@ class UnitReplay:
                 self._own(MESSAGE, ACCOUNT_CHANGED, message.at, person, {})
 
     def _warn(self, message: Message, recorded: Outcome | None) -> None:
-        """A stakeholder hears of a deal: when they did in the recorded world, else at once."""
-        said = (message.name, message.person, message.body["trigger"])
+        """Somebody hears of a deal, or of what another of their household did: when they did in the
+        recorded world, else at once."""
+        about = ABOUT_OTHERS[message.name]
+        said = (message.name, message.person, message.body[about])
         for other in recorded.messages if recorded is not None else ():
-            if other.name == said[0] and (said[1:] == (other.person, other.body["trigger"])):
+            if other.name == said[0] and (said[1:] == (other.person, other.body[about])):
                 self._warned[said[1:]] += 1
                 return
         self._own(MESSAGE, message.name, message.at, message.person, message.body)

@@ -36,7 +36,7 @@ class World:
         if member == ANYONE:
             return next_head(self.head)
         record = self.people.get(member)
-        return 0 if record is None or record.expecting else next_person(record)
+        return 0 if record is None or record.expecting > 0 else next_person(record)
 
 
 class Timers:

@@ -7,6 +7,7 @@ import msgspec
 from leadwright.capture.accounts import COMPANY, company_of
 from leadwright.capture.directory import IN_ACCOUNT, Conflict, Directory
 from leadwright.capture.event import Event
+from leadwright.capture.homes import HOUSEHOLD
 from leadwright.capture.identify import DOMAIN
 from leadwright.core.ids import hashed_id, number_of
 from leadwright.core.input import MESSAGE, Input
@@ -15,6 +16,7 @@ from leadwright.ports import Journaled, Suggestion, Turn
 from leadwright.runtime.work import Work
 
 CONFLICT, ACCOUNT, ACCOUNTS = "conflict", "account", "accounts"
+"""Kinds, besides `household`: more people than may join by a key or an address."""
 KINDS = {
     "user": "user id",
     "external": "id in another system",
@@ -72,6 +74,13 @@ def _listed(directory: Directory, found: Found) -> Suggestion | None:
         said: dict[str, Scalar] = {"identifier": COMPANY, "company": company_of(found.event)}
         said["because"] = "the company they say they work for has the name of the account"
         return Suggestion(id, workspace, ACCOUNT, "open", at, one.person, conflict.other, said)
+    if conflict.kind == HOUSEHOLD:
+        id = hashed_id(HOUSEHOLD, workspace, conflict.other)  # once, however many they are
+        because = f"{_people_max(directory)} people live there already, by a key or an address"
+        told: dict[str, Scalar] = {"identifier": HOUSEHOLD, "because": because}
+        return Suggestion(
+            id, workspace, HOUSEHOLD, "open", at, conflict.person, conflict.other, told
+        )
     other = directory.root(conflict.other)
     if one is None or other is None or one is other:
         return None
@@ -95,6 +104,11 @@ def _two_accounts(directory: Directory, conflict: Conflict, at: int) -> Suggesti
 def accounts_id(workspace: int, one: int, other: int) -> str:
     """The same whichever of the two is named first."""
     return hashed_id(ACCOUNTS, workspace, min(one, other), max(one, other))
+
+
+def _people_max(directory: Directory) -> int:
+    homes = directory.linking.homes
+    return homes.people_max if homes is not None else 0
 
 
 def conflict_id(workspace: int, kind: str, one: int, other: int) -> str:

@@ -27,9 +27,10 @@ _OUTPUT = re.compile(
     r"(?:\| *default: *(\"[^\"\\{}]*\"|'[^'\\{}]*') *)?\}\}"
 )
 _MARKS = ("{{", "{%", "}}", "%}")
-_ROOTS = frozenset(
-    {"person", "account", "score", "consent", "facts", "offer", "workspace", "unsubscribe_url"}
-)
+_ROOTS = frozenset((
+    "person", "account", "household", "score", "consent", "facts", "offer", "workspace",
+    "unsubscribe_url",
+))  # fmt: skip
 _SPECIAL = frozenset({"size", "first", "last"})
 """Names that mean something of their own in Liquid after a dot."""
 

@@ -85,7 +85,7 @@ def _person(unit: Unit, input: Input, past: Past, books: Books) -> None:
     kept.deferred = [each for each in was.deferred if each in kept.deferred]
     kept.said, kept.offered = was.said, was.offered
     body["kept"] = encode(kept)
-    if unit.head.kind != "account":
+    if unit.head.kind == "individual":
         body["own"] = encode(own)
 
 

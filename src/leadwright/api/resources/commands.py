@@ -14,6 +14,7 @@ from leadwright.api.names import (
     account_named,
     account_once_named,
     call_of,
+    household_named,
     once_named,
     person_named,
 )
@@ -250,6 +251,23 @@ class Retry(Command):
     ids: Annotated[list[Annotated[int, Field(gt=0, lt=2**53)]], Field(min_length=1, max_length=500)]
 
 
+class JoinHousehold(Command):
+    """Let a person live in a household from now on: a `household`, or `with` somebody. That holds
+    whatever keys and addresses say."""
+
+    person: PersonName
+    household: Annotated[int | str | None, Field(description="Number, or `key:<id>`")] = None
+    with_: Annotated[PersonName, Field(alias="with")] = None
+    because: Note = ""
+
+
+class LeaveHousehold(Command):
+    """Let a person live alone from now on, whatever keys and addresses say."""
+
+    person: PersonName
+    because: Note = ""
+
+
 def _serve(command: type[Command]) -> None:
     """One route per command, so that each has its own schema."""
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", command.__name__).lower()
@@ -293,6 +311,8 @@ def _event(access: Access, name: str, command: Command) -> Event:
         person, unit = 0, account_once_named(access, command.account)
     elif isinstance(command, JoinAccount):
         person, unit = person_named(access, said["person"]), account_named(access, said["account"])
+    elif isinstance(command, JoinHousehold):
+        person, unit = person_named(access, said["person"]), _home(access, said)
     else:
         person, unit = _target(access, said)
     if isinstance(command, SetAbsence | EndAbsence):
@@ -308,6 +328,10 @@ def _event(access: Access, name: str, command: Command) -> Event:
         body["into"] = named(access, said["into"])
     if isinstance(command, SetParent):
         body["parent"] = account_named(access, command.parent) if command.parent else 0
+    if isinstance(command, JoinHousehold):
+        body.pop("household", None)
+        if "with" in said:
+            body["with"] = person_named(access, said["with"])
     at = access.services.clock.now()
     return Event(COMMAND, name, at, person=person, unit=unit, body=body, actor=access.actor)
 
@@ -339,6 +363,13 @@ def _target(access: Access, said: dict[str, Any]) -> tuple[int, int]:
     return 0, 0
 
 
+def _home(access: Access, said: dict[str, Any]) -> int:
+    """The household to join; 0 where somebody who lives there is named."""
+    if ("household" in said) == ("with" in said):
+        raise ApiError(422, "target_missing", "say where they live: `household`, or `with` whom")
+    return household_named(access, said["household"]) if "household" in said else 0
+
+
 CALLING = frozenset({LogCall, BookAppointment, EndAppointment})
 """Commands that whoever may make the calls of a team may give, about these."""
 
@@ -350,7 +381,7 @@ for _command in (
     _serve(_command)
 
 for _who_is_who in (
-    AcceptSuggestion, AddDomain, JoinAccount, MergeAccounts, MergePeople, RejectSuggestion,
-    RemoveDomain, SetParent, UnmergeAccounts, UnmergePeople,
+    AcceptSuggestion, AddDomain, JoinAccount, JoinHousehold, LeaveHousehold, MergeAccounts,
+    MergePeople, RejectSuggestion, RemoveDomain, SetParent, UnmergeAccounts, UnmergePeople,
 ):  # fmt: skip
     _serve(_who_is_who)

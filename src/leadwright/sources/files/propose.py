@@ -19,7 +19,8 @@ TRAITS_MAX = 60
 _NOT_FOUND = "# identify: {email: ...}    # say which column tells who a row is about"
 _PEOPLE = (
     "first_name", "last_name", "name", "phone", "title", "seniority", "country", "city", "state",
-    "postal_code", "language", "time_zone", "source", "campaign", "lead_status", "lifecycle_stage",
+    "postal_code", "street", "household_id", "language", "time_zone", "source", "campaign",
+    "lead_status", "lifecycle_stage",
 )  # fmt: skip
 _COMPANY = (
     "employees", "industry", "annual_revenue", "country", "city", "state", "postal_code", "phone",
@@ -32,6 +33,7 @@ _AS_THEY_ARE = (
     "opportunity",
     "phone",
     "postal_code",
+    "household_id",
     "employees",
 )
 """Ids, what has a way of its own to be read, and what only looks like a number."""

@@ -33,6 +33,10 @@ _WORDS = {
     "billing_state_province province",
     "postal_code": "postal_code zip zip_code postcode mailing_postal_code billing_postal_code "
     "mailing_zip_postal_code billing_zip_postal_code plz zip_postal_code",
+    "street": "street street_address address_street address_1 address1 address_line_1 "
+    "address_line1 mailing_street billing_street strasse straße",
+    "household_id": "household_id household_key household household_number family_id haushalt "
+    "haushalt_id haushaltsnummer",
     "annual_revenue": "annual_revenue annualrevenue revenue umsatz",
     "source": "source lead_source leadsource origin original_source original_traffic_source "
     "utm_source hs_analytics_source account_source record_source",

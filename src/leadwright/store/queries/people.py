@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 
-from leadwright.ports import AccountRow, Group, Home, Page, PersonRow
+from leadwright.ports import AccountRow, Group, Home, HouseholdRow, Page, PersonRow
 from leadwright.store import cursor
 from leadwright.store.db import Row
 from leadwright.store.queries.part import Part, Where, page
-from leadwright.store.turn.projections import ACCOUNT, PERSON
+from leadwright.store.turn.projections import ACCOUNT, HOUSEHOLD, PERSON
 
 HOME = Home.__struct_fields__
 
@@ -100,6 +100,21 @@ class People(Part):
         (row,) = self.db.rows(sql, (account, workspace))
         return Group(*(int(value or 0) for value in row))
 
+    def households(self, workspace: int, limit: int, after: str = "") -> Page:
+        where = Where()
+        where.entities("unit", workspace, _position(after))
+        columns = ", ".join(HOUSEHOLD)
+        sql = f"SELECT {columns} FROM households WHERE {where} AND people > 1 ORDER BY unit LIMIT ?"
+        rows = self.db.rows(sql, (*where.parameters, limit + 1))
+        return page(rows, limit, _household, _id)
+
+    def household(self, workspace: int, unit: int) -> HouseholdRow | None:
+        columns = ", ".join(HOUSEHOLD)
+        sql = f"SELECT {columns} FROM households WHERE workspace = ? AND unit = ?"
+        for row in self.db.rows(sql, (workspace, unit)):
+            return _household(row)
+        return None
+
     def document(self, unit: int, member: int) -> bytes | None:
         sql = "SELECT bytes FROM documents WHERE unit = ? AND member = ?"
         for (document,) in self.db.rows(sql, (unit, member)):
@@ -130,6 +145,10 @@ def _id(row: Row) -> object:
 
 def _person(row: Row) -> PersonRow:
     return PersonRow(*row)
+
+
+def _household(row: Row) -> HouseholdRow:
+    return HouseholdRow(*row)
 
 
 def _account(row: Row) -> AccountRow:

@@ -5,11 +5,12 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from leadwright.core.outcome import Task
-from leadwright.ports import AccountRow, PersonRow
+from leadwright.ports import AccountRow, HouseholdRow, PersonRow
 from leadwright.store.turn.part import Part
 
 PERSON = PersonRow.__struct_fields__
 ACCOUNT = AccountRow.__struct_fields__
+HOUSEHOLD = HouseholdRow.__struct_fields__
 TASK = ("unit", *Task.__struct_fields__[1:])
 
 
@@ -32,6 +33,10 @@ class Projections(Part):
 
     def hide_accounts(self, units: Collection[int]) -> None:
         self.db.delete("accounts", ("unit",), [(unit,) for unit in units])
+
+    def show_households(self, rows: Sequence[HouseholdRow]) -> None:
+        values = [msgspec.structs.astuple(row) for row in rows]
+        self.db.upsert("households", HOUSEHOLD[:1], HOUSEHOLD[1:], values)
 
     def show_tasks(self, rows: Sequence[tuple[int, Task]]) -> None:
         values = [

@@ -50,10 +50,11 @@ def find(book: Playbook) -> Iterator[Finding]:
 
 def _contains(cap: Cap, other: Cap) -> bool:
     """Whether keeping `cap` keeps `other`: as many of its spans as cover the other's."""
-    about = cap.channel in ("", other.channel)
+    about = cap.channel in ("", other.channel) and cap.household >= other.household
     return about and cap.at_most * -(-other.within_ms // cap.within_ms) <= other.at_most
 
 
 def _said(cap: Cap) -> str:
     where = f" by {cap.channel}" if cap.channel else ""
-    return f"{cap.at_most} per {spoken(cap.within_ms)}{where}"
+    whose = " per household" if cap.household else ""
+    return f"{cap.at_most} per {spoken(cap.within_ms)}{where}{whose}"
