@@ -20,6 +20,8 @@ from leadwright.core.ids import entity_id, identifier_key
 from leadwright.core.outcome import Decision, Task, Touch
 from leadwright.core.problem import Problem, ProblemsError
 from leadwright.core.unit import Award, Head, Opportunity, Person, Stakeholder, encode
+from leadwright.duplicates.run import Came
+from leadwright.duplicates.runs import Runs
 from leadwright.playbook.load import load
 from leadwright.playbook.model import Playbook
 from leadwright.ports import (
@@ -133,6 +135,7 @@ class World:
                 self.clock.now,
                 _undo,
             ),
+            runs=Runs(lambda _asked, _step: Came(), self.clock.now),
             redirect_hosts=frozenset({"thanks.example"}),
         )
         self.app: Starlette = create_app(self.services)

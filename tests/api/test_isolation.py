@@ -82,6 +82,16 @@ CASES: dict[str, list[Case]] = {
     ],
     "GET /tasks/{id}": [Case("GET", f"{PREFIX}/tasks/bolt-task")],
     "GET /duplicates": [Case("GET", f"{PREFIX}/duplicates", own=True)],
+    "GET /tables": [Case("GET", f"{PREFIX}/tables", own=True)],
+    "POST /tables": [
+        Case(
+            "POST",
+            f"{PREFIX}/tables",
+            {"source": "own", "rows": [{"name": "Acme", "traits": {"industry": "Steel"}}]},
+            own=True,
+        )
+    ],
+    "POST /tables/stop": [Case("POST", f"{PREFIX}/tables/stop", {"source": "bolt"})],
     "GET /duplicates/runs": [Case("GET", f"{PREFIX}/duplicates/runs", own=True)],
     "POST /duplicates/runs": [Case("POST", f"{PREFIX}/duplicates/runs", {}, own=True)],
     "GET /duplicates/runs/{id}": [Case("GET", f"{PREFIX}/duplicates/runs/none")],
