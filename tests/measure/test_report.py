@@ -128,3 +128,10 @@ def test_figures_read_as_people_write_them() -> None:
     assert shown({"unit": "ms", "value": 340}) == "340 ms"
     assert shown({"unit": "ms", "value": 12_500}) == "12.5 s"
     assert shown({"unit": "ms", "value": 600_000}) == "10.0 min"
+
+
+def test_the_primary_metric_comes_first() -> None:
+    text = shipped_text("b2b").replace("primary_metric: acceptance_rate", "primary_metric: won")
+    names = [figure["name"] for figure in build_report(load(text), [])["figures"]]
+    assert names[:2] == ["won", "accounts"]
+    assert sorted(names) == sorted(set(names))

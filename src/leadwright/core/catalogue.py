@@ -37,7 +37,7 @@ class Schema:
     `elsewhere` explains groups that exist but make no sense there: group -> one clause.
     """
 
-    attributes: Mapping[str, Attribute]
+    attributes: dict[str, Attribute]
     functions: Mapping[str, Function]
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     properties: Mapping[str, Attribute] = field(default_factory=dict)

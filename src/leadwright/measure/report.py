@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Protocol
 
-from leadwright.measure.figures import FIGURES
+from leadwright.measure.figures import FIGURES, Figure
 from leadwright.measure.formulas import percentile
 from leadwright.measure.totals import Delta, Totals
 
@@ -53,23 +53,28 @@ class Book(Protocol):
     def motions(self) -> Mapping[str, Motion]:
         """By name."""
 
+    @property
+    def primary_metric(self) -> str:
+        """The figure that comes first; empty: as they are."""
+
 
 def build_report(book: Book, deltas: Iterable[Delta]) -> dict[str, Any]:
     """What happened, in the terms of the playbook's operating model.
 
     `deltas` are (metric, name, count, value), as rollups hold them, for the days to report on.
-    The result is plain data: `model`, `figures` (see `measure.figures`), `touches` (channel ->
-    state -> how many), `withheld` and `rejected` (reason -> how many), `hand_off` (what happened
-    to offers), `deal_warnings`, `redeemed` (offer -> how many), `credited` and `credited_value`
-    (whose code -> how many; with the currency, minor units), `triggers` and `too_late` (name -> how
-    many), `sources` (people and accounts: source -> stage -> how many have reached it), and
-    `response` (`count`, `p50_ms`, `p99_ms`; upper bounds, 9 % apart).
+    The result is plain data: `model`, `figures` (see `measure.figures`; the primary one first),
+    `touches` (channel -> state -> how many), `withheld` and `rejected` (reason -> how many),
+    `hand_off` (what happened to offers), `deal_warnings`, `redeemed` (offer -> how many),
+    `credited` and `credited_value` (whose code -> how many; with the currency, minor units),
+    `triggers` and `too_late` (name -> how many), `sources` (people and accounts: source -> stage ->
+    how many have reached it), and `response` (`count`, `p50_ms`, `p99_ms`; upper bounds, 9 %
+    apart).
     """
     totals = Totals(deltas)
     times = {int(bound): count for bound, count in totals.counts("response_ms").items()}
     return {
         "model": book.model,
-        "figures": FIGURES[book.model](totals, cart_triggers(book)),
+        "figures": _primary_first(FIGURES[book.model](totals, cart_triggers(book)), book),
         "touches": _by_channel(totals),
         "withheld": totals.counts("decision.withheld"),
         "too_late": totals.counts("decision.too_late"),
@@ -87,6 +92,10 @@ def build_report(book: Book, deltas: Iterable[Delta]) -> dict[str, Any]:
             "p99_ms": percentile(times, 0.99),
         },
     }
+
+
+def _primary_first(figures: list[Figure], book: Book) -> list[Figure]:
+    return sorted(figures, key=lambda figure: figure["name"] != book.primary_metric)
 
 
 def cart_triggers(book: Book) -> frozenset[str]:

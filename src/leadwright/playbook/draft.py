@@ -39,6 +39,9 @@ class Draft:
     """Whether people of the motion at hand may share households."""
     own: tuple[Attribute, ...] = ()
     """What the motion at hand lets its conditions name besides."""
+    _schemas: dict[tuple[bool, bool], Schema] = field(default_factory=dict)
+    """Those in use: there may be thousands of conditions, and they name the same things."""
+    _later: list[Attribute] = field(default_factory=list)
 
     def begin(self, motion: str, own: Iterable[Attribute] = (), *, household: bool = False) -> None:
         """Start with a motion, whose scores and segments may be named as `own`."""
@@ -46,18 +49,32 @@ class Draft:
         self.household = household
         self.uses = []
         self.interests = {}
-        self.own = tuple(own)
+        self.name_only(own)
+
+    def name_only(self, own: Iterable[Attribute]) -> None:
+        """From here on conditions may name these besides, and nothing else."""
+        self.own, self._later, self._schemas = tuple(own), [], {}
+
+    def name_too(self, attribute: Attribute) -> None:
+        """From here on conditions may name this as well."""
+        for known in self._schemas.values():
+            known.attributes[attribute.name] = attribute
+        self._later.append(attribute)
 
     def schema(self, *, event: bool = False, clock: bool = True) -> Schema:
         """What a condition may name here; `event`: there is an event at hand; `clock`: the time of
         day may matter."""
-        return schema_with(
-            (*self.attributes, *self.own),
-            account=self.motion == "business",
-            event=event,
-            clock=clock,
-            household=self.household,
-        )
+        found = self._schemas.get((event, clock))
+        if found is None:
+            found = schema_with(
+                (*self.attributes, *self.own, *self._later),
+                account=self.motion == "business",
+                event=event,
+                clock=clock,
+                household=self.household,
+            )
+            self._schemas[event, clock] = found
+        return found
 
     def condition(
         self, entry: Entry, key: str, *, event: bool = False, clock: bool = True

@@ -6,6 +6,7 @@ The loader reads by these tables and docs/reference/playbook.md is written from 
 import re
 
 from leadwright.core.value import TYPES
+from leadwright.measure.assess import PRIMARY
 from leadwright.playbook.kinds import (
     Choice,
     Day,
@@ -155,6 +156,16 @@ LINT = Section(
     ),
 )
 
+METRICS = tuple(dict.fromkeys(name for names in PRIMARY.values() for name in names))
+
+REVENUE = Section(
+    "revenue",
+    (
+        Key("businesses", Number(0, 100), "Percent that companies pay.", required=True),
+        Key("consumers", Number(0, 100), "Percent that individuals pay.", required=True),
+    ),
+)
+
 PLAYBOOK = Section(
     "playbook",
     (
@@ -175,6 +186,14 @@ PLAYBOOK = Section(
             default="EUR",
             or_else="`EUR`",
         ),
+        Key(
+            "primary_metric",
+            Choice(METRICS),
+            "The figure by which success is measured; it comes first in reports.",
+            default="",
+            or_else="none comes first",
+        ),
+        Key("revenue", REVENUE, "Who pays; for [design lint](lint.md).", or_else="not said"),
         Key(
             "accounts",
             ACCOUNTS,

@@ -62,6 +62,8 @@ def load(text: str, file: str = "playbook.yaml", reference: str = "") -> Playboo
         teams=teams,
         contents=contents,
         attributes=trait_types(draft.attributes),
+        primary_metric=root["primary_metric"],
+        revenue=_revenue(root, problems),
         ignored={code: said.value.strip() for code, said in root["lint"]["ignore"].items()},
     )
     if problems.found:
@@ -155,6 +157,21 @@ def _motions_fit_the_model(root: Entry, problems: Problems) -> None:
                 root.place(motion),
                 "remove it, or make the model hybrid",
             )
+
+
+def _revenue(root: Entry, problems: Problems) -> tuple[int, int]:
+    if "revenue" not in root:
+        return (0, 0)
+    said: Entry = root["revenue"]
+    businesses, consumers = said["businesses"], said["consumers"]
+    if businesses + consumers != 100 and "businesses" in said and "consumers" in said:
+        problems.add(
+            codes.CONTRADICTION,
+            f"{businesses} and {consumers} percent are not all of the revenue",
+            said.at,
+            "together they are 100",
+        )
+    return businesses, consumers
 
 
 def _linking(root: Entry, problems: Problems) -> str:

@@ -48,6 +48,11 @@ class Playbook:
     """person, account, event -> trait or property -> its type (`core.value`), the catalogue's and
     the playbook's own: what `core.value.coerce` makes of a value at capture."""
 
+    primary_metric: str = ""
+    """The figure by which success is measured (`measure.figures`); empty: nobody said."""
+    revenue: tuple[int, int] = (0, 0)
+    """Percent of the revenue that companies and that individuals pay; zeros: nobody said."""
+
     ignored: Mapping[str, str] = field(default_factory=dict)
     """Code of a design rule that does not speak up about this playbook -> the reason."""
 

@@ -10,6 +10,7 @@ from leadwright.core.facts import decay_table
 from leadwright.core.functions import FIRST, LAST, NEW, PEOPLE
 from leadwright.core.lifecycle import SIDE_EXITS, VISITOR
 from leadwright.core.time import DAY
+from leadwright.core.traits import SEGMENT
 from leadwright.playbook import codes
 from leadwright.playbook.draft import Draft
 from leadwright.playbook.shapes import Entry
@@ -84,15 +85,16 @@ def _temperature(motion: Entry, draft: Draft) -> Temperature | None:
 def _segments(motion: Entry, draft: Draft) -> tuple[SegmentRule, ...]:
     found: list[SegmentRule] = []
     whole = draft.own
+    theirs = {each.name: each for each in whole if each.group == SEGMENT}
+    draft.name_only(each for each in whole if each.group != SEGMENT)
     for name, entry in motion["segments"].items():
-        later = list(motion["segments"])[len(found) :]
-        hidden = {f"segment.{each}" for each in later}
-        draft.own = tuple(each for each in whole if each.name not in hidden)
         when = draft.required_condition(entry, clock=False)
-        draft.own = whole
+        if own := theirs.get(f"{SEGMENT}.{name}"):
+            draft.name_too(own)
         if entry["of"] == "account":
             _about_account("segment", name, entry, when.uses, draft)
         found.append(SegmentRule(segment=name, when=when, of=entry["of"]))
+    draft.name_only(whole)
     _no_circle(found, motion, draft)
     return tuple(found)
 
