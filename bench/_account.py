@@ -2,7 +2,8 @@
 
 One store holds an account of many people, and as many people in small accounts. Rounds go to the
 one and to the others in turns. `alone` rounds fold each event in a turn of its own, so that
-nothing is shared between the events on the large account.
+nothing is shared between the events on the large account. Accepting the account and its becoming a
+customer are measured on copies of the store.
 """
 
 import argparse
@@ -12,6 +13,7 @@ from pathlib import Path
 from random import Random
 from statistics import median
 
+import _deciding
 from _living import Living, SetClock, moments
 from _report import report, say
 from _rounds import BATCH, Cost, fold, post, quiet, times
@@ -64,6 +66,9 @@ def measure(directory: Path, options: argparse.Namespace) -> None:
             fold(together, events)
         statements.append(counted.count / events)
     app.close()
+    decided = _deciding.measure(
+        directory, workspace, now, _deciding.QUICK_ROUNDS if options.quick else _deciding.ROUNDS
+    )
     report(
         people_small=small,
         people_large=large,
@@ -74,6 +79,10 @@ def measure(directory: Path, options: argparse.Namespace) -> None:
         account_statements_ratio=statements[0] / statements[1],
         alone_cpu_ratio=_ratio(single, lambda cost: cost.cpu_s),
         alone_wall_ratio=_ratio(single, lambda cost: cost.wall_s),
+        accept_cpu_ratio=_ratio(decided["accept"], lambda cost: cost.cpu_s),
+        accept_wall_ratio=_ratio(decided["accept"], lambda cost: cost.wall_s),
+        customer_cpu_ratio=_ratio(decided["customer"], lambda cost: cost.cpu_s),
+        customer_wall_ratio=_ratio(decided["customer"], lambda cost: cost.wall_s),
         target_ratio=TARGET_RATIO,
     )
 

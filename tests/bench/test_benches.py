@@ -36,7 +36,8 @@ RUNS = [
     ),
     Run(
         "engine --quick --account --small 5 --large 20 --events 40",
-        "account_cpu_ratio account_wall_ratio alone_cpu_ratio alone_wall_ratio",
+        "account_cpu_ratio account_wall_ratio alone_cpu_ratio alone_wall_ratio"
+        " accept_cpu_ratio accept_wall_ratio customer_cpu_ratio customer_wall_ratio",
     ),
     Run(
         "engine --quick --store postgres --workers 2 --units 60 --events 200",

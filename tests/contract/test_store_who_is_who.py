@@ -3,7 +3,7 @@
 import msgspec
 
 from leadwright.core.ids import entity_id, identifier_key
-from leadwright.ports import HistoryRow, Home, Queries, Store, Suggestion
+from leadwright.ports import AccountRow, Group, HistoryRow, Home, Queries, Store, Suggestion
 
 ANN, BOB, CID, DAN = (entity_id(1, number) for number in range(1, 5))
 HERE = entity_id(1, 10)
@@ -16,6 +16,61 @@ def test_everybody_merged_into_somebody_is_found_over_any_distance(store: Store)
         assert turn.merged(1, ANN) == {ANN, BOB, CID}
         assert turn.merged(1, BOB) == {BOB, CID}
         assert turn.merged(1, DAN) == {DAN}
+
+
+def test_who_belongs_to_an_account_and_which_belong_to_it_is_known(store: Store) -> None:
+    there, below = entity_id(1, 11), entity_id(1, 12)
+    foreign = entity_id(2, 12)
+    with store.begin() as turn:
+        turn.settle([Home(ANN, HERE, 4), Home(BOB, HERE, 5, 0, there), Home(CID, HERE, 1)])
+        turn.settle([Home(DAN, HERE, 4, ANN), Home(HERE, HERE, 3), Home(there, there, 3, HERE)])
+        turn.settle([Home(below, below, 3, 0, there), Home(foreign, foreign, 3, 0, there)])
+        assert turn.residents(1, HERE) == [ANN, BOB]
+        assert turn.residents(2, HERE) == []
+        assert turn.subsidiaries(1, [there, HERE]) == [below]
+        assert turn.subsidiaries(1, []) == []
+        assert turn.merged(1, HERE) == {HERE, there}
+        assert turn.homes([BOB])[BOB].account == there
+
+
+def test_an_account_is_no_person_and_a_person_no_account(store: Store, queries: Queries) -> None:
+    with store.begin() as turn:
+        turn.settle([Home(ANN, HERE, 4), Home(HERE, HERE, 3)])
+    assert (queries.home(1, HERE), queries.account_home(1, ANN)) == (None, None)
+    assert queries.account_home(1, HERE) == Home(HERE, HERE, 3)
+    assert (queries.account_home(2, HERE), queries.home(2, ANN)) == (None, None)
+
+
+def test_an_account_is_added_up_with_all_below_it(store: Store, queries: Queries) -> None:
+    def row(number: int, parent: int, people: int) -> AccountRow:
+        unit, above = entity_id(1, number), entity_id(1, parent) if parent else 0
+        return AccountRow(unit, "", "", "", "", False, people, 0, 10 * people, "", 1, number,
+                          parent=above, engaged=1, last_day=number)  # fmt: skip
+
+    top = entity_id(1, 20)
+    with store.begin() as turn:
+        turn.show_accounts([row(20, 0, 1), row(21, 20, 2), row(22, 21, 4), row(30, 0, 100)])
+        turn.show_accounts([row(31, 30, 7)])
+        turn.hide_accounts([entity_id(1, 31)])
+    assert queries.group(1, top) == Group(2, 7, 3, 70, 40, 3, 3, 22)
+    assert [each.unit for each in queries.subsidiaries(1, top, 9)] == [entity_id(1, 21)]
+    assert queries.group(1, entity_id(1, 30)).subsidiaries == 0
+    assert queries.group(2, top) == Group(0, 0, 0, 0, 0, 0, 0, 0)
+
+
+def test_what_decides_about_an_account_is_found_among_its_peoples_deeds(store: Store) -> None:
+    folded = (
+        ("event", "x", ANN), ("account", "", 0), ("command", "accept", ANN),
+        ("event", "Order Completed", BOB), ("traits", "", BOB), ("command", "enrich", 0),
+    )  # fmt: skip
+    rows = [
+        HistoryRow(HERE, n, who, n, kind, tag, 1) for n, (kind, tag, who) in enumerate(folded, 1)
+    ]
+    with store.begin() as turn:
+        turn.record(rows)
+        names = ["Order Completed", "none"]
+        assert [row.n for row in turn.decisive(HERE, 0, 1 << 62, names)] == [2, 3, 4, 6]
+        assert [row.n for row in turn.decisive(HERE, 2, 5, names)] == [3, 4]
 
 
 def test_who_waits_for_an_account_is_told_once(store: Store) -> None:

@@ -52,6 +52,18 @@ def test_a_group_call_with_another_domain_adds_it(town: Companies) -> None:
     assert (row.domain, row.domains) == ("acme-works.com", "acme-labs.io")
 
 
+def test_further_domains_are_told_with_the_account(town: Companies) -> None:
+    labs = town.account_of(town.person("eve@acme-labs.io"))
+    said = "acme-werke.de, www.acme-works.com;acme-labs.io gmail.com"
+    acme = town.company(domain="acme-works.com", domains=said)
+    assert town.account_of(town.person("ben@acme-werke.de")) == acme
+    assert town.shown(acme).domains == "acme-werke.de"
+    (listed,) = town.queries.suggestions(town.workspace, 50).rows
+    assert (listed.kind, listed.person, listed.other) == ("accounts", acme, labs)
+    town.company(domain="acme-works.com", domains=said)
+    assert town.decisions("domain") == ["added"]
+
+
 def test_a_domain_of_another_account_is_not_taken_from_it(town: Companies) -> None:
     acme = town.account_of(town.person("ana@acme-works.com"))
     other = town.account_of(town.person("kim@other-works.com"))

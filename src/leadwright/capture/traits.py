@@ -64,6 +64,12 @@ _ACCOUNT = _SHARED | {
     "website_url": "website",
     "target": "is_target",
     "target_account": "is_target",
+    "parent_account": "parent",
+    "parent_company": "parent",
+    "parent_domain": "parent",
+    "additional_domains": "domains",
+    "further_domains": "domains",
+    "hs_additional_domains": "domains",
 }
 _COUNTS = {"employees", "company_employees", "age"}
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

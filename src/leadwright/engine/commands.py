@@ -12,7 +12,7 @@ from leadwright.engine import uniting
 from leadwright.engine.calling import book_appointment, end_appointment, log_call
 from leadwright.engine.stages import became_customer, reconsider, stage_reached
 from leadwright.engine.stops import stop_unit, suppress, unsuppress
-from leadwright.engine.ties import forget_domain, note_domain
+from leadwright.engine.ties import forget_domain
 from leadwright.engine.traits import consent, enrich_account
 from leadwright.nurture.sequences import close_task
 from leadwright.playbook.model import Motion, Playbook
@@ -246,13 +246,10 @@ def _merge_accounts(case: Case, _motion: Motion, _book: Playbook) -> None:
 
 
 def _add_domain(case: Case, _motion: Motion, _book: Playbook) -> None:
-    """Who has an address there belongs to the account; others are on their way."""
-    body = case.input.body
-    if refused := body.get("refused"):
+    if refused := case.input.body.get("refused"):
         case.refuse(str(refused))
         return
-    note_domain(case.head, body["domain"])
-    case.decide("domain", "added", str(body["because"]), values={"domain": body["domain"]})
+    uniting.add_domain(case)
 
 
 def _remove_domain(case: Case, _motion: Motion, _book: Playbook) -> None:

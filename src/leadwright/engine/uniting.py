@@ -172,6 +172,17 @@ def _people_moved(case: Case, motion: Motion) -> None:
         case.out.messages.append(Message(to, "PeopleMoved", case.now))
 
 
+def _domain_added(case: Case, _motion: Motion) -> None:
+    add_domain(case)
+
+
+def add_domain(case: Case) -> None:
+    """Who has an address at the domain belongs to the account; others are on their way."""
+    body = case.input.body
+    note_domain(case.head, body["domain"])
+    case.decide("domain", "added", str(body["because"]), values={"domain": body["domain"]})
+
+
 def _parent_changed(case: Case, _motion: Motion) -> None:
     body = case.input.body
     if refused := body.get("refused"):
@@ -199,4 +210,5 @@ MESSAGES: dict[str, Callable[[Case, Motion], None]] = {
     "AccountArrived": _arrive,
     "PeopleMoved": _people_moved,
     "ParentChanged": _parent_changed,
+    "DomainAdded": _domain_added,
 }

@@ -32,7 +32,7 @@ from leadwright.runtime.joining import JOINING, join, join_waiting, named, named
 from leadwright.runtime.known import bring
 from leadwright.runtime.suggesting import Found, suggest
 from leadwright.runtime.sweep import begin_sweep
-from leadwright.runtime.uniting import Asked, told_parent, unite_alike
+from leadwright.runtime.uniting import Asked, told_domains, told_parent, unite_alike
 from leadwright.runtime.work import Work
 
 Reader = Callable[[Journaled], Event]
@@ -216,6 +216,8 @@ class Resolver:
         row, event = asked.row, asked.event
         if event.kind == ACCOUNT and event.body.get("parent"):
             done.work += told_parent(asked, account)
+        if event.kind == ACCOUNT and event.body.get("domains"):
+            done.work += told_domains(asked, account)
         if asked.directory.alike:
             work, unsure = unite_alike(asked)
             done.work += work

@@ -4,6 +4,7 @@ Like those about people they are carried out where events are addressed: a word 
 and the messages by which people, and what accounts decide as a whole, move.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -32,6 +33,10 @@ from leadwright.runtime.suggesting import accounts_id
 from leadwright.runtime.work import Work
 
 UNMERGED = "the accounts are two again"
+SAID = "that is what was said of it"
+SEPARATED = re.compile(r"[\s,;|]+")
+DOMAINS_MAX = 50
+"""More than that in one trait are not looked at."""
 OFTEN = 100
 """Accounts one within the other: more is a loop."""
 
@@ -176,6 +181,24 @@ def unite_alike(asked: Asked) -> tuple[list[Work], list[tuple[int, int]]]:
 # --------------------------------------------------------------------------- domains
 
 
+def told_domains(asked: Asked, account: int) -> list[Work]:
+    """What is said of an account names further domains of it, with spaces or commas between."""
+    said, known = asked.event.body.get("domains"), asked.account(account)
+    if known is None or not isinstance(said, str):
+        return []
+    work = []
+    for domain in dict.fromkeys(domain_in(each) for each in SEPARATED.split(said)[:DOMAINS_MAX]):
+        key, entity = asked.found(DOMAIN, domain) if domain else (b"", NOBODYS)
+        there = asked.account(entity) if entity not in (0, NOBODYS) else None
+        if there is not None and there is not known:
+            asked.directory.alike.append((known.person, there.person))
+        elif not entity:
+            add_domain(asked.directory, known.person, key)
+            body: dict[str, object] = {"domain": domain, "because": SAID}
+            work.append(asked.message(known.unit, "DomainAdded", body))
+    return work
+
+
 def let_lead(asked: Asked) -> list[Work] | str:
     """Who has an address at the domain belongs to the account from now on."""
     account, domain = asked.account(asked.event.unit), _domain(asked)
@@ -276,7 +299,7 @@ def told_parent(asked: Asked, account: int) -> list[Work]:
         made = input_of(asked.row, asked.event, ACCOUNT, 0, asked.version, {name: value})
         made.ref = 0  # what the row says of its own account is its input
         work.append(Work(above.unit, 0, asked.row.lane, made))
-    body = _put_under(asked, known, above) | {"because": "that is what was said of it"}
+    body = _put_under(asked, known, above) | {"because": SAID}
     return [*work, asked.message(known.unit, "ParentChanged", body)]
 
 
