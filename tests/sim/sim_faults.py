@@ -19,7 +19,7 @@ from leadwright.engine import parting as engine_parting
 from leadwright.orchestrate import permission
 from leadwright.ports import Claim, Handed, StoredTouch, Submission
 from leadwright.qualify import stages
-from leadwright.runtime import fold, handing, parting, turns
+from leadwright.runtime import fold, handing, parting, turns, uniting
 from leadwright.runtime.address import TEAM
 from leadwright.runtime.effects import Effects
 
@@ -248,6 +248,8 @@ FAULTS: dict[str, Fault] = {
             input.name == "PersonArrived" and names(input, family))),
     "an un-merge leaves the sums as they were": instead(
         engine_parting, "add_awards", lambda _: lambda *_, **__: None),
+    "people stay behind when accounts become one": instead(
+        uniting, "_following", lambda _: lambda *_: []),
     "timers before earlier inputs": instead(turns.Turns, "_behind", _wakes_first),
     "sent without a lease": sent_without_a_lease,
     "a stop withdraws nothing": on_turn("withdraw", lambda _: lambda *_: []),

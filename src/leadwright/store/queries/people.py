@@ -93,7 +93,8 @@ class People(Part):
         sql = (
             "WITH RECURSIVE below (unit) AS (SELECT CAST(? AS BIGINT) UNION SELECT a.unit"
             " FROM accounts a JOIN below b ON a.parent = b.unit WHERE a.parent <> 0)"
-            " SELECT sum(CASE WHEN unit <> ? THEN 1 ELSE 0 END), sum(people), sum(engaged), sum(engagement), max(engagement),"
+            " SELECT sum(CASE WHEN unit <> ? THEN 1 ELSE 0 END), sum(people), sum(engaged),"
+            " sum(engagement), max(engagement),"
             " sum(open_opportunities), sum(CASE WHEN customer_since > 0 THEN 1 ELSE 0 END),"
             " max(last_day) FROM accounts JOIN below USING (unit) WHERE workspace = ?"
         )
