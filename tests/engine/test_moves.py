@@ -37,6 +37,16 @@ def test_a_sign_up_arrives_at_the_account_with_everything_they_did(hybrid: Playb
     assert account.outcomes[-1].deltas["matched", "account"] == (1, 0)
 
 
+def test_who_comes_before_word_that_they_would_is_not_waited_for(hybrid: Playbook) -> None:
+    visitor, account = Desk(hybrid), _account(hybrid)
+    visitor.event("Feature Used", NOON)
+    body = _leave(visitor, NOON + MINUTE)
+    account.message("PersonArrived", NOON + MINUTE, person=7, **body)
+    account.message("Expect", NOON + MINUTE, person=7, kind="account")
+    assert account.ana.expecting == 0
+    assert account.unit.head.awards["feature_use"].milli == 2_000
+
+
 def test_what_the_consumer_motion_had_under_way_ends_with_the_move(hybrid: Playbook) -> None:
     visitor, account = Desk(hybrid), _account(hybrid)
     visitor.event("Signed Up", NOON)

@@ -57,7 +57,7 @@ def _dissolve(case: Case, motion: Motion) -> None:
 def _arrive(case: Case, motion: Motion) -> None:
     """Another account is part of this one from now on, or this one is its own again."""
     body, ties = case.input.body, ties_of(case.head)
-    ties.expecting = max(0, ties.expecting - 1)
+    ties.expecting -= 1
     other = msgspec.msgpack.decode(body["own"], type=Head)
     if "back" in body:
         _come_back(case, other, motion)

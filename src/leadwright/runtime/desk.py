@@ -149,7 +149,7 @@ class Desk:
         """The unit the account is part of by now; 0: it is its own, or on its way back."""
         head = self._head(unit)
         ties = head.ties if isinstance(head, Head) else None
-        return ties.merged_into if ties is not None and not ties.expecting else 0
+        return ties.merged_into if ties is not None and ties.expecting <= 0 else 0
 
     def unit(self, unit: int, person: int) -> Unit:
         """The unit with that person's record; a head is made where there is none."""

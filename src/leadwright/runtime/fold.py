@@ -188,7 +188,7 @@ class Folder:
 
     def _waits(self, work: Work) -> bool:
         """Whether somebody has to arrive first."""
-        if not self._desk.expecting(work.unit, work.person):
+        if self._desk.expecting(work.unit, work.person) <= 0:
             return False
         name = work.input.name
         return name not in WHILE_EXPECTING or (name == "Expect" and self._is_leaving(work))
