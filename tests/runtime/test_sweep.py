@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from town import NOON, Town
 
+from leadwright.boot import readers
+from leadwright.core.ids import number_of
 from leadwright.core.time import DAY, HOUR, MINUTE
 from leadwright.playbook.shipped import shipped_text
-from leadwright.runtime import sweeper
+from leadwright.runtime import explain, sweeper
 from leadwright.runtime.books import every_version
 from leadwright.runtime.refold import canonical, refold_unit
 from leadwright.runtime.silence import Silence
@@ -314,3 +316,57 @@ def twice_the_points(text: str) -> str:
             line = line.replace(f"points: {points}", f"points: {2 * points}")
         lines.append(line)
     return "\n".join(lines)
+
+
+def test_who_arrives_while_a_sweep_runs_is_looked_at_where_they_are_now(
+    town: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They leave a unit the sweep has not come to for one that it has."""
+    monkeypatch.setattr(sweeper, "RECOUNTS", 1)
+    monkeypatch.setattr(sweeper, "ALONE", 1)
+    here = town(B2B)
+    here.say("account", body={"domain": "acme-works.com", "name": "Acme"})
+    for number in range(1, 5):
+        here.say("traits", anonymous_id=f"a{number}", body={"title": "cto"})
+        here.say("event", "Page Viewed", anonymous_id=f"a{number}", body={"path": "/pricing"})
+    here.settle(NOON + HOUR)
+    activate(here, twice_the_points(B2B))
+    here.turns.take()
+    here.turns.take()
+    (stands,) = here.queries.sweeps(here.workspace, 10)
+    assert stands.state == "running"
+    here.say("traits", anonymous_id="a4", user_id="u4", email="u4@acme-works.com")
+    here.settle(NOON + 2 * HOUR)
+    (person,) = [row for row in here.people() if row.user_id == "u4"]
+    (account,) = here.accounts()
+    assert person.unit == account.unit
+    assert person.engagement == account.engagement == points_twice_over()
+    refolded(here)
+
+
+def points_twice_over() -> int:
+    """What one view of the prices is worth under twice the points, in thousandths."""
+    return 2 * (10 + 1) * 1000
+
+
+def test_rules_that_warm_up_are_named_where_somebody_is_explained(town: Opened) -> None:
+    here = town(B2C)
+    known(here, 1)
+    here.settle(NOON + HOUR)
+    deeper = ("count('Product Viewed', '7 days') >= 5)", "count('Product Viewed', '7 days') >= 9)")
+    activate(here, changed(B2C, deeper))
+    here.clock.at = NOON + 2 * HOUR
+    here.turns.take()
+    (person,) = here.people()
+    sources = readers()
+    found = explain.explain(
+        explain.Records(
+            queries=here.queries,
+            journal=here.app.journal,
+            read=lambda row: sources[row.source].read(row),
+        ),
+        explain.find_subject(here.queries, here.workspace, "u1@example.com"),
+        workspace=here.workspace, playbook=here.app.playbook_of(here.workspace), now=here.clock.at,
+    )  # fmt: skip
+    assert found.number == number_of(person.person)
+    assert found.warming == ["consumer.stages.qualified"]

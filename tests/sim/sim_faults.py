@@ -19,7 +19,7 @@ from leadwright.engine import parting as engine_parting
 from leadwright.orchestrate import permission
 from leadwright.ports import Claim, Handed, StoredTouch, Submission
 from leadwright.qualify import stages
-from leadwright.runtime import fold, handing, parting, turns, uniting
+from leadwright.runtime import books, fold, handing, parting, sweeper, turns, uniting
 from leadwright.runtime.address import TEAM
 from leadwright.runtime.effects import Effects
 
@@ -269,6 +269,8 @@ FAULTS: dict[str, Fault] = {
     "quiet hours are not looked at again": instead(turns, "woken_by", lambda _: lambda *_: []),
     "what may have arrived is sent again": instead(handing, "uncertain", _repeat),
     "talk of units and teams overtakes itself": instead(fold, "_talk", lambda _: lambda _: False),
+    "a sweep takes no step": instead(sweeper.Sweeper, "step", lambda _: lambda *_: 0),
+    "what warms up holds at once": instead(books, "with_carried", lambda _: lambda book, _: book),
     "decisions look at the clock on the wall": by_the_clock_on_the_wall,
 }  # fmt: skip
 """What is broken -> how."""

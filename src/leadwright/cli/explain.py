@@ -88,6 +88,8 @@ def show(found: "Explanation") -> None:
     )
     for name, value in found.state.items():
         out.print(Text(f"  {name}: {_said(name, value)}", style="dim"))
+    for where in found.warming:
+        out.print(Text(f"  warming, does not hold until all is counted: {where}", style="yellow"))
     out.print()
     _show_score(found)
     out.print(_timeline(found))

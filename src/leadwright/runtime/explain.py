@@ -34,6 +34,7 @@ from leadwright.runtime.origin import Origin
 from leadwright.runtime.records import Records as Records
 from leadwright.runtime.records import Said, said_by
 from leadwright.runtime.standing import Standing, standing
+from leadwright.runtime.sweep import warming_in
 
 PAGE = 200
 _decisions = msgspec.msgpack.Decoder(list[Decision])
@@ -95,6 +96,8 @@ class Explanation(msgspec.Struct, frozen=True):
     touches: list[StoredTouch]
     more: bool
     """Whether there are older steps than these."""
+    warming: list[str] = []
+    """Where the rules stand that hold for nobody yet: what they look back at is being counted."""
 
 
 def find_subject(queries: Queries, workspace: int, text: str) -> Subject:
@@ -187,6 +190,7 @@ def explain(
         steps=_steps(rows, dict(queries.versions(workspace)), said_by(records, rows, workspace)),
         touches=touches.rows[::-1],
         more=more,
+        warming=warming_in(queries, workspace),
     )
 
 
