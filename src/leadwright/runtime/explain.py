@@ -80,7 +80,7 @@ class Step(msgspec.Struct, frozen=True):
 
 class Explanation(msgspec.Struct, frozen=True):
     """The whole answer. Times in ms, oldest step first; `engagement` and `fit` in thousandths are
-    the sums of `contributions`."""
+    the sums of `contributions`. Rules that are `warming` hold for nobody yet."""
 
     kind: str
     number: int
@@ -97,7 +97,6 @@ class Explanation(msgspec.Struct, frozen=True):
     more: bool
     """Whether there are older steps than these."""
     warming: list[str] = []
-    """Where the rules stand that hold for nobody yet: what they look back at is being counted."""
 
 
 def find_subject(queries: Queries, workspace: int, text: str) -> Subject:
