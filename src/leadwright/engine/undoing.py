@@ -12,6 +12,7 @@ from leadwright.convert import coverage
 from leadwright.core.case import Case
 from leadwright.core.contacts import leave_audience, withdraw
 from leadwright.core.unit import Head, Person, Unit
+from leadwright.engine.households import HOUSEHOLD, left
 from leadwright.engine.parting import exchange, restore
 from leadwright.engine.stops import unsuppress
 from leadwright.nurture.sequences import close_task
@@ -69,6 +70,8 @@ def _let_go(case: Case, unit: Unit, motion: Motion, body: dict[str, Any]) -> Non
         close_task(case, task, "withdrawn")
     move_count(head, person.stage, -1)
     head.people -= 1
+    if head.kind == HOUSEHOLD:
+        left(case)
     if head.kind == "account":
         add_awards(head.awards, person.awards, motion.qualify.decay, sign=-1)
         carry_out(case, motion.qualify)

@@ -2,7 +2,7 @@
 
 from leadwright.capture.directory import (
     BELONGS,
-    BY_HAND,
+    HOME,
     IN_ACCOUNT,
     KNOWN,
     OWN,
@@ -26,7 +26,8 @@ def forget(
 ) -> list[Work] | str:
     """What units are to fold of `undo_import`, which names a person or an account. Its body says
     which identifiers (keys in hex) nobody but the import has told of (`free`), what is known of
-    the person without them (`known`), and whether they leave their account (`leave`)."""
+    the person without them (`known`), whether they leave their account (`leave`), and whether
+    nobody else has told of them (`gone`)."""
     known = directory.root(event.person) if event.person else None
     unit = known.unit if known is not None else event.unit
     if not unit or workspace_of(unit) != row.workspace:
@@ -42,6 +43,9 @@ def forget(
     if known is None:
         return work
     _know(known, int(said.get("known", 0)))
+    if said.get("gone"):
+        directory.moved_out(known)
+        known.known &= ~HOME
     if said.get("leave") and known.known & IN_ACCOUNT:
         work += moves_of(row, event, [directory.leave_account(known, LEFT)], version)
     return work
@@ -59,7 +63,7 @@ def _free(turn: Turn, directory: Directory, event: Event, known: Known | None) -
 
 
 def _know(known: Known, flags: int) -> None:
-    flags &= KNOWN & ~BELONGS
-    stays = known.known & (BELONGS | BY_HAND)
+    flags &= KNOWN & ~BELONGS & ~HOME
+    stays = known.known & (BELONGS | HOME)
     known.known = flags | stays | flags << OWN | OWN_NOTED
     known.changed = True

@@ -120,6 +120,7 @@ class Undoing:
             "free": [key.hex() for key in found.free],
             "known": found.known,
             "leave": found.leave,
+            "gone": found.gone,
         }
         events = [Event(COMMAND, "undo_import", undo.at, body=body)]
         if found.part:
