@@ -19,7 +19,7 @@ from leadwright.playbook.lint.example import patched
 from leadwright.playbook.lint.finding import WARNING, Finding
 from leadwright.playbook.model import Playbook
 
-CODE = "L193"
+CODE = "L194"
 SEVERITY = WARNING
 
 BAD = patched("b2b", "revenue: {businesses: 40, consumers: 60}")
