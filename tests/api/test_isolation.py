@@ -169,6 +169,21 @@ CASES: dict[str, list[Case]] = {
         Case("POST", f"{PREFIX}/commands/join_account", {"person": who, "account": where})
         for who, where in (("email:ana@bolt.example", 2), (1, "bolt.example"), (1, "group:g-bolt"))
     ],
+    "GET /households": [Case("GET", f"{PREFIX}/households", own=True)],
+    "GET /households/{id}": [
+        Case("GET", f"{PREFIX}/households/{named}") for named in ("key:bolt-home", "{entity}", "2")
+    ],
+    "GET /households/{id}/timeline": [Case("GET", f"{PREFIX}/households/key:bolt-home/timeline")],
+    "POST /commands/join_household": [
+        Case("POST", f"{PREFIX}/commands/join_household", {"person": who} | where)
+        for who, where in (
+            ("email:ana@bolt.example", {"with": 1}), (1, {"with": "email:ana@bolt.example"}),
+            (1, {"household": "key:bolt-home"}),
+        )
+    ],
+    "POST /commands/leave_household": [
+        Case("POST", f"{PREFIX}/commands/leave_household", {"person": "email:ana@bolt.example"})
+    ],
     "POST /commands/unmerge_people": [
         Case("POST", f"{PREFIX}/commands/unmerge_people", {"person": who})
         for who in ("email:ana@bolt.example", "user:u-bolt", 99)
