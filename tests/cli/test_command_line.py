@@ -139,6 +139,6 @@ def test_health_shows_a_directory_at_rest(shop: Run) -> None:
     shown = json.loads(shop("health", "--json").output)
     assert shown["server"] is None
     assert shown["workspaces"][0] | {"touches": {}} == {
-        "workspace": "shop", "lag_ms": 0, "pending": 0, "set_aside": 0, "touches": {},
+        "workspace": "shop", "lag_ms": 0, "pending": 0, "paused": [], "set_aside": 0, "touches": {},
     }  # fmt: skip
     assert "none runs on this data" in shop("health").output
