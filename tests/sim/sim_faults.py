@@ -20,7 +20,7 @@ from leadwright.orchestrate import permission
 from leadwright.ports import Claim, Handed, StoredTouch, Submission
 from leadwright.qualify import stages
 from leadwright.runtime import books, fold, handing, parting, sweeper, turns, uniting
-from leadwright.runtime.address import TEAM
+from leadwright.runtime.addressing import TEAM
 from leadwright.runtime.effects import Effects
 
 if TYPE_CHECKING:

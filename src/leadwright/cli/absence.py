@@ -89,7 +89,7 @@ def _absences(here: "Session", queries: "Queries") -> list[tuple[str, str, str, 
     """(team, member, first day, last day) of all that was told."""
     from leadwright.core.ids import identifier_key
     from leadwright.core.unit import Team, decode_head
-    from leadwright.runtime.address import TEAM
+    from leadwright.runtime.addressing import TEAM
 
     playbook = here.app.playbook_of(here.workspace.id)
     keys = {

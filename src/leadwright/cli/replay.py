@@ -157,7 +157,7 @@ def past_of(here: "Session", queries: "Queries", book: "Playbook", asked: Asked)
 def _teams(queries: "Queries", workspace: int, books: "Sequence[Playbook]") -> dict[int, str]:
     """Team units by id."""
     from leadwright.core.ids import identifier_key
-    from leadwright.runtime.address import TEAM
+    from leadwright.runtime.addressing import TEAM
 
     names = {name for book in books for name in book.teams}
     keys = {identifier_key(workspace, TEAM, name): name for name in names}

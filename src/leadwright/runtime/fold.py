@@ -25,7 +25,7 @@ from leadwright.engine.advance import advance
 from leadwright.engine.told import ACCOUNT_CHANGED, AT_ONCE
 from leadwright.ports import Answer, HistoryRow, SetAside, StoredTouch, Sweep, Turn
 from leadwright.route.team import advance_team
-from leadwright.runtime.address import TEAM, Addressed
+from leadwright.runtime.addressing import TEAM, Addressed
 from leadwright.runtime.books import Books
 from leadwright.runtime.desk import Copy, Desk, Unstorable, try_storing
 from leadwright.runtime.effects import Effects
