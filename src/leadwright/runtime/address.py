@@ -120,9 +120,7 @@ def _directory(
     turn: Turn, workspace: int, events: Sequence[Event], fresh: Sequence[Looked]
 ) -> Directory:
     """Who is known of those whom the events name."""
-    keys = {
-        key for _, event, own in fresh if isinstance(event, Event) and not event.bot for key in own
-    }
+    keys = {key for _, _, own in fresh for key in own}
     found = turn.find(keys) if keys else {}
     named = {entity for event in events if event.kind == COMMAND for entity in named_in(event)}
     first = turn.allocate(workspace, 0)
