@@ -269,3 +269,34 @@ def test_whoever_comes_while_accounts_become_one_is_in_one_place(town: Companies
     town.settle()
     assert town.shown(acme).people == 3
     assert town.shown(acme).engagement == 10_000
+
+
+def test_somebody_parted_from_another_is_where_their_account_is_by_now(town: Companies) -> None:
+    acme, werke, ana, ben = two(town)
+    town.command("merge_people", person=ben, body={"into": ana})
+    town.settle()
+    town.merge(werke, acme)
+    town.command("unmerge_people", person=ben)
+    town.settle()
+    assert town.account_of(ana) == town.account_of(ben) == acme
+    assert (town.head(werke).people, town.shown(acme).people) == (0, 2)
+    assert town.row(werke) is None
+    town.say("event", "Feature Used", email="ben@acme-werke.de")
+    town.settle()
+    assert town.shown(acme).engagement == 20_000
+    town.asked("unmerge_accounts", werke)
+    assert (town.account_of(ana), town.account_of(ben)) == (acme, werke)
+
+
+def test_somebody_parted_from_another_is_where_their_account_is_again(town: Companies) -> None:
+    acme, werke, ana, ben = two(town)
+    town.merge(werke, acme)
+    town.command("merge_people", person=ben, body={"into": ana})
+    town.settle()
+    town.asked("unmerge_accounts", werke)
+    town.command("unmerge_people", person=ben)
+    town.settle()
+    assert (town.account_of(ana), town.account_of(ben)) == (acme, werke)
+    assert (town.shown(werke).people, town.shown(acme).people) == (1, 1)
+    town.merge(werke, acme)
+    assert town.account_of(ben) == acme

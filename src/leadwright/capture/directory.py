@@ -255,6 +255,16 @@ class Directory:
         known.known = known.known & ~(PLACED | HOME) | IN_ACCOUNT
         return move
 
+    def follow_account(self, known: Known) -> bool:
+        """Let somebody live where the account is by now to which they belong; whether that is
+        somewhere else."""
+        via, before = known.linked_by, known.unit
+        known.unit = self.unit_of(via)
+        if known.unit == before:
+            return False
+        known.account, known.changed = via if via != known.unit else 0, True
+        return True
+
     def leave_account(self, known: Known, because: str) -> Move:
         """Let somebody belong to no account; the move that takes them to a unit of their own."""
         unit = self.allocate()

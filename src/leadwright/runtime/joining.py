@@ -169,6 +169,9 @@ def _part(
     bring(turn, directory, turn.merged(row.workspace, other.person))
     directory.part(person, family)
     kind = "account" if person.known & IN_ACCOUNT else "individual"
+    if person.known & IN_ACCOUNT:  # which may be part of another since, or its own again
+        bring(turn, directory, {person.linked_by})
+        directory.follow_account(person)
     body |= {"person": person.person, "unit": person.unit, "family": sorted(family)}
     input = input_of(row, event, COMMAND, other.person, version, body)
     at = event.occurred_at if event.history else row.at

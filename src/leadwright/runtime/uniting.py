@@ -356,12 +356,9 @@ def _following(asked: Asked, people: Iterable[Known], because: str) -> list[Work
     """Everybody whose account is somewhere else by now goes there."""
     moves = []
     for known in people:
-        via, before = known.linked_by, known.unit
-        to = asked.directory.unit_of(via)
-        if to != before:
-            known.unit, known.account = to, via if via != to else 0
-            known.changed = True
-            moves.append(Move(known.person, before, to, known.person, "account", because))
+        before = known.unit
+        if asked.directory.follow_account(known):
+            moves.append(Move(known.person, before, known.unit, known.person, "account", because))
     return _moving(asked, moves)
 
 
