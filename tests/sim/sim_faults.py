@@ -244,7 +244,7 @@ FAULTS: dict[str, Fault] = {
     "acknowledged before it is on disk": instead(MortalJournal, "append", _acknowledge_first),
     "identifiers without their workspace": without_workspace,
     "what came since a merge stays with the other": instead(
-        parting, "_names", lambda names: lambda input, family: (
+        parting, "names_one_of", lambda names: lambda input, family: (
             input.name == "PersonArrived" and names(input, family))),
     "an un-merge leaves the sums as they were": instead(
         engine_parting, "add_awards", lambda _: lambda *_, **__: None),
