@@ -20,6 +20,7 @@ from leadwright.capture.homes import (
 )
 from leadwright.core.ids import number_of, workspace_of
 from leadwright.core.input import COMMAND, LANE_NOW
+from leadwright.core.unit import Person, decode_member
 from leadwright.ports import Journaled, Turn
 from leadwright.runtime.freeing import forget
 from leadwright.runtime.inputs import input_of, message_of, moves_of
@@ -144,6 +145,14 @@ def _merge(
     return work + moves_of(row, event, moves, version)
 
 
+def _is_still_there(turn: Turn, person: Known) -> bool:
+    """Whether the message by which a merged person goes is not folded yet: whoever was awaited
+    back before they have gone would be awaited for ever."""
+    key = (person.unit, person.person)
+    document = turn.load([key]).get(key)
+    return document is not None and isinstance(decode_member(document), Person)
+
+
 def _part(
     turn: Turn, row: Journaled, event: Event, directory: Directory, version: int
 ) -> list[Work] | str:
@@ -162,6 +171,8 @@ def _part(
         body["refused"] = (
             f"{first}, whom they were merged into, was merged on: un-merge {first} first"
         )
+    elif _is_still_there(turn, person):
+        body["refused"] = "the merge is still under way: try again in a moment"
     if "refused" in body:
         input = input_of(row, event, COMMAND, other.person, version, body)
         return [Work(other.unit, other.person, row.lane, input)]
