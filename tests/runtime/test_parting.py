@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 from test_merging import AGREED, PLAYBOOK, head, known, merge, record, row_of, wait
+from test_undo_import import refolded_as_stored
 from town import Town
 
 from leadwright.core.ids import number_of
-from leadwright.core.time import MINUTE
+from leadwright.core.time import HOUR, MINUTE
+from leadwright.ports import Handed, StoredTouch
 from leadwright.runtime.explain import find_subject
+from leadwright.runtime.receipts import settle
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -38,6 +41,22 @@ def view(town: Town, *names: str) -> None:
     for name in names:
         town.say("event", "Product Viewed", user_id=name)
     town.settle()
+
+
+def in_hand(town: Town) -> dict[int, StoredTouch]:
+    """Hand over all that is planned; by person, what is on its way."""
+    with town.app.store.begin() as turn:
+        claim = turn.claim_touches(town.clock.at, town.clock.at + HOUR, 10)
+    return {stored.touch.person: stored for stored in claim.sending}
+
+
+def receive(town: Town, stored: StoredTouch) -> int:
+    """They have it, and we hear of it; when that is."""
+    at = town.clock.at
+    had = Handed(stored.touch.id, town.workspace, "sent", at)
+    settle(town.app.store, town.app.books, [had], at)
+    town.settle(at + MINUTE)
+    return at
 
 
 def milli(town: Town, person: int) -> int:
@@ -101,6 +120,31 @@ def test_nothing_is_sent_again_when_a_merge_is_undone(town: Town) -> None:
     assert sorted(each.touch.id for each in town.touches()) == before
     tasks = town.queries.tasks(town.workspace, 50, state="open").rows
     assert sorted(task.person for _, task in tasks) == sorted((ana, anna))
+
+
+def test_who_had_a_message_has_had_it_whoever_they_were_when_we_heard_of_it(town: Town) -> None:
+    ana, anna = known(town, "ana", **AGREED), known(town, "anna", **AGREED)
+    sending = in_hand(town)
+    merge(town, anna, ana)
+    hers, annas = receive(town, sending[ana]), receive(town, sending[anna])
+    assert record(town, ana).contacts == [hers, annas]
+    part(town, anna)
+    assert (record(town, ana).contacts, record(town, anna).contacts) == ([hers], [annas])
+    refolded_as_stored(town)
+
+
+def test_a_message_on_its_way_takes_up_the_cap_of_whom_it_goes_to(town: Town) -> None:
+    ana, anna = known(town, "ana", **AGREED), known(town, "anna", **AGREED)
+    sending = in_hand(town)
+    merge(town, anna, ana)
+    part(town, anna)
+    for person in (ana, anna):
+        open_now = [each.id for each in record(town, person).open_touches]
+        assert open_now == [sending[person].touch.id]
+    at = receive(town, sending[anna])
+    assert (record(town, ana).contacts, record(town, anna).contacts) == ([], [at])
+    assert not record(town, anna).open_touches
+    refolded_as_stored(town)
 
 
 def test_who_bought_is_the_customer_and_the_other_is_not(town: Town) -> None:

@@ -79,7 +79,9 @@ def part(case: Case, unit: Unit, motion: Motion) -> None:
     person.wake, person.shown, person.expecting = was.wake, was.shown, was.expecting
     exchange(case, unit, motion, was, person)
     foreign = set(body["open"]) - {touch.id for touch in person.open_touches}
-    person.open_touches = was.open_touches
+    goes_along = msgspec.msgpack.decode(body["parted"], type=Person).open_touches
+    theirs = {touch.id for touch in goes_along}
+    person.open_touches = [touch for touch in was.open_touches if touch.id not in theirs]
     for touch in person.open_touches:
         if touch.id in foreign and touch.marketing and not touch.stopped:
             touch.stopped = True

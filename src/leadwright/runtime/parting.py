@@ -159,18 +159,19 @@ def _came(unit: Unit, id: int, input: Input, books: Books) -> None:
 
 
 def _share(was: Person, kept: Person, other: Person, came: Person) -> None:
-    """What is out in the world cannot be refolded: planned touches, contacts, open tasks."""
+    """What is out in the world cannot be refolded: planned touches, contacts, open tasks. What had
+    been planned for the other before they came went to them, whoever they were when that was heard
+    of: their receipts have been folded anew, so the other's contacts are what they had."""
     real = {touch.id: touch for touch in was.open_touches}
     kept.open_touches = [touch for touch in kept.open_touches if touch.id in real]
-    other.open_touches = []
+    other.open_touches = [real[touch.id] for touch in came.open_touches if touch.id in real]
     other.tasks = {id: was.tasks[id] for id in came.tasks if id in was.tasks}
     kept.tasks = {id: task for id, task in was.tasks.items() if id not in other.tasks}
-    kept.contacts, other.contacts = _less(was.contacts, came.contacts), came.contacts
+    kept.contacts = _less(was.contacts, other.contacts)
     kept.by_channel = {
-        channel: _less(contacts, came.by_channel.get(channel, []))
+        channel: _less(contacts, other.by_channel.get(channel, []))
         for channel, contacts in was.by_channel.items()
     }
-    other.by_channel = came.by_channel
     other.deferred = [each for each in came.deferred if each in was.deferred]
     kept.deferred = [each for each in was.deferred if each not in other.deferred]
 
