@@ -15,7 +15,8 @@ def household_times(
     lives: Mapping[int, int],
 ) -> list[int]:
     """When those who live together had marketing that was planned for them there. What somebody
-    brings along when they move in was planned elsewhere, and is not the household's fault."""
+    brings along when they move in was planned elsewhere, and is not the household's fault; nor is
+    what had been planned for one when another came back."""
     home = lives.get(planned.touch.person, 0)
     return [
         when
@@ -24,4 +25,5 @@ def household_times(
         if (other := touches[workspace, id]).marketing
         and other.unit == planned.unit == home
         and lives.get(other.touch.person) == home
+        and other.touch.person in planned.beside | {planned.touch.person}
     ]

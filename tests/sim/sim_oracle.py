@@ -309,7 +309,8 @@ class Oracle:
         sequence, _, step = decision[1].partition("/")
         id = hashed_id(row.unit, row.n, decision[3], sequence, step)
         if id in plans:
-            self.touches[workspace_of(row.unit), id] = Planned(plans[id], motion, row.unit)
+            beside = frozenset(who for who, where in self.lives.items() if where == row.unit)
+            self.touches[workspace_of(row.unit), id] = Planned(plans[id], motion, row.unit, beside)
 
     def _person(self, person: int) -> Citizen:
         return self.people.setdefault(person, Citizen())

@@ -52,11 +52,12 @@ class Join:
 
 @dataclass(slots=True)
 class Planned:
-    """A touch, the motion that planned it, and what has stopped it since."""
+    """A touch, the motion that planned it, who lived in the unit then, and what has stopped it."""
 
     touch: Touch
     motion: Motion
     unit: int
+    beside: frozenset[int] = frozenset()
     stopped: str = ""
 
     @property

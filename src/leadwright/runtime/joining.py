@@ -150,7 +150,7 @@ def _is_still_there(turn: Turn, person: Known) -> bool:
     back before they have gone would be awaited for ever."""
     key = (person.unit, person.person)
     document = turn.load([key]).get(key)
-    return document is not None and isinstance(decode_member(document), Person)
+    return document is None or isinstance(decode_member(document), Person)
 
 
 def _part(
