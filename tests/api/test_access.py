@@ -63,6 +63,15 @@ SCOPE_OF = {
     "POST /imports/{id}/start": "import:write",
     "GET /imports/{id}/rejects": "import:write",
     "POST /imports/{id}/undo": "import:write",
+    "GET /households": "people:read",
+    "GET /households/{id}": "people:read",
+    "GET /households/{id}/timeline": "people:read",
+    "GET /tables": "import:write",
+    "POST /tables": "import:write",
+    "POST /tables/stop": "import:write",
+    "GET /duplicates/runs": "duplicates:read",
+    "GET /duplicates/runs/{id}": "duplicates:read",
+    "POST /duplicates/runs": "duplicates:write",
 }
 
 
