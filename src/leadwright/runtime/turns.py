@@ -104,6 +104,7 @@ class Turns:
         self._history = History(journal, resolver)
         self._ahead = Ahead(journal, resolver)
         self._results: list[Handed] = []
+        self._imports_wait = False
         self._sweeper = Sweeper(books)
         self._sweeping, self._activated, self._parked = True, 0, False
         self.next_due = self.looked_at = 0
@@ -165,8 +166,11 @@ class Turns:
         pending = turn.inbox_take(self.batch, (LANE_NOW, LANE_LIVE))
         folder.crowded = len(pending) == self.batch
         share = max(1, self.batch // RESERVE) if waiting else self.batch
-        if room := min(share, self.batch - len(pending)):
-            pending += turn.inbox_take(room, LATER)
+        room = min(share, self.batch - len(pending))
+        later = turn.inbox_take(room, LATER) if room else []
+        # Older rows of imports may be left in it: they go before what is read now.
+        self._imports_wait = not room or (len(later) == room and later[-1].lane <= LANE_IMPORT)
+        pending += later
         folder.fold(Work.of(each) for each in pending)
         read = 0
         if not folder.crowded:
@@ -312,6 +316,8 @@ class Turns:
             if lane != LANE_NOW and not self._books.current(turn, workspace):
                 continue  # nothing can be decided yet; it waits for a playbook
             if lane == LANE_IMPORT:
+                if self._imports_wait:
+                    continue
                 position = positions.get(lane, 0)
                 read += self._history.take(turn, workspace, position, share, folder)
                 continue
