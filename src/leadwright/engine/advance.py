@@ -69,22 +69,7 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
         _heard(case, motion)
     if input.traits and case.person.id:
         traits.learn_person(case, input.traits, book.attributes)
-    if input.kind == EVENT:
-        _event(case, motion, book)
-    elif input.name in CARRIED and input.kind in TOLD and carries(input):
-        carry(case, motion, book)
-    elif input.kind in TOLD:
-        _told(case, motion, book)
-    elif input.kind == COMMAND and input.name in messages.UNDOING:
-        messages.undo(case, unit, motion)
-    elif input.name == "undo_import" and input.kind == COMMAND:
-        undo_import(case, unit, motion)
-    elif input.kind == COMMAND:
-        commands.carry_out(case, motion, book)
-    elif input.kind == MESSAGE:
-        messages.receive(case, unit, motion)
-    elif input.kind == RECEIPT:
-        receipts.receive(case, motion)
+    _take(case, unit, motion, book)
     if case.learned:
         relearn(case, motion)
     if (case.person.open_touches or case.person.deferred) and case.person.id in unit.people:
@@ -101,6 +86,27 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
     if out.tasks and motion.calls is not None:
         prepare_calls(case, unit, motion.calls)
     return out
+
+
+def _take(case: Case, unit: Unit, motion: Motion, book: Playbook) -> None:
+    """Do what the input says."""
+    input = case.input
+    if input.kind == EVENT:
+        _event(case, motion, book)
+    elif input.name in CARRIED and input.kind in TOLD and carries(input):
+        carry(case, motion, book)
+    elif input.kind in TOLD:
+        _told(case, motion, book)
+    elif input.kind == COMMAND and input.name in messages.UNDOING:
+        messages.undo(case, unit, motion)
+    elif input.name == "undo_import" and input.kind == COMMAND:
+        undo_import(case, unit, motion)
+    elif input.kind == COMMAND:
+        commands.carry_out(case, motion, book)
+    elif input.kind == MESSAGE:
+        messages.receive(case, unit, motion)
+    elif input.kind == RECEIPT:
+        receipts.receive(case, motion)
 
 
 def _heard(case: Case, motion: Motion) -> None:
