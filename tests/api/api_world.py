@@ -135,7 +135,7 @@ class World:
                 self.clock.now,
                 _undo,
             ),
-            runs=Runs(lambda _asked, _step: Came(), self.clock.now),
+            runs=Runs(lambda _asked, _step: Came(), self.journal, self.clock.now),
             redirect_hosts=frozenset({"thanks.example"}),
         )
         self.app: Starlette = create_app(self.services)

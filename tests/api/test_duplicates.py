@@ -118,7 +118,7 @@ class Searched:
 
 def test_a_search_is_started_watched_and_told_what_came_of_it(world: World) -> None:
     search = Searched()
-    runs = Runs(search, world.clock.now)
+    runs = Runs(search, world.journal, world.clock.now)
     client = TestClient(create_app(replace(world.services, runs=runs)))
     prefix, bearer = "/api/v1/duplicates/runs", world.a.bearer
     begun = client.post(prefix, headers=bearer, json={"merge_from": 0.999})
@@ -130,6 +130,7 @@ def test_a_search_is_started_watched_and_told_what_came_of_it(world: World) -> N
     done = _ended(client, world)
     assert (done["state"], done["records"], done["new"], done["merged"]) == ("done", 40, 2, 1)
     assert search.asked[0].merge_from == 0.999
+    world.clock.at += 1
     client.post(prefix, headers=bearer, json={"kind": "accounts", "dry_run": True})
     failed = _ended(client, world)
     assert (failed["state"], failed["error"]) == ("failed", "MemoryError")

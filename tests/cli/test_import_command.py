@@ -170,5 +170,18 @@ def test_an_import_is_undone_and_explained_as_undone(shop: Run, write: Write) ->
     assert len(json.loads(shop("people", "--json").output)) == 2
 
 
+def test_imports_of_one_name_are_told_apart_by_id_time_and_counts(shop: Run, write: Write) -> None:
+    plan = write("people.yaml", PEOPLE)
+    shop("import", write("contacts.csv", CONTACTS), "--map", plan)
+    shop("import", write("contacts.csv", "email,name,news\nzoe@acme.com,Zoe,1\n"), "--map", plan)
+    said = shop("unimport", "contacts.csv", code=1).stderr
+    for one in json.loads(shop("imports", "--json").output):
+        (line,) = (each for each in said.splitlines() if each.strip().startswith(one["id"][:8]))
+        assert f"people, {one['rows']} rows, {one['rejected']} rejected, done, by" in line
+        assert " UTC " in line
+    shop("unimport", json.loads(shop("imports", "--json").output)[0]["id"][:8])
+    assert "is undone" in shop("unimport", "contacts.csv").output  # only one is left to be
+
+
 def test_an_import_that_is_not_there_cannot_be_undone(shop: Run) -> None:
     assert "There is no import 'abc'" in shop("unimport", "abc", code=1).output

@@ -1,5 +1,7 @@
 """Workspaces, keys, channels, playbooks and secrets, each change with its audit row."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import msgspec
 import pytest
 
@@ -103,6 +105,34 @@ def test_the_worker_that_only_reads_may_still_ask_for_a_secret(
     worker = open_journal(store_url, read_only=True)
     assert worker.secret("first asked by the worker") == journal.secret("first asked by the worker")
     worker.close()
+
+
+def test_two_who_change_an_import_at_once_both_count(journal: JournalAndSettings) -> None:
+    first = ImportRecord(1, "a", 5, "ann", "rows", "reading", content="c", kind="rows")
+
+    def more(record: ImportRecord) -> ImportRecord:
+        return msgspec.structs.replace(record, sent=record.sent + 1)
+
+    with ThreadPoolExecutor(4) as pool:
+        sent = sorted(pool.map(lambda _: journal.change_import(first, more).sent, range(20)))
+    assert sent == list(range(1, 21))
+    kept = journal.import_of(1, "a")
+    assert kept is not None
+    assert (kept.sent, kept.name) == (20, "rows")
+
+
+def test_rejected_rows_are_kept_in_order_until_they_are_dropped(
+    journal: JournalAndSettings,
+) -> None:
+    journal.keep_rejects(1, "a", [(12, "twelve"), (3, "three")])
+    journal.keep_rejects(1, "b", [(1, "another import's")])
+    assert journal.rejects(1, "a", 0, 10) == [(3, "three"), (12, "twelve")]
+    assert journal.rejects(1, "a", 3, 10) == [(12, "twelve")]
+    assert journal.rejects(1, "a", 0, 1) == [(3, "three")]
+    assert journal.rejects(2, "a", 0, 10) == []
+    journal.drop_rejects(1, "a")
+    assert journal.rejects(1, "a", 0, 10) == []
+    assert journal.rejects(1, "b", 0, 10) == [(1, "another import's")]
 
 
 def test_an_import_is_kept_as_it_stands_and_found_by_its_content(

@@ -119,7 +119,7 @@ def install(app: FastAPI) -> None:
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        problems = [_problem_of(one) for one in error.errors()]
+        problems = [problem_of(one) for one in error.errors()]
         message = "the request does not have the documented form"
         return respond(ApiError(422, "invalid", message, problems=problems), request.url.path)
 
@@ -164,7 +164,7 @@ def shown_problem(problem: Problem) -> ProblemShown:
     )
 
 
-def _problem_of(said: Mapping[str, Any]) -> Problem:
-    """What FastAPI found, without the value that was sent."""
-    where = "/" + "/".join(str(part) for part in said["loc"])
+def problem_of(said: Mapping[str, Any]) -> Problem:
+    """What pydantic found, without the value that was sent."""
+    where = "".join(f"/{part}" for part in said["loc"])
     return Problem("A422", str(said["msg"]), where)

@@ -123,7 +123,7 @@ def services(app: App, capture: Capture, imports: ImportDesk | None = None) -> S
         clock=app.clock,
         sources=readers(),
         imports=imports,
-        runs=Runs(apart(app.url), app.clock.now),
+        runs=Runs(apart(app.url), app.reviews, app.clock.now),
     )
 
 

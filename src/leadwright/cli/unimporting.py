@@ -9,6 +9,7 @@ from leadwright.ports import ImportRecord
 from leadwright.runtime.undo import begun, described, ended
 
 LISTED = 10_000
+SHOWN = 20
 
 
 def undo(data: str, name: str, id: str, *, dry_run: bool, also_suppressions: bool) -> None:
@@ -43,5 +44,17 @@ def _record(here: Session, id: str) -> ImportRecord:
     found = found or [each for each in every if id and each.id.startswith(id)]
     if len(found) == 1:
         return found[0]
-    what = f"Several imports are {id!r}." if found else f"There is no import {id!r}."
-    raise ProblemsError([Problem("C129", what, hint="`leadwright imports` lists them.")])
+    if not found:
+        hint = "`leadwright imports` lists them."
+        raise ProblemsError([Problem("C129", f"There is no import {id!r}.", hint=hint)])
+    lines = [f"Several imports are {id!r}. Name one by its id:", *map(_line, found[:SHOWN])]
+    if len(found) > SHOWN:
+        lines.append(f"and {len(found) - SHOWN:,} older ones: `leadwright imports --limit 200`")
+    raise ProblemsError([Problem("C129", "\n  ".join(lines))])
+
+
+def _line(record: ImportRecord) -> str:
+    """One of several, so that they can be told apart."""
+    counts = f"{record.rows:,} rows, {record.rejected:,} rejected"
+    begun = moment(record.at // 1_000 * 1_000)
+    return f"{record.id[:8]}  {begun} UTC  {record.kind}, {counts}, {record.state}, by {record.who}"

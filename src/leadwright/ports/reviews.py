@@ -74,3 +74,16 @@ class Reviews(Protocol):
     def decide(self, workspace: int, id: int, state: str, who: str, at: int, note: str) -> bool:
         """Note a decision; False if there is no such pair. It leaves an audit row."""
         ...
+
+    def begin_run(self, workspace: int, id: str, at: int, record: str, heard_since: int) -> bool:
+        """Keep a search that begins at `at` (ms), unless another one, in whatever workspace, is
+        running and was heard of since `heard_since` (ms); whether it may."""
+        ...
+
+    def keep_run(self, workspace: int, id: str, at: int, record: str, *, running: bool) -> None:
+        """How a search stands at `at` (ms), in place of what was kept of it before."""
+        ...
+
+    def runs(self, workspace: int, limit: int) -> list[str]:
+        """The records of searches, newest first."""
+        ...

@@ -1,6 +1,6 @@
 """Members, keys, channels and library."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Protocol
 
 import msgspec
@@ -85,6 +85,8 @@ class ImportRecord(msgspec.Struct, frozen=True):
     first_ref: int = 0
     """Journal id of the first of its inputs; 0: it may be anywhere."""
     undo: "Undone | None" = None
+    sent: int = 0
+    """Of an import of rows that are sent: how many were, whatever became of them."""
 
 
 class Undone(msgspec.Struct, frozen=True):
@@ -151,6 +153,25 @@ class Settings(Protocol):
     def playbook(self, workspace: int, hash: str) -> PlaybookText | None: ...
     def keep_import(self, record: ImportRecord) -> None:
         """Keep how an import stands, in place of what was kept of it before."""
+        ...
+
+    def change_import(
+        self, first: ImportRecord, change: Callable[[ImportRecord], ImportRecord]
+    ) -> ImportRecord:
+        """Keep what `change` makes of an import as it stands now, or of `first` if there is none;
+        nobody else changes it meanwhile."""
+        ...
+
+    def keep_rejects(self, workspace: int, id: str, rows: Sequence[tuple[int, str]]) -> None:
+        """Keep rows (number, as they are) of an import that could not be used."""
+        ...
+
+    def rejects(self, workspace: int, id: str, after: int, limit: int) -> list[tuple[int, str]]:
+        """These, from the row behind `after` on."""
+        ...
+
+    def drop_rejects(self, workspace: int, id: str) -> None:
+        """Forget them."""
         ...
 
     def import_of(self, workspace: int, id: str) -> ImportRecord | None: ...

@@ -9,7 +9,9 @@ from leadwright.core.problem import Problem, ProblemsError
 from leadwright.ports import ImportRecord, Undone
 from leadwright.runtime.records import Records
 
-UPLOADING, READING, UNDOING, UNDONE = "uploading", "reading", "undoing", "undone"
+UPLOADING, READING, DONE, UNDOING, UNDONE = (
+    "uploading", "reading", "done", "undoing", "undone",
+)  # fmt: skip
 
 
 def check_undo(record: ImportRecord) -> None:

@@ -17,6 +17,7 @@ _COLUMNS = (
     *_PAIR, "state", "weight", "probability", "group_id", "outcomes", "found_at", "decided_at",
     "decided_by", "note", "id",
 )  # fmt: skip
+_RUN = ("workspace", "id", "at", "running", "told_at", "record")
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM duplicates"
 _outcomes = msgspec.json.Decoder(list[Compared])
 
@@ -97,6 +98,27 @@ class ReviewsInSql:
             what = f"duplicate {id} {state}"
             db.insert("audit", ("workspace", "at", "who", "what"), [(workspace, at, who, what)])
         return True
+
+    def begin_run(self, workspace: int, id: str, at: int, record: str, heard_since: int) -> bool:
+        running = "SELECT 1 FROM duplicate_runs WHERE running = 1 AND told_at >= ?"
+        with self.writing() as db:
+            if not db.only_one("duplicates") or db.rows(running, (heard_since,)):
+                return False
+            db.insert("duplicate_runs", _RUN, [(workspace, id, at, 1, at, record)])
+        return True
+
+    def keep_run(self, workspace: int, id: str, at: int, record: str, *, running: bool) -> None:
+        sql = (
+            "UPDATE duplicate_runs SET running = ?, told_at = ?, record = ?"
+            " WHERE workspace = ? AND id = ?"
+        )
+        with self.writing() as db:
+            db.run(sql, (int(running), at, record, workspace, id))
+
+    def runs(self, workspace: int, limit: int) -> list[str]:
+        sql = "SELECT record FROM duplicate_runs WHERE workspace = ? ORDER BY at DESC, id LIMIT ?"
+        with self.reading() as db:
+            return [record for (record,) in db.rows(sql, (workspace, limit))]
 
 
 def _propose(db: Db, one: Duplicate) -> int:

@@ -2,7 +2,7 @@
 
 import os
 from abc import abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -20,6 +20,7 @@ from leadwright.ports import (
 )
 from leadwright.store.db import Db, Row
 
+_IMPORT = ("workspace", "id", "content", "at", "record")
 KEY = "id, workspace, kind, prefix, scopes, member, created_at, revoked_at"
 
 
@@ -133,17 +134,42 @@ class SettingsInSql:
         return None
 
     def keep_import(self, record: ImportRecord) -> None:
-        text = msgspec.json.encode(record).decode()
-        row = (record.workspace, record.id, record.content, record.at, text)
         with self.writing() as db:
             begun = (record.workspace, record.id)
             if not db.rows("SELECT 1 FROM imports WHERE workspace = ? AND id = ?", begun):
-                what = f"import {record.id} of {record.kind or 'a file'} begun"
-                _audit(db, record.workspace, record.at, record.who, what)
-            if record.undo is not None:
-                what = f"import {record.id} {record.state}: by {record.undo.who}"
-                _audit(db, record.workspace, record.changed_at, record.undo.who, what)
-            db.upsert("imports", ("workspace", "id"), ("content", "at", "record"), [row])
+                _begun(db, record)
+            _keep_import(db, record)
+
+    def change_import(
+        self, first: ImportRecord, change: Callable[[ImportRecord], ImportRecord]
+    ) -> ImportRecord:
+        which = (first.workspace, first.id)
+        with self.writing() as db:
+            if not db.rows("SELECT 1 FROM imports WHERE workspace = ? AND id = ?", which):
+                db.insert("imports", _IMPORT, [_import_row(first)], ignore=True)
+                _begun(db, first)
+            sql = f"SELECT record FROM imports WHERE workspace = ? AND id = ?{db.for_update}"
+            before = _record(db.rows(sql, which)[0][0])
+            record = change(before)
+            _keep_import(db, record, told=before.undo is record.undo)
+        return record
+
+    def keep_rejects(self, workspace: int, id: str, rows: Sequence[tuple[int, str]]) -> None:
+        values = [(workspace, id, *each) for each in rows]
+        with self.writing() as db:
+            db.upsert("import_rejects", ("workspace", "id", "row"), ("said",), values)
+
+    def rejects(self, workspace: int, id: str, after: int, limit: int) -> list[tuple[int, str]]:
+        sql = (
+            "SELECT row, said FROM import_rejects WHERE workspace = ? AND id = ? AND row > ?"
+            " ORDER BY row LIMIT ?"
+        )
+        with self.reading() as db:
+            return [(row, said) for row, said in db.rows(sql, (workspace, id, after, limit))]
+
+    def drop_rejects(self, workspace: int, id: str) -> None:
+        with self.writing() as db:
+            db.run("DELETE FROM import_rejects WHERE workspace = ? AND id = ?", (workspace, id))
 
     def import_of(self, workspace: int, id: str) -> ImportRecord | None:
         return self._import("id = ?", (workspace, id))
@@ -221,6 +247,24 @@ class SettingsInSql:
             for (secret,) in db.rows("SELECT bytes FROM secrets WHERE name = ?", (name,)):
                 return bytes(secret)
         return None
+
+
+def _import_row(record: ImportRecord) -> Row:
+    text = msgspec.json.encode(record).decode()
+    return (record.workspace, record.id, record.content, record.at, text)
+
+
+def _begun(db: Db, record: ImportRecord) -> None:
+    what = f"import {record.id} of {record.kind or 'a file'} begun"
+    _audit(db, record.workspace, record.at, record.who, what)
+
+
+def _keep_import(db: Db, record: ImportRecord, *, told: bool = False) -> None:
+    """`told`: what is said of its undo is in the audit already."""
+    if record.undo is not None and not told:
+        what = f"import {record.id} {record.state}: by {record.undo.who}"
+        _audit(db, record.workspace, record.changed_at, record.undo.who, what)
+    db.upsert("imports", _IMPORT[:2], _IMPORT[2:], [_import_row(record)])
 
 
 def _record(text: str) -> ImportRecord:

@@ -103,7 +103,7 @@ class RunShown(BaseModel):
 
 
 class RunList(BaseModel):
-    """Searches, newest first; the server forgets them when it ends."""
+    """Searches, newest first."""
 
     data: list[RunShown]
 
@@ -124,7 +124,7 @@ def start_run(access: Writer, sent: RunSent) -> RunShown:
 
 @router.get("/runs")
 def list_runs(access: Reader) -> RunList:
-    """The last searches of this server."""
+    """The last searches, whichever server ran them."""
     return RunList(data=[_run_shown(run) for run in _runs(access).of(access.workspace)])
 
 
@@ -134,7 +134,7 @@ def get_run(access: Reader, id: str) -> RunShown:
     for run in _runs(access).of(access.workspace):
         if run.id == id:
             return _run_shown(run)
-    raise ApiError(404, "not_found", "there is no such search, or the server was started since")
+    raise ApiError(404, "not_found", "there is no such search")
 
 
 def _runs(access: Access) -> Runs:

@@ -1,11 +1,12 @@
 """Imports of files: upload, look at the proposed map, check, start, see what came of it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
@@ -17,6 +18,7 @@ from leadwright.core.problem import Problem
 from leadwright.ports import ImportRecord, Undone
 from leadwright.runtime.foresee import Foresight
 from leadwright.runtime.records import Records
+from leadwright.runtime.sent_rows import ROWS
 from leadwright.runtime.undo import begun, undone_before
 from leadwright.runtime.undoing import Undoing
 
@@ -25,6 +27,7 @@ Writer = Annotated[Access, Depends(needs("import:write"))]
 CHECKED_MAX = 20_000
 """Rows looked at by a check; a request must end."""
 SHOWN_MAX = 20
+PAGE = 500
 
 
 class UndoShown(BaseModel):
@@ -240,20 +243,38 @@ def undo_import(access: Writer, id: str, sent: UndoSent) -> ImportShown:
     return shown
 
 
-@router.get("/{id}/rejects", responses={200: {"content": {"text/csv": {}}}})
-def get_rejects(access: Writer, id: str) -> FileResponse:
-    """The rows that could not be used, each with what is wrong: mend them and upload them."""
-    path: Path | None = _desk(access).rejects(_record(access, id))
+@router.get(
+    "/{id}/rejects",
+    responses={200: {"content": {"text/csv": {}, "application/x-ndjson": {}}}},
+    response_class=Response,
+)
+def get_rejects(access: Writer, id: str) -> Response:
+    """The rows that could not be used, each with what is wrong: mend them and upload them. Those
+    of a file as CSV; those that were sent as one JSON each a line."""
+    record = _record(access, id)
+    if record.kind == ROWS and record.rejected:
+        return StreamingResponse(_sent_rejects(access, record), media_type="application/x-ndjson")
+    path: Path | None = _desk(access).rejects(record)
     if path is None:
         raise ApiError(404, "not_found", "nothing was rejected, or the import is not through")
     return FileResponse(path, media_type="text/csv", filename=f"{id}.rejects.csv")
+
+
+def _sent_rejects(access: Access, record: ImportRecord) -> Iterator[str]:
+    after = 0
+    while rows := access.services.settings.rejects(record.workspace, record.id, after, PAGE):
+        yield from (f"{said}\n" for _, said in rows)
+        after = rows[-1][0]
 
 
 @router.delete("/{id}/content")
 def delete_content(access: Writer, id: str) -> ImportShown:
     """Delete the uploaded file and its rejects; what was imported stays."""
     record = _record(access, id)
-    _desk(access).forget(record)
+    if record.kind == ROWS:
+        access.services.settings.drop_rejects(record.workspace, record.id)
+    else:
+        _desk(access).forget(record)
     return _shown(record)
 
 

@@ -123,7 +123,9 @@ class Desk:
         return propose(self._there(record), kind=kind, stages=self._ground(record.workspace).stages)
 
     def look(self, record: ImportRecord, text: str) -> Iterator[Mapped | Reject]:
-        """The rows as they would be under a map; nothing is changed. Raises ProblemsError."""
+        """The rows as they would be under a map; nothing is changed. Without one, the file must be
+        an export of a known system. Raises ProblemsError."""
+        text = text or self._recognised(record)
         with self._job(record, text, history=record.history).rows(0) as rows:
             yield from rows
 
@@ -174,6 +176,8 @@ class Desk:
 
     def _there(self, record: ImportRecord) -> Path:
         path = self.path(record)
+        if record.sent:
+            raise _problem("I110", "The import is of rows that were sent: there is no file.")
         if not path.is_file():
             raise _problem("I105", "The file is not here any more.", hint="Upload it again.")
         return path

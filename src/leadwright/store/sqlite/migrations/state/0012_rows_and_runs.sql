@@ -1,0 +1,1 @@
+-- Nothing here: these tables are the journal's (0006 there).

@@ -1,0 +1,88 @@
+"""Searches for duplicates are kept: told of by every server, also after a restart."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from leadwright.duplicates.run import Asked, Came
+from leadwright.duplicates.runs import SILENT_MS, Busy, Run, Runs, Step
+from leadwright.store import JournalAndSettings, open_journal
+
+ASKED = Asked(workspace=1)
+
+
+class Clock:
+    """A clock that stands where it is put."""
+
+    def __init__(self) -> None:
+        self.at = 1_790_000_000_000
+
+    def now(self) -> int:
+        return self.at
+
+
+class Slow:
+    """A search that goes on until it is told to end."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+
+    def __call__(self, asked: Asked, step: Step) -> Came:
+        assert asked == ASKED
+        step("candidates", 7)
+        assert self.go.wait(10)
+        return Came(records=40, proposed=3)
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[JournalAndSettings]:
+    """Where they are kept."""
+    opened = open_journal(f"sqlite:{tmp_path}?synchronous=off")
+    yield opened
+    opened.close()
+
+
+def until(runs: Runs, state: str, step: str = "candidates") -> Run:
+    """The newest search, once it is so far."""
+    tick = threading.Event()
+    for _ in range(2_000):
+        newest = runs.of(1)[0]
+        if (newest.state, newest.step) == (state, step):
+            return newest
+        tick.wait(0.005)
+    raise AssertionError(f"the search is {newest}")
+
+
+def test_another_server_tells_the_same_of_a_search(journal: JournalAndSettings) -> None:
+    clock, search = Clock(), Slow()
+    here = Runs(search, journal, clock.now, beat_s=0.01)
+    there = Runs(search, journal, clock.now)
+    begun = here.start(ASKED, "ann")
+    assert until(there, "running").count == 7
+    with pytest.raises(Busy):
+        there.start(ASKED, "bob")
+    search.go.set()
+    done = until(there, "done")
+    assert (done.id, done.who, done.came.records) == (begun.id, "ann", 40)
+    assert Runs(search, journal, clock.now).of(1) == there.of(1)
+    assert there.of(2) == []
+
+
+def test_a_search_whose_server_ended_has_failed_and_another_may_begin(
+    journal: JournalAndSettings,
+) -> None:
+    clock, killed = Clock(), Slow()
+    Runs(killed, journal, clock.now, beat_s=60).start(ASKED, "ann")
+    again = Runs(Slow(), journal, clock.now)
+    clock.at += SILENT_MS
+    assert again.of(1)[0].state == "running"
+    with pytest.raises(Busy):
+        again.start(ASKED, "ann")
+    clock.at += 1
+    (failed,) = again.of(1)
+    assert (failed.state, failed.ended_at) == ("failed", clock.at - SILENT_MS - 1)
+    assert "start another one" in failed.error
+    again.start(ASKED, "ann")
+    killed.go.set()
