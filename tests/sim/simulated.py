@@ -23,6 +23,7 @@ from leadwright.boot import readers
 from leadwright.core.time import DAY, HOUR, MINUTE, SECOND
 from leadwright.playbook.model import Playbook
 from leadwright.ports import StoredTouch, Submission
+from leadwright.runtime import moving
 from leadwright.runtime.address import Resolver
 from leadwright.runtime.books import Books
 from leadwright.runtime.turns import Turns
@@ -88,6 +89,7 @@ class Simulation:
         self.random = Random(f"run {seed}")
         start, self.worlds = worlds(seed)
         self.clock = Ticking(start)
+        moving.FEW, moving.AT_ONCE = Random(f"moving {seed}").choice(((0, 1), (2, 2), (100, 100)))
         self.network = Network(Random(f"network {seed}"))
         self.witness = Witness(self.network)
         self.workers = [Worker(Fate()) for _ in range(workers)]

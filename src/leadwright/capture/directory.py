@@ -199,6 +199,11 @@ class Directory:
         """Let the key lead to nobody."""
         self.link(key, 0)
 
+    @property
+    def upcoming(self) -> int:
+        """The id that would be allocated next."""
+        return entity_id(self.workspace, self.next_number + self.allocated)
+
     def allocate(self) -> int:
         """A fresh entity id."""
         self.allocated += 1

@@ -24,7 +24,10 @@ def review(case: Case, plan: Converting) -> None:
     """Warn of what has become wrong with the account's open deals, take back what is not so any
     more, and note when to look again."""
     head = case.head
-    found = _found(head, plan, day_of(case.at)) | _stalled(head, plan, case.at)
+    elsewhere = head.ties is not None and head.ties.merged_into
+    found: dict[str, str] = {}
+    if not elsewhere:  # its deals go on in the account it is part of
+        found = _found(head, plan, day_of(case.at)) | _stalled(head, plan, case.at)
     for name in sorted(head.warnings.keys() - found.keys()):
         case.decide(
             "deal_warning", f"{_kind(name)}/over", "it is not so any more", _rule(case, name)
@@ -37,7 +40,7 @@ def review(case: Case, plan: Converting) -> None:
             case.decide("deal_warning", _kind(name), because, _rule(case, name))
             _show(case, name, because, "open")
     looks = (_next_look(head, plan, day_of(case.at)), _next_stall(head, plan, case.at))
-    head.watch = min((at for at in looks if at), default=0)
+    head.watch = 0 if elsewhere else min((at for at in looks if at), default=0)
 
 
 def done(case: Case, task: str) -> bool:

@@ -25,6 +25,8 @@ from leadwright.route import handoff
 
 RANKS = ("customer", "opportunity", "sql", "sal")
 """Stages that one of two accounts has for both, the first of them before all."""
+PEOPLE_FOLLOW = "PeopleFollow"
+"""To an account many of whose people are to go elsewhere: let the next of them go."""
 DEALS = frozenset({"customer", "opportunity", "lost"})
 """Stages that follow from what was bought and talked about."""
 OWN = ("traits", "enriched", "opportunities", "customer_since", "suppressed")
@@ -48,9 +50,8 @@ def _dissolve(case: Case, motion: Motion) -> None:
     case.decide("move", "left", because, values={"account": number_of(to)})
     goes = {"own": own_part(head), "who": head.id, "because": because}
     handoff.release(case, because)
-    head.opportunities = {}
-    coverage.review(case, motion.convert)
     ties_of(head).merged_into = to
+    coverage.review(case, motion.convert)
     case.out.messages.append(Message(to, "AccountArrived", case.now, body=goes))
 
 
@@ -164,9 +165,27 @@ def _owner_left(head: Head, kept: Head, other: Head) -> str:
     return head.owner if in_hand or head.owner != other.owner else kept.owner
 
 
+def _people_follow(case: Case, _motion: Motion) -> None:
+    """Some of those who are to go elsewhere do (`moves`: person, unit, what it is there), and the
+    next of them later (those after `more`; 0: that is all)."""
+    head, body, messages = case.head, case.input.body, case.out.messages
+    for person, unit, kind in body["moves"]:
+        goes = {"unit": unit, "into": person, "because": body["because"]}
+        messages.append(Message(unit, "Expect", case.now, person, {"kind": kind, "who": person}))
+        messages.append(Message(head.id, "Leave", case.now, person, goes))
+    if body["more"]:
+        left = {name: value for name, value in body.items() if name not in ("moves", "more")}
+        left["after"] = body["more"]
+        messages.append(Message(head.id, PEOPLE_FOLLOW, case.now, body=left))
+    elif "tell" in body:
+        messages.append(Message(head.id, "PeopleMoved", case.now, body={"tell": body["tell"]}))
+
+
 def _people_moved(case: Case, motion: Motion) -> None:
     """Everybody who was to go has gone: look at the account as it is now, and have the other look
-    too."""
+    too. Until then its deals kept those who were still to go from being nurtured."""
+    if case.head.ties is not None and case.head.ties.merged_into:
+        case.head.opportunities = {}
     reconsider(case, motion)
     if to := case.input.body.get("tell"):
         case.out.messages.append(Message(to, "PeopleMoved", case.now))
@@ -208,6 +227,7 @@ def _stopped(head: Head) -> tuple[bool, ...]:
 MESSAGES: dict[str, Callable[[Case, Motion], None]] = {
     "Dissolve": _dissolve,
     "AccountArrived": _arrive,
+    PEOPLE_FOLLOW: _people_follow,
     "PeopleMoved": _people_moved,
     "ParentChanged": _parent_changed,
     "DomainAdded": _domain_added,

@@ -26,6 +26,8 @@ from leadwright.ports.rows import (
 
 KEPT_DAYS = 7
 """How long a key is known after it was seen."""
+EVERYBODY = 1 << 40
+"""A limit that no account comes to."""
 
 
 class Turn(Protocol):
@@ -138,8 +140,10 @@ class Turn(Protocol):
         """The person and everybody who was merged into them, and so on."""
         ...
 
-    def residents(self, workspace: int, account: int) -> list[int]:
-        """Who belongs to the account, in order."""
+    def residents(
+        self, workspace: int, account: int, after: int = 0, limit: int = EVERYBODY
+    ) -> list[int]:
+        """Who belongs to the account, in order; so many at most of those beyond `after`."""
         ...
 
     def subsidiaries(self, workspace: int, accounts: Collection[int]) -> list[int]:

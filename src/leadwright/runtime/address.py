@@ -12,12 +12,12 @@ from leadwright.core.input import COMMAND, LANE_NOW
 from leadwright.core.problem import Problem, ProblemsError
 from leadwright.core.time import day_of
 from leadwright.playbook.model import Playbook
-from leadwright.ports import Answer, Home, Journaled, Turn
+from leadwright.ports import Answer, Journaled, Turn
 from leadwright.runtime.addressing import Addressed, Addressing
 from leadwright.runtime.books import Books
 from leadwright.runtime.filling import Filling, Tables, no_tables
 from leadwright.runtime.joining import named_in
-from leadwright.runtime.known import bring
+from leadwright.runtime.known import bring, store
 
 Reader = Callable[[Journaled], Event]
 """How a source's submissions become events; raises ProblemsError."""
@@ -97,7 +97,7 @@ class Resolver:
             else:
                 slice.take(row, event)
         slice.finish()
-        _store(turn, directory)
+        store(turn, directory)
         return slice.done
 
 
@@ -143,16 +143,3 @@ def _seen(turn: Turn, workspace: int, rows: Sequence[Journaled]) -> set[bytes]:
     for day in sorted(days):
         known |= turn.mark_seen(workspace, list(days[day]), day)
     return known
-
-
-def _store(turn: Turn, directory: Directory) -> None:
-    if directory.links:
-        turn.link(list(directory.links.items()))
-    if directory.waits:
-        turn.wait(directory.workspace, directory.waits.keys())
-    changed = [known for known in directory.people.values() if known.changed]
-    changed += [known for known in directory.accounts.values() if known.changed]
-    if changed:
-        turn.settle([Home(k.person, k.unit, k.known, k.merged_into, k.account) for k in changed])
-    if directory.allocated:
-        turn.allocate(directory.workspace, directory.allocated)

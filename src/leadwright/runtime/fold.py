@@ -23,6 +23,7 @@ from leadwright.core.outcome import Message, Outcome
 from leadwright.core.unit import Gone
 from leadwright.engine.advance import advance
 from leadwright.engine.told import ACCOUNT_CHANGED, AT_ONCE
+from leadwright.engine.uniting import PEOPLE_FOLLOW
 from leadwright.ports import Answer, HistoryRow, SetAside, StoredTouch, Sweep, Turn
 from leadwright.route.team import advance_team
 from leadwright.runtime.addressing import TEAM, Addressed
@@ -30,6 +31,7 @@ from leadwright.runtime.books import Books
 from leadwright.runtime.desk import Copy, Desk, Unstorable, try_storing
 from leadwright.runtime.effects import Effects
 from leadwright.runtime.following import HERE, MOVED, NOWHERE, WHILE_EXPECTING, follow
+from leadwright.runtime.moving import next_moves
 from leadwright.runtime.parting import keep_before, tombstones
 from leadwright.runtime.rebuild import REBUILDS, rebuild
 from leadwright.runtime.sweep import changed_playbook
@@ -79,6 +81,10 @@ class Folder:
         self.limit = limit
         self.crowded = False
         """Whether older inputs for our units may still wait in the inbox."""
+        self.streams: set[int] = set()
+        """Workspaces whose only resolver the turn is, since before it took the inbox."""
+        self.unresolved: set[int] = set()
+        """Workspaces in which people wait to be moved by a turn that is."""
 
     def fold(self, work: Iterable[Work]) -> None:
         """Fold the work and all that follows from it within this turn's share of units.
@@ -164,7 +170,7 @@ class Folder:
             return
         elif self._waits(work):
             self._held.setdefault((work.unit, work.person), []).append(work)
-        else:
+        elif work.input.name != PEOPLE_FOLLOW or self._may_move(work):
             self._advance(work)
 
     def _is_strange(self, work: Work) -> bool:
@@ -186,12 +192,27 @@ class Folder:
             self._effects.unaddressable(work)
         return where != HERE
 
+    def _may_move(self, work: Work) -> bool:
+        """Settle where people live, if that is for this turn to do; else another does it."""
+        if workspace_of(work.unit) in self.streams:
+            next_moves(self._turn, work)
+            return True
+        self.unresolved.add(workspace_of(work.unit))
+        self._effects.inbox.append(work.pending())
+        return False
+
     def _waits(self, work: Work) -> bool:
-        """Whether somebody has to arrive first."""
-        if self._desk.expecting(work.unit, work.person) <= 0:
-            return False
-        name = work.input.name
+        """Whether somebody has to arrive, or to leave, first."""
+        name, expecting = work.input.name, self._desk.expecting(work.unit, work.person)
+        if expecting <= 0:
+            return name == "Expect" and not expecting and self._has_yet_to_leave(work)
         return name not in WHILE_EXPECTING or (name == "Expect" and self._is_leaving(work))
+
+    def _has_yet_to_leave(self, work: Work) -> bool:
+        """Whether somebody is awaited back who is still here: by another lane than what is to let
+        them leave, that they come back may be heard of first."""
+        here = self._desk.person(work.unit, work.person) is not None
+        return here and work.input.body.get("who") == work.person
 
     def _is_leaving(self, work: Work) -> bool:
         """Whether they wait to leave: then who is expected next is expected after that."""
@@ -230,6 +251,7 @@ class Folder:
             return
         if input.name == "Leave":
             self._desk.leave(work.unit, work.person, Gone(input.body["unit"], input.body["into"]))
+            self._release(work.unit, work.person)
         elif rebuilds and work.person and work.person not in unit.people:
             self._desk.leave(work.unit, work.person, NOBODY)
         self._desk.returned(work.unit, work.person, unit)
@@ -342,6 +364,12 @@ class Folder:
         if message.name == ACCOUNT_CHANGED:
             input.actor = body["actor"]
             return Work(unit, message.person, LANE_SWEEP, input)
+        if cause.input.name == PEOPLE_FOLLOW:
+            input.actor = cause.input.actor
+            if message.name != PEOPLE_FOLLOW:
+                return Work(unit, message.person, LANE_NOW, input)
+            self.unresolved.add(workspace_of(unit))
+            return Work(unit, 0, LANE_SWEEP, input)
         work = Work(unit, message.person, max(cause.lane, LANE_LIVE), input)
         if cause.lane == LANE_NOW or _talk(work):  # one lane for all that is said: see `_post`
             work.lane = LANE_NOW
@@ -382,8 +410,8 @@ def _encoded(outcome: Outcome) -> bytes | None:
 
 
 def _can_wait(work: Work) -> bool:
-    """Whether it goes to people one by one, whenever there is time."""
-    return work.input.name == ACCOUNT_CHANGED
+    """Whether it goes to people one by one, or some at a time, whenever there is time."""
+    return work.input.name == ACCOUNT_CHANGED or work.input.name == PEOPLE_FOLLOW
 
 
 def _talk(work: Work) -> bool:

@@ -45,7 +45,10 @@ def moves_of(row: Journaled, event: Event, moves: Sequence[Move], version: int) 
     work = []
     at = event.occurred_at if event.history else row.at
     for move in moves:
-        expect = message_of("Expect", at, move.into, {"kind": move.kind}, event, version)
+        awaited: dict[str, object] = {"kind": move.kind}
+        if move.person == move.into:
+            awaited["who"] = move.person
+        expect = message_of("Expect", at, move.into, awaited, event, version)
         # First of all lanes: a command addressed to the new place must not get there before it.
         work.append(Work(move.unit_to, move.into, LANE_NOW, expect))
         goes: dict[str, object] = {"unit": move.unit_to, "into": move.into}

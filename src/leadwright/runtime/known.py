@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from leadwright.capture.directory import IN_ACCOUNT, Directory, Known
-from leadwright.ports import Turn
+from leadwright.ports import Home, Turn
 
 
 def bring(turn: Turn, directory: Directory, ids: set[int]) -> None:
@@ -34,6 +34,20 @@ def residents_of(turn: Turn, directory: Directory, account: int) -> list[Known]:
         for _, known in sorted(directory.people.items())
         if known.unit == account and known.known & IN_ACCOUNT and not known.merged_into
     ]
+
+
+def store(turn: Turn, directory: Directory) -> None:
+    """Store what the directory has learned."""
+    if directory.links:
+        turn.link(list(directory.links.items()))
+    if directory.waits:
+        turn.wait(directory.workspace, directory.waits.keys())
+    changed = [known for known in directory.people.values() if known.changed]
+    changed += [known for known in directory.accounts.values() if known.changed]
+    if changed:
+        turn.settle([Home(k.person, k.unit, k.known, k.merged_into, k.account) for k in changed])
+    if directory.allocated:
+        turn.allocate(directory.workspace, directory.allocated)
 
 
 def _line(among: Mapping[int, Known], one: int) -> list[int]:

@@ -107,6 +107,7 @@ class Turns:
         self._imports_wait = False
         self._sweeper = Sweeper(books)
         self._sweeping, self._activated, self._parked = True, 0, False
+        self._unresolved: set[int] = set()
         self.next_due = self.looked_at = 0
 
     def take(self) -> int:
@@ -159,6 +160,10 @@ class Turns:
         # Streams and homes are looked at before the inbox: what another worker addressed to our
         # units before that is in it, and is folded first.
         streams = self._streams(turn)
+        folder.streams = {stream.workspace for stream in streams if stream.mine}
+        known = self._unresolved
+        folder.streams.update(filter(turn.claim_stream, known - folder.streams))
+        self._unresolved = folder.unresolved
         if self._beating and not streams:  # what still waits to be read may repeat older rows
             turn.forget_seen(day_of(now) - KEPT_DAYS, self.batch)
         told = receipts(turn, finished, now, _Versions(turn, self._books))
@@ -194,6 +199,7 @@ class Turns:
         self.next_due = turn.next_due()
         self._ahead.start(self._next(streams))
         done = read + swept + folder.folded + len(sending) + len(ended) + len(finished) + len(after)
+        done += len(folder.unresolved - known)  # the next turn asks to be their only resolver
         return done, sending, folder.withdrawn
 
     def _claim(self, turn: Turn, now: int) -> tuple[list[StoredTouch], list[StoredTouch]]:

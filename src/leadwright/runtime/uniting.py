@@ -5,7 +5,7 @@ and the messages by which people, and what accounts decide as a whole, move.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
@@ -17,18 +17,19 @@ from leadwright.capture.directory import (
     HAS_DOMAIN,
     HAS_GROUP,
     NOBODYS,
-    PLACED,
     Directory,
     Known,
-    Move,
 )
 from leadwright.capture.event import Event
 from leadwright.capture.identify import DOMAIN, GROUP
 from leadwright.core.ids import number_of, workspace_of
 from leadwright.core.input import ACCOUNT, COMMAND, LANE_NOW
+from leadwright.core.unit import ANYONE, Head, decode_head
+from leadwright.engine.uniting import PEOPLE_FOLLOW
 from leadwright.ports import Journaled, Turn
 from leadwright.runtime.inputs import input_of, message_of, moves_of
 from leadwright.runtime.known import bring, family_of, residents_of
+from leadwright.runtime.moving import are_many, came_by, move_of
 from leadwright.runtime.suggesting import accounts_id
 from leadwright.runtime.work import Work
 
@@ -113,11 +114,10 @@ def unite(asked: Asked, one: int, other: int) -> list[Work] | str:
 def united(asked: Asked, gone: Known, into: Known, because: str) -> list[Work]:
     """The messages by which an account and its people become part of another."""
     move = asked.directory.merge(gone, into.person, because)
-    people = residents_of(asked.turn, asked.directory, gone.unit)
     expect = asked.message(into.unit, "Expect", {"kind": "account"})
     goes = asked.message(gone.unit, "Dissolve", {"unit": into.unit, "because": because})
-    work = [expect, goes, *_following(asked, people, because)]
-    work.append(asked.message(gone.unit, "PeopleMoved", {"tell": into.unit}))
+    follow = {"because": because, "tell": into.unit}
+    work = [expect, goes, *_following(asked, gone.unit, follow)]
     if not into.account and gone.account and not _reaches(asked, gone.account, into):
         into.account, into.known = gone.account, into.known | ADOPTED
         work.append(_parent_told(asked, into, because))
@@ -144,6 +144,8 @@ def part(asked: Asked) -> list[Work] | str:
         body["refused"] = (
             f"{first}, which it was merged into, was merged on: un-merge {first} first"
         )
+    elif _is_under_way(asked, account):
+        body["refused"] = "the merge is still under way: try again in a moment"
     if "refused" in body:
         return [asked.command(other.unit, body)]
     family = family_of(asked.turn, directory, account.person)
@@ -152,13 +154,22 @@ def part(asked: Asked) -> list[Work] | str:
     body |= {"account": account.person, "unit": account.unit, "family": sorted(family)}
     expect = asked.message(account.unit, "Expect", {"kind": "account"})
     work = [expect, asked.command(other.unit, body)]
-    people = residents_of(asked.turn, directory, other.unit)
-    work += _following(asked, people, UNMERGED)
-    work.append(asked.message(other.unit, "PeopleMoved", {"tell": account.unit}))
+    follow = {"because": UNMERGED, "tell": account.unit}
+    work += _following(asked, other.unit, follow)
     if other.known & ADOPTED:
         other.account, other.known, other.changed = 0, other.known & ~ADOPTED, True
         work.append(_parent_told(asked, other, UNMERGED))
     return work + _children_told(asked, {account.person}, UNMERGED)
+
+
+def _is_under_way(asked: Asked, account: Known) -> bool:
+    """Whether a merged account, or some of its people, have yet to go: whoever was awaited back
+    before they have gone would be awaited for ever."""
+    workspace, key = asked.row.workspace, (account.unit, ANYONE)
+    document = asked.turn.load([key]).get(key)
+    head = decode_head(document) if document is not None else None
+    gone = isinstance(head, Head) and head.ties is not None and head.ties.merged_into
+    return not gone or bool(asked.turn.residents(workspace, account.unit, 0, 1))
 
 
 def unite_alike(asked: Asked) -> tuple[list[Work], list[tuple[int, int]]]:
@@ -236,27 +247,23 @@ def let_lead_no_more(asked: Asked) -> list[Work] | str:
         body["refused"] = f"it came with account {number_of(entity)}: un-merge that"
     if noted is None or "refused" in body:
         return [asked.command(account.unit, body)]
-    people = [
-        known
-        for known in residents_of(asked.turn, directory, account.unit)
-        if known.linked_by == entity and not known.known & PLACED
-    ]
-    body["people"] = len(people)
+    people = residents_of(asked.turn, directory, account.unit)
+    body["people"] = sum(came_by(known, entity) for known in people)
     work = [asked.command(account.unit, body)]
+    follow: dict[str, object] = {"domain_of": entity, "apart": 0}
     if free:
         directory.link(key, NOBODYS)
-        because = f"{domain} is a mail provider's"
-        moves = [directory.leave_account(known, because) for known in people]
-        return work + _moving(asked, moves)
+        follow |= {"because": f"{domain} is a mail provider's", "before": directory.upcoming}
+        return work + _following(asked, account.unit, follow)
     apart = noted if noted is not account else directory.found_account(directory.allocate())
     apart.merged_into, apart.known, apart.changed = 0, apart.known & ~ALIAS, True
     apart.learn(HAS_DOMAIN)
     directory.link(key, apart.person)
     made = asked.command(apart.unit, {"domain": domain})
     made.input.kind, made.input.name = ACCOUNT, ""
-    because = f"{domain} is another company's"
-    moves = [directory.join_account(known, apart.person, because) for known in people]
-    return [*work, made, *_moving(asked, moves)]
+    follow |= {"because": f"{domain} is another company's", "before": directory.upcoming}
+    follow["apart"] = apart.person
+    return [*work, made, *_following(asked, account.unit, follow)]
 
 
 def _domain(asked: Asked) -> str:
@@ -352,20 +359,18 @@ def _children_told(asked: Asked, accounts: set[int], because: str) -> list[Work]
 # --------------------------------------------------------------------------- who follows
 
 
-def _following(asked: Asked, people: Iterable[Known], because: str) -> list[Work]:
-    """Everybody whose account is somewhere else by now goes there."""
-    moves = []
-    for known in people:
-        before = known.unit
-        if asked.directory.follow_account(known):
-            moves.append(Move(known.person, before, known.unit, known.person, "account", because))
-    return _moving(asked, moves)
-
-
-def _moving(asked: Asked, moves: list[Move]) -> list[Work]:
+def _following(asked: Asked, unit: int, body: dict[str, object]) -> list[Work]:
+    """Who is to leave the account goes: at once, or where many live there some at a time; then it
+    hears of it, and `tell`s the other. History is imported before anybody waits for an answer."""
+    if not asked.event.history and are_many(asked.turn, asked.row.workspace, unit):
+        return [asked.message(unit, PEOPLE_FOLLOW, {"after": 0, **body})]
+    people = residents_of(asked.turn, asked.directory, unit)
+    moves = [move for known in people if (move := move_of(asked.directory, known, body))]
     work = moves_of(asked.row, asked.event, moves, asked.version)
     for each in work:
         each.lane = LANE_NOW
+    if "tell" in body:
+        work.append(asked.message(unit, "PeopleMoved", {"tell": body["tell"]}))
     return work
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from leadwright.core.ids import entity_id
 from leadwright.ports import Home
+from leadwright.ports.turn import EVERYBODY
 from leadwright.store.turn.part import Part
 
 HOME = ("unit", "known", "merged_into", "account")
@@ -54,12 +55,15 @@ class Identity(Part):
         )
         return {found for (found,) in self.db.rows(sql, (person, workspace))}
 
-    def residents(self, workspace: int, account: int) -> list[int]:
+    def residents(
+        self, workspace: int, account: int, after: int = 0, limit: int = EVERYBODY
+    ) -> list[int]:
         sql = (
             "SELECT person FROM homes WHERE unit = ? AND known & 4 <> 0 AND merged_into = 0"
-            " AND workspace = ? ORDER BY person"
+            " AND workspace = ? AND person > ? ORDER BY person LIMIT ?"
         )
-        return [person for (person,) in self.db.rows(sql, (account, workspace))]
+        found = self.db.rows(sql, (account, workspace, after, limit))
+        return [person for (person,) in found]
 
     def subsidiaries(self, workspace: int, accounts: Collection[int]) -> list[int]:
         sql = (
