@@ -12,12 +12,10 @@ from leadwright.core.ids import identifier_key, workspace_of
 from leadwright.core.input import (
     CHANGED,
     COMMAND,
-    LANE_LIVE,
     LANE_NOW,
     LANE_SWEEP,
     MESSAGE,
     WAKE,
-    Input,
 )
 from leadwright.core.outcome import Message, Outcome
 from leadwright.core.unit import Gone
@@ -33,6 +31,7 @@ from leadwright.runtime.effects import Effects
 from leadwright.runtime.following import HERE, MOVED, NOWHERE, WHILE_EXPECTING, follow
 from leadwright.runtime.moving import next_moves
 from leadwright.runtime.parting import keep_before, tombstones
+from leadwright.runtime.passing import can_wait, is_talk, work_of
 from leadwright.runtime.rebuild import REBUILDS, rebuild
 from leadwright.runtime.sweep import changed_playbook
 from leadwright.runtime.sweep_step import looked_again
@@ -344,36 +343,16 @@ class Folder:
         self._queue.extendleft(reversed(following))
 
     def _waits_its_turn(self, work: Work) -> bool:
-        return _can_wait(work) or (self.crowded and _talk(work))
+        return can_wait(work) or (self.crowded and is_talk(work))
 
     def _addressed(self, message: Message, cause: Work) -> Work:
         unit, body = message.to_unit, message.body
         if message.to_team:
             unit = self._team_unit(workspace_of(cause.unit), message.to_team)
             body = {**body, "team": message.to_team}
-        input = Input(
-            MESSAGE,
-            message.name,
-            message.at,
-            message.at,
-            message.person,
-            body,
-            version=cause.input.version,
-            history=cause.input.history,
-        )
-        if message.name == ACCOUNT_CHANGED:
-            input.actor = body["actor"]
-            return Work(unit, message.person, LANE_SWEEP, input)
-        if cause.input.name == PEOPLE_FOLLOW:
-            input.actor = cause.input.actor
-            if message.name != PEOPLE_FOLLOW:
-                return Work(unit, message.person, LANE_NOW, input)
+        if message.name == PEOPLE_FOLLOW:
             self.unresolved.add(workspace_of(unit))
-            return Work(unit, 0, LANE_SWEEP, input)
-        work = Work(unit, message.person, max(cause.lane, LANE_LIVE), input)
-        if cause.lane == LANE_NOW or _talk(work):  # one lane for all that is said: see `_post`
-            work.lane = LANE_NOW
-        return work
+        return work_of(message, unit, body, cause)
 
     def _team_unit(self, workspace: int, name: str) -> int:
         unit = self._teams.get((workspace, name))
@@ -407,13 +386,3 @@ class Folder:
 def _encoded(outcome: Outcome) -> bytes | None:
     """The decisions as they are stored. Raises what cannot be."""
     return _encode(outcome.decisions) if outcome.decisions else None
-
-
-def _can_wait(work: Work) -> bool:
-    """Whether it goes to people one by one, or some at a time, whenever there is time."""
-    return work.input.name == ACCOUNT_CHANGED or work.input.name == PEOPLE_FOLLOW
-
-
-def _talk(work: Work) -> bool:
-    """Whether this is between a unit and a team."""
-    return "hand_off" in work.input.body
