@@ -3,7 +3,8 @@
 from lint_texts import codes
 
 from leadwright.playbook.lint.example import patched
-from leadwright.playbook.lint.view import length_ms, steps
+from leadwright.playbook.lint.paths import length_ms
+from leadwright.playbook.lint.view import steps
 from leadwright.playbook.load import load
 
 WAYS = """

@@ -9,6 +9,9 @@ from leadwright.core.expression import nodes as n
 from leadwright.core.expression.uses import MIRRORED
 from leadwright.core.unit import Scalar
 
+OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+"""What holds between two values where an operator does not."""
+
 Bounds: TypeAlias = Mapping[str, tuple[float, float]]
 """Leaf as it is written -> the least and the most it can be."""
 

@@ -12,7 +12,15 @@ from leadwright.core.expression.condition import Condition
 from leadwright.core.expression.uses import MIRRORED
 from leadwright.core.functions import DISTINCT
 from leadwright.core.time import DAY
-from leadwright.playbook.lint.domain import Bounds, Domain, domains, flat, leaf_of, nullable
+from leadwright.playbook.lint.domain import (
+    OPPOSITE,
+    Bounds,
+    Domain,
+    domains,
+    flat,
+    leaf_of,
+    nullable,
+)
 from leadwright.playbook.model import Motion
 from leadwright.qualify.plan import EventRule
 
@@ -28,6 +36,11 @@ def can_hold(condition: Condition, bounds: Bounds) -> bool:
 def always_holds(condition: Condition, bounds: Bounds) -> bool:
     """Whether the condition is true of everybody."""
     return condition.checked is not None and _outcomes(condition.checked, bounds) == TRUE
+
+
+def never_fails(test: n.Test, bounds: Bounds, *, opposite: bool = False) -> bool:
+    """Whether a part of a condition (or its opposite) is false of nobody: true, or unknown."""
+    return not _outcomes(n.Not(test) if opposite else test, bounds) & FALSE
 
 
 def both_can_hold(one: Condition, other: Condition, bounds: Bounds) -> bool:
@@ -86,7 +99,9 @@ def _outcomes(test: n.Test, bounds: Bounds) -> int:
         case n.All(of):
             return _all([_outcomes(part, bounds) for part in of], of, bounds)
         case n.Any(of):
-            return _any([_outcomes(part, bounds) for part in of])
+            seen = _any([_outcomes(part, bounds) for part in of])
+            opposites = tuple(part for part in map(_opposite, of) if part is not None)
+            return seen & ~FALSE if _contradict(opposites, bounds) else seen
         case n.Holds(n.Constant(value)):
             return UNKNOWN if value is None else TRUE if value else FALSE
         case n.Holds(n.Named() | n.Counted() as leaf):
@@ -121,6 +136,18 @@ def _any(parts: list[int]) -> int:
     for part in parts:
         seen |= part
     return seen if all(part & FALSE for part in parts) else seen & ~FALSE
+
+
+def _opposite(test: n.Test) -> n.Test | None:
+    """What holds where a plain test is false, as a plain test; None if it is not plain."""
+    match test:
+        case n.Not(of):
+            return of
+        case n.Compare(op, left, right):
+            return n.Compare(OPPOSITE[op], left, right)
+        case n.Holds() | n.IsNull() | n.OneOf():
+            return n.Not(test)
+    return None
 
 
 def _contradict(tests: tuple[n.Test, ...], bounds: Bounds) -> bool:

@@ -1,6 +1,6 @@
 """What rules look at in a motion: steps with their times, who starts what, every condition."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -12,14 +12,13 @@ from leadwright.nurture.plan import (
     Exit,
     Send,
     Sequence,
-    Split,
     Step,
     Trigger,
-    Wait,
     WaitUntil,
 )
-from leadwright.orchestrate.plan import ChannelPlan
+from leadwright.orchestrate.plan import ChannelPlan, QuietHours
 from leadwright.playbook.lint.finding import Trail
+from leadwright.playbook.lint.paths import reached
 from leadwright.playbook.model import Motion, Playbook
 from leadwright.qualify.plan import EventRule
 
@@ -31,8 +30,13 @@ CART_EVENTS = frozenset(
 )  # fmt: skip
 """Events after which somebody holds a cart, in Segment's names."""
 
-RINGING = frozenset({"sms", "push", "call", "voice", "whatsapp"})
-"""Channels that ring or buzz wherever somebody is; so does every channel to a phone."""
+CART_WORDS = frozenset({"cart", "basket", "checkout", "trolley"})
+
+RINGING = frozenset(
+    {"sms", "mms", "text", "texts", "push", "call", "voice", "phone", "mobile", "cell", "whatsapp",
+     "viber", "telegram", "msisdn"}
+)  # fmt: skip
+"""Words for channels that ring or buzz wherever somebody is, and for addresses of phones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ def triggers(motion: Motion) -> Iterator[tuple[Trail, Trigger]]:
 
 def steps(at: Trail, sequence: Sequence) -> Iterator[Timed]:
     """The steps of a sequence that stands at `at`, from top to bottom."""
-    soonest = _reached(sequence, min)
+    soonest = reached(sequence, min)
     for step in sequence.steps:
         trail = (*at, *sequence.trails[step.name])
         yield Timed(trail, soonest.get(step.name, 0), step)
@@ -146,46 +150,22 @@ def marketing_sends(motion: Motion) -> list[TimedSend]:
     return found
 
 
-def length_ms(sequence: Sequence) -> int:
-    """How long a sequence takes on the way that takes longest."""
-    return max(_reached(sequence, max).values(), default=0)
-
-
-def _reached(sequence: Sequence, which: Callable[[int, int], int]) -> dict[str, int]:
-    """How long after entry each step comes, on the shortest way or the longest; the end is "".
-    Steps lead only to those below them; events that are waited for come at the last moment."""
-    found = {sequence.steps[0].name: 0} if sequence.steps else {}
-    for step in sequence.steps:
-        if step.name in found:
-            for name, wait_ms in _leads_to(sequence, step):
-                after_ms = found[step.name] + wait_ms
-                found[name] = which(found.get(name, after_ms), after_ms)
-    return found
-
-
-def _leads_to(sequence: Sequence, step: Step) -> Iterator[tuple[str, int]]:
-    """(step, ms until then): all that may come next."""
-    following = sequence.following[step.name]
-    match step:
-        case Wait():
-            yield following, step.wait_ms
-        case WaitUntil(events=events) if events:
-            yield following, step.at_most_ms
-            yield step.late, step.at_most_ms
-        case Branch():
-            yield step.then, 0
-            yield step.otherwise, 0
-        case Split():
-            yield from ((first, 0) for _, _, first in step.ways)
-        case Exit(when=None):
-            yield "", 0
-        case _:
-            yield following, 0
-
-
 def starters(motion: Motion, sequence: Sequence) -> list[Trigger]:
     """The triggers that a sequence answers."""
     return [each for each in motion.nurture.triggers.values() if each.start == sequence.name]
+
+
+def awaited_events(motion: Motion) -> Iterator[tuple[Trail, frozenset[str]]]:
+    """Every place where events set something off, with the events."""
+    for at, trigger in triggers(motion):
+        yield (*at, "after"), trigger.after
+    for at, sequence in sequences(motion):
+        yield (*at, "enter_on"), sequence.enter_on
+        for step in sequence.steps:
+            if isinstance(step, WaitUntil):
+                yield (*at, *sequence.trails[step.name], "event"), step.events
+    if motion.hand_off is not None:
+        yield (motion.name, "hand_off", "on"), motion.hand_off.on
 
 
 def segments_of(motion: Motion, sequence: Sequence) -> list[Condition]:
@@ -222,6 +202,10 @@ def conditions(motion: Motion) -> Iterator[tuple[Trail, Condition]]:
             yield (motion.name, "hand_off", "when"), motion.hand_off.when
         for route in motion.hand_off.routes:
             yield (motion.name, "hand_off", "routes", route.name, "when"), route.when
+    for name, interest in _interests(motion).items():
+        yield (motion.name, "interests", name), interest
+    for urgency in motion.calls.priority if motion.calls is not None else ():
+        yield (motion.name, "calls", "priority", urgency.name, "when"), urgency.when
     for at, trigger in triggers(motion):
         if trigger.when is not None:
             yield (*at, "when"), trigger.when
@@ -233,6 +217,18 @@ def conditions(motion: Motion) -> Iterator[tuple[Trail, Condition]]:
         for step in sequence.steps:
             if isinstance(step, Branch | Exit) and step.when is not None:
                 yield (*at, *sequence.trails[step.name], "when"), step.when
+
+
+def _interests(motion: Motion) -> dict[str, Condition]:
+    """The interests by which contents are chosen."""
+    return {
+        name: condition
+        for sequence in motion.nurture.sequences.values()
+        for step in sequence.steps
+        if isinstance(step, Send)
+        for choice in step.choices
+        for name, condition in choice.interests.items()
+    }
 
 
 def compared_words(condition: Condition) -> Iterator[tuple[str, str]]:
@@ -249,4 +245,31 @@ def compared_words(condition: Condition) -> Iterator[tuple[str, str]]:
 
 def rings(channel: ChannelPlan) -> bool:
     """Whether a channel can wake somebody up."""
-    return channel.name in RINGING or channel.address == "phone"
+    words = {*channel.name.split("_"), *channel.address.split("_")}
+    return not RINGING.isdisjoint(words)
+
+
+def is_cart_event(event: str, motion: Motion) -> bool:
+    """Whether somebody holds a cart after it: one of Segment's events, or named like one."""
+    words = event.lower().replace("-", " ").split()
+    finished = words[-1:] in (["completed"], ["purchased"], ["paid"]) and "step" not in words
+    named = not finished and not CART_WORDS.isdisjoint(words)
+    return event not in motion.convert.events and (event in CART_EVENTS or named)
+
+
+def channels_of(step: Send) -> set[str]:
+    """The channels that a step may go out over."""
+    return {step.channel, step.instead} - {""}
+
+
+def kept_from_night(sequence: Sequence) -> bool:
+    """Whether the messages of a sequence go out by day only, by its own window."""
+    window = sequence.window
+    return window is not None and window.from_minute >= 7 * 60 and window.to_minute <= 22 * 60
+
+
+def quiet_at(quiet: QuietHours, minute: int) -> bool:
+    """Whether a minute of the day is within quiet hours."""
+    if quiet.from_minute <= quiet.to_minute:
+        return quiet.from_minute <= minute < quiet.to_minute
+    return minute >= quiet.from_minute or minute < quiet.to_minute

@@ -1,6 +1,6 @@
 """The interest of a company is forgotten within days.
 
-What: Engagement of the business motion has a half-life under a week.
+What: Engagement of the business motion, or another of its scores, has a half-life under a week.
 
 Why: A committee meets every other week. With a half-life of days the points of one visit are gone
 before the second person of the account comes to read, and the two are never added up.
@@ -43,11 +43,10 @@ LEAST_DAYS = 7
 def find(book: Playbook) -> Iterator[Finding]:
     """A short half-life in the business motion."""
     for motion in view.motions(book, "business"):
-        if 0 < motion.qualify.half_life_days < LEAST_DAYS:
-            every = _days(motion.qualify.half_life_days)
-            what = f"half of a company's interest is forgotten every {every}"
-            at = ("business", "engagement", "half_life")
-            yield Finding(at, what, "set `half_life` to 14 days or more")
+        for at, _, half_life_days in view.scored(motion):
+            if 0 < half_life_days < LEAST_DAYS:
+                what = f"half of a company's interest is forgotten every {_days(half_life_days)}"
+                yield Finding((*at, "half_life"), what, "set `half_life` to 14 days or more")
 
 
 def _days(days: float) -> str:

@@ -1,6 +1,8 @@
 """Nobody asks who else decides.
 
-What: The business motion has stages of deals and no `coverage`: no role has to be engaged.
+What: The business motion has deals and no `coverage`: no role has to be engaged. Or its coverage
+is content with one person. A b2b playbook with a hand-off has deals; so has any that names their
+stages, or hands over what nobody can buy alone.
 
 Why: Five to ten people decide on a business purchase. A deal that rests on one friendly contact
 looks good in the pipeline until that contact goes quiet, and then there is nobody to call.
@@ -17,10 +19,12 @@ from leadwright.convert.plan import Converting
 from leadwright.playbook.lint import view
 from leadwright.playbook.lint.example import patched
 from leadwright.playbook.lint.finding import WARNING, Finding
-from leadwright.playbook.model import Playbook
+from leadwright.playbook.model import Motion, Playbook
 
 CODE = "L115"
 SEVERITY = WARNING
+LEAST = 2
+"""With fewer people a deal hangs on one."""
 
 BAD = patched(
     "b2b",
@@ -39,10 +43,20 @@ NEAR_MISS = patched(
 
 
 def find(book: Playbook) -> Iterator[Finding]:
-    """Deals without required roles."""
+    """Deals without required roles, or with one person."""
     for motion in view.motions(book, "business"):
-        own = motion.convert.opportunity_stages != Converting().opportunity_stages
-        if own and motion.convert.coverage is None:
+        plan = motion.convert
+        if plan.coverage is not None and plan.coverage.people < LEAST:
+            what = "a deal with a single contact counts as covered"
+            at = ("business", "convert", "coverage", "people")
+            yield Finding(at, what, "leave `people` out: it is 2, or write more")
+        if plan.coverage is None and _has_deals(book, motion):
             what = "a deal may rest on a single contact, and nobody is warned"
             fix = "add `coverage` with the roles that a deal needs"
             yield Finding(("business", "convert", "opportunity_stages"), what, fix)
+
+
+def _has_deals(book: Playbook, motion: Motion) -> bool:
+    own = motion.convert.opportunity_stages != Converting().opportunity_stages
+    offered = motion.hand_off is not None and not motion.convert.events
+    return own or offered or (book.model == "b2b" and motion.hand_off is not None)

@@ -1,6 +1,7 @@
 """Nurture ends before the sale does.
 
-What: `sales_cycle` is declared, and no marketing sequence of the motion goes on for half as long.
+What: `sales_cycle` is declared, and the last contact comes earlier in every marketing sequence of
+the motion.
 
 Why: Somebody who starts looking today buys when the cycle is over. A programme that has said all it
 has to say after two weeks leaves the other months to whoever is still there.
@@ -16,6 +17,7 @@ from leadwright.core.time import spoken
 from leadwright.playbook.lint import view
 from leadwright.playbook.lint.example import patched
 from leadwright.playbook.lint.finding import WARNING, Finding
+from leadwright.playbook.lint.paths import last_contact_ms
 from leadwright.playbook.model import Playbook
 
 CODE = "L116"
@@ -38,15 +40,16 @@ NEAR_MISS = patched(
 
 
 def find(book: Playbook) -> Iterator[Finding]:
-    """Motions whose longest sequence is shorter than half of their sales cycle."""
+    """Motions whose longest sequence is over before their sales cycle is."""
     for motion in book.motions.values():
         cycle = motion.convert.sales_cycle_ms
         if not cycle:
             continue
         longest = max(
-            (view.length_ms(each) for _, each in view.sequences(motion, marketing=True)), default=0
+            (last_contact_ms(each) for _, each in view.sequences(motion, marketing=True)),
+            default=0,
         )
-        if longest < cycle // 2:
+        if longest < cycle:
             goes = f"nurture goes on for {spoken(longest)}" if longest else "nobody is nurtured"
             what = f"a sale takes {spoken(cycle)}, and {goes}"
             at = (motion.name, "convert", "sales_cycle")

@@ -17,6 +17,7 @@ from leadwright.core.time import spoken
 from leadwright.playbook.lint import view
 from leadwright.playbook.lint.example import patched
 from leadwright.playbook.lint.finding import ERROR, Finding
+from leadwright.playbook.lint.paths import first_contacts
 from leadwright.playbook.model import Playbook
 
 CODE = "L124"
@@ -54,8 +55,9 @@ def find(book: Playbook) -> Iterator[Finding]:
             sequence = motion.nurture.sequences.get(trigger.start)
             if sequence is None:
                 continue
-            for send in view.sends((motion.name, "sequences", sequence.name), sequence)[:1]:
-                if send.step.useful_for_ms < target_ms:
-                    lasts = spoken(send.step.useful_for_ms)
-                    what = f"{send.step.name!r}, which answers {trigger.name!r}, expires in {lasts}"
-                    yield Finding((*send.at, "useful_for"), what, fix)
+            for send, _ in first_contacts(sequence):
+                if send.useful_for_ms < target_ms:
+                    lasts = spoken(send.useful_for_ms)
+                    what = f"{send.name!r}, which answers {trigger.name!r}, expires in {lasts}"
+                    trail = (motion.name, "sequences", sequence.name, *sequence.trails[send.name])
+                    yield Finding((*trail, "useful_for"), what, fix)

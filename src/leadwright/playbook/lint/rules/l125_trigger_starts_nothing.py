@@ -1,6 +1,7 @@
 """A trigger starts nothing.
 
-What: A trigger has no `start`: when it fires, nobody is answered.
+What: A trigger has no `start`, or the sequence it starts contacts nobody and asks nobody to: there
+is no answer when it fires.
 
 Why: It looks like an answer in the playbook and in reports, where its response time is empty for
 ever, and the person waits.
@@ -12,6 +13,7 @@ Source: Alerts without an owner: they fire for years, and nobody knows what for.
 
 from collections.abc import Iterator
 
+from leadwright.nurture.plan import Audience, DoTask, Send, Sequence
 from leadwright.playbook.lint import view
 from leadwright.playbook.lint.example import patched
 from leadwright.playbook.lint.finding import WARNING, Finding
@@ -49,3 +51,13 @@ def find(book: Playbook) -> Iterator[Finding]:
             if not trigger.start:
                 what = f"nothing answers the trigger {trigger.name!r}"
                 yield Finding((*at, "start"), what, "name a sequence under `start`, or take it out")
+            elif not _answers(motion.nurture.sequences.get(trigger.start)):
+                what = f"{trigger.start!r} answers the trigger {trigger.name!r} with nothing"
+                yield Finding(
+                    (*at, "start"), what, "let it send something, or ask somebody to call"
+                )
+
+
+def _answers(sequence: Sequence | None) -> bool:
+    steps = sequence.steps if sequence is not None else ()
+    return sequence is None or any(isinstance(each, Send | DoTask | Audience) for each in steps)

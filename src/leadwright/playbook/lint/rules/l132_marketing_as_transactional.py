@@ -1,6 +1,7 @@
 """Marketing goes out as transactional.
 
-What: A sequence with `purpose: transactional` makes an offer, or is started by somebody's silence.
+What: A sequence with `purpose: transactional` makes an offer, is started by somebody's silence, by
+a segment or by a stage before the sale, or goes on for weeks about nothing that was ordered.
 
 Why: Transactional contact needs no consent and knows neither caps nor quiet hours, because it tells
 people what they have to know. An offer is not that. It breaks the law in many countries, and costs
@@ -13,10 +14,12 @@ Source: The usual way around consent, and what mailbox providers and regulators 
 
 from collections.abc import Iterator
 
+from leadwright.core.time import DAY
+from leadwright.nurture.plan import Sequence
 from leadwright.playbook.lint import view
 from leadwright.playbook.lint.example import patched
-from leadwright.playbook.lint.finding import ERROR, Finding
-from leadwright.playbook.model import Playbook
+from leadwright.playbook.lint.finding import ERROR, Finding, Trail
+from leadwright.playbook.model import Motion, Playbook
 
 CODE = "L132"
 SEVERITY = ERROR
@@ -43,6 +46,16 @@ NEAR_MISS = patched(
 )
 
 
+SOLD = frozenset({"sal", "sql", "opportunity", "customer"})
+MANY, LONG_MS = 3, 14 * DAY
+ORDERED = frozenset(
+    {"order", "payment", "invoice", "subscription", "contract", "policy", "appointment", "booking",
+     "booked", "delivery", "shipment", "refund", "claim", "ticket", "account", "renewal", "card",
+     "enrolled", "enrollment", "approved", "registered"}
+)  # fmt: skip
+"""Words of events after which there are things people have to know, for weeks."""
+
+
 def find(book: Playbook) -> Iterator[Finding]:
     """Transactional sequences that sell."""
     for motion in book.motions.values():
@@ -54,6 +67,17 @@ def find(book: Playbook) -> Iterator[Finding]:
                 why = "makes an offer"
             elif any(trigger.idle_ms for trigger in view.starters(motion, sequence)):
                 why = "answers somebody's silence"
+            elif sequence.enter_at_segment or sequence.enter_at_stage - SOLD:
+                why = "is entered by what people are like"
+            elif _is_nurture(at, sequence, motion):
+                why = "goes on for weeks"
             if why:
                 what = f"{sequence.name!r} {why} and goes out as transactional, without consent"
                 yield Finding((*at, "purpose"), what, "leave `purpose` out: it is marketing")
+
+
+def _is_nurture(at: Trail, sequence: Sequence, motion: Motion) -> bool:
+    sends = view.sends(at, sequence)
+    long = len(sends) >= MANY and sends[-1].after_ms >= LONG_MS
+    words = {word for event in sequence.enter_on for word in event.lower().split()}
+    return long and words.isdisjoint(ORDERED) and not sequence.enter_on & motion.convert.events

@@ -16,6 +16,7 @@ from leadwright.core.time import spoken
 from leadwright.playbook.lint import view
 from leadwright.playbook.lint.example import patched
 from leadwright.playbook.lint.finding import WARNING, Finding
+from leadwright.playbook.lint.paths import length_ms
 from leadwright.playbook.model import Playbook
 
 CODE = "L134"
@@ -43,7 +44,7 @@ def find(book: Playbook) -> Iterator[Finding]:
     """Sequences that take longer than their pause."""
     for motion in book.motions.values():
         for at, sequence in view.sequences(motion):
-            lasts_ms = view.length_ms(sequence)
+            lasts_ms = length_ms(sequence)
             if 0 < sequence.reenter_after_ms < lasts_ms:
                 again = spoken(sequence.reenter_after_ms)
                 what = f"{sequence.name!r} takes {spoken(lasts_ms)} and begins again after {again}"

@@ -17,6 +17,7 @@ from leadwright.core.time import DAY, spoken
 from leadwright.playbook.lint import view
 from leadwright.playbook.lint.example import patched
 from leadwright.playbook.lint.finding import WARNING, Finding
+from leadwright.playbook.lint.paths import length_ms
 from leadwright.playbook.model import Playbook
 
 CODE = "L136"
@@ -46,7 +47,7 @@ def find(book: Playbook) -> Iterator[Finding]:
     """Long sequences that nothing ends."""
     for motion in book.motions.values():
         for at, sequence in view.sequences(motion, marketing=True):
-            lasts_ms = view.length_ms(sequence)
+            lasts_ms = length_ms(sequence)
             ends = sequence.goal or sequence.exit or sequence.leave_with_segment
             if lasts_ms > LONG_MS and not ends:
                 what = f"{sequence.name!r} goes on for {spoken(lasts_ms)} whatever people do"

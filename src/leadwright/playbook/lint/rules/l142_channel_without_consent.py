@@ -48,7 +48,8 @@ NEAR_MISS = patched(
 def find(book: Playbook) -> Iterator[Finding]:
     """Channels without consent that marketing uses."""
     every = [view.marketing_sends(motion) for motion in book.motions.values()]
-    used = {send.step.channel for sends in every for send in sends} | view.audience_channels(book)
+    used = {name for sends in every for send in sends for name in view.channels_of(send.step)}
+    used |= view.audience_channels(book)
     for name, channel in view.channels(book).items():
         if not channel.consent and name in used:
             what = f"marketing goes out over {name!r} without consent"

@@ -1,6 +1,7 @@
 """People are contacted at any hour.
 
-What: A motion sends marketing and has no `quiet_hours`.
+What: A motion sends marketing and has no `quiet_hours`; nor does a `send_window` keep each of its
+sequences to the day.
 
 Why: Timers know no night: three hours after a late visit is three in the morning. The message lies
 at the bottom of the morning's pile, if it does not wake somebody first.
@@ -41,9 +42,16 @@ NEAR_MISS = patched(
 def find(book: Playbook) -> Iterator[Finding]:
     """Motions without quiet hours. Channels that ring have a rule of their own."""
     for motion in book.motions.values():
-        used = {send.step.channel for send in view.marketing_sends(motion)}
-        channels = [motion.orchestrate.channels[name] for name in sorted(used)]
-        if motion.orchestrate.quiet is None and channels and not any(map(view.rings, channels)):
+        if motion.orchestrate.quiet is not None:
+            continue
+        used = {
+            name
+            for at, sequence in view.sequences(motion, marketing=True)
+            if not view.kept_from_night(sequence)
+            for send in view.sends(at, sequence)
+            for name in view.channels_of(send.step)
+        }
+        if used and not any(view.rings(motion.orchestrate.channels[name]) for name in used):
             what = "marketing goes out at any hour of the night"
             fix = 'add `quiet_hours: {from: "21:00", to: "08:00"}`'
             yield Finding((motion.name, "quiet_hours"), what, fix)

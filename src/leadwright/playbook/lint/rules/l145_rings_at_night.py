@@ -1,6 +1,7 @@
 """A phone rings at night.
 
-What: A motion sends marketing to phones (text, push, calls) and has no `quiet_hours`.
+What: A motion sends marketing to phones (text, push, calls) and has no `quiet_hours`, or they leave
+eleven in the evening or six in the morning open; nor does a `send_window` keep it to the day.
 
 Why: It wakes people up. In many countries marketing by text or call is forbidden at night, with a
 fine for each message; everywhere it is the last one the person accepts.
@@ -48,13 +49,22 @@ NEAR_MISS = patched(
 )
 
 
+NIGHT_MINUTES = (23 * 60, 6 * 60)
+
+
 def find(book: Playbook) -> Iterator[Finding]:
     """Motions that ring without quiet hours."""
     for motion in book.motions.values():
-        if motion.orchestrate.quiet is not None:
+        quiet = motion.orchestrate.quiet
+        if quiet is not None and all(view.quiet_at(quiet, minute) for minute in NIGHT_MINUTES):
             continue
-        for send in view.marketing_sends(motion):
-            if view.rings(motion.orchestrate.channels[send.step.channel]):
-                what = f"{send.step.name!r} reaches a phone at any hour of the night"
-                fix = 'add `quiet_hours: {from: "20:00", to: "09:00"}` to the motion'
-                yield Finding((*send.at, "channel"), what, fix)
+        when = "any hour of the night" if quiet is None else "night: quiet hours are too short"
+        for at, sequence in view.sequences(motion, marketing=True):
+            if view.kept_from_night(sequence):
+                continue
+            for send in view.sends(at, sequence):
+                channels = motion.orchestrate.channels
+                if any(view.rings(channels[name]) for name in view.channels_of(send.step)):
+                    what = f"{send.step.name!r} reaches a phone at {when}"
+                    fix = 'add `quiet_hours: {from: "20:00", to: "09:00"}` to the motion'
+                    yield Finding((*send.at, "channel"), what, fix)

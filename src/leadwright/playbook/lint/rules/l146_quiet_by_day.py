@@ -11,7 +11,7 @@ Source: Business hours entered where quiet hours were asked for.
 
 from collections.abc import Iterator
 
-from leadwright.orchestrate.plan import QuietHours
+from leadwright.playbook.lint import view
 from leadwright.playbook.lint.example import patched
 from leadwright.playbook.lint.finding import ERROR, Finding
 from leadwright.playbook.model import Playbook
@@ -41,12 +41,6 @@ def find(book: Playbook) -> Iterator[Finding]:
     """Quiet hours that are not at night."""
     for motion in book.motions.values():
         quiet = motion.orchestrate.quiet
-        if quiet is not None and not all(_within(quiet, minute) for minute in NIGHT_MINUTES):
+        if quiet is not None and not all(view.quiet_at(quiet, minute) for minute in NIGHT_MINUTES):
             what = "people may be contacted at three in the morning"
             yield Finding((motion.name, "quiet_hours"), what, "are `from` and `to` exchanged?")
-
-
-def _within(quiet: QuietHours, minute: int) -> bool:
-    if quiet.from_minute <= quiet.to_minute:
-        return quiet.from_minute <= minute < quiet.to_minute
-    return minute >= quiet.from_minute or minute < quiet.to_minute

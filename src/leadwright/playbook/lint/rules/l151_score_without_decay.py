@@ -1,6 +1,6 @@
 """Interest never cools.
 
-What: A motion gives points for what people do and has no `half_life`.
+What: A motion gives points for what people do and has no `half_life`, or one of more than a year.
 
 Why: Somebody who read everything two years ago stands above everybody who came this morning. The
 list that sales works from fills with the past, and every threshold has to be raised each quarter.
@@ -19,6 +19,7 @@ from leadwright.playbook.model import Playbook
 
 CODE = "L151"
 SEVERITY = WARNING
+MOST_DAYS = 366
 
 BAD = patched(
     "b2b",
@@ -40,7 +41,9 @@ def find(book: Playbook) -> Iterator[Finding]:
     """Engagement rules without a half-life."""
     for motion in book.motions.values():
         for at, events, half_life_days in view.scored(motion):
-            if events and not half_life_days:
-                what = "points for what people do stay for ever"
+            if events and not 0 < half_life_days <= MOST_DAYS:
+                half = f"half of them for {half_life_days:g} days"
+                lasts = half if half_life_days else "for ever"
+                what = f"points for what people do stay {lasts}"
                 fix = "set `half_life`: 7 days for consumers, 14 or more for companies"
                 yield Finding((*at, "half_life"), what, fix)

@@ -1,7 +1,7 @@
 """Somebody is qualified and nobody is told.
 
-What: The business motion has a stage `mql`, `pql` or `pqa` that no hand-off offers to sales, nor
-does one that it offers count the people who stand there.
+What: A motion has a stage `mql`, `pql` or `pqa` that no hand-off offers to sales, nor does one that
+it offers count the people who stand there.
 
 Why: The stage says that a human should talk to them. Without an owner and a clock that is a row in
 a report: they are as ready as they will ever be, and nobody calls.
@@ -13,7 +13,6 @@ Source: Product-qualified leads on a dashboard that everybody looks at and nobod
 
 from collections.abc import Iterator
 
-from leadwright.playbook.lint import view
 from leadwright.playbook.lint.example import patched
 from leadwright.playbook.lint.finding import ERROR, Finding
 from leadwright.playbook.model import Playbook
@@ -44,7 +43,7 @@ PEOPLE = "account.people_at_"
 
 def find(book: Playbook) -> Iterator[Finding]:
     """Stages for sales that are not handed off."""
-    for motion in view.motions(book, "business"):
+    for motion in book.motions.values():
         offered = motion.hand_off.stages if motion.hand_off is not None else ()
         counted = {
             name.removeprefix(PEOPLE)
@@ -56,4 +55,4 @@ def find(book: Playbook) -> Iterator[Finding]:
             if rule.stage in FOR_SALES and rule.stage not in {*offered, *counted}:
                 what = f"reaching {rule.stage!r} tells nobody: no hand-off names it"
                 fix = f"add {rule.stage} to the `stages` of `hand_off`"
-                yield Finding(("business", "stages", rule.stage), what, fix)
+                yield Finding((motion.name, "stages", rule.stage), what, fix)

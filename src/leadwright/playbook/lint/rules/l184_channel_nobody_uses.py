@@ -45,7 +45,8 @@ NEAR_MISS = patched(
 
 def find(book: Playbook) -> Iterator[Finding]:
     """Channels without a step."""
-    used = {send.channel for send in view.every_send(book)} | view.audience_channels(book)
+    used = {name for send in view.every_send(book) for name in view.channels_of(send)}
+    used |= view.audience_channels(book)
     for name in view.channels(book):
         if name in used:
             continue

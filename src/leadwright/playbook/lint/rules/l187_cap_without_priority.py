@@ -1,6 +1,7 @@
 """A cap, and nothing says which message it is for.
 
-What: A motion has a cap and several marketing sequences, and none of them declares a `value`.
+What: A motion has a cap and several marketing sequences, and none of them declares a `value`, or
+all the same.
 
 Why: Whoever asks first gets the slot. A newsletter planned in the morning takes it from the answer
 to an abandoned cart in the afternoon, every day, and nobody has decided that it should.
@@ -47,6 +48,6 @@ def find(book: Playbook) -> Iterator[Finding]:
     for motion in book.motions.values():
         sending = [each for at, each in view.sequences(motion, marketing=True)
                    if view.sends(at, each)]  # fmt: skip
-        if motion.orchestrate.caps and len(sending) > 1 and not any(s.value for s in sending):
+        if motion.orchestrate.caps and len(sending) > 1 and len({s.value for s in sending}) == 1:
             what = f"{len(sending)} sequences compete under the cap, and all are worth the same"
             yield Finding((motion.name, "caps"), what, "give each a `value`: the highest wins")
