@@ -55,6 +55,21 @@ def test_a_units_history_is_read_on_in_recorded_order(store: Store, queries: Que
     assert queries.histories(HERE, 100, 25) == []
 
 
+def test_neighbours_histories_are_read_at_once_unless_they_are_too_long(
+    store: Store, queries: Queries
+) -> None:
+    mixed = [row(unit, n) for n in range(1, 31) for unit in (THERE, HERE)]
+    for start in range(0, len(mixed), 7):
+        with store.begin() as turn:
+            turn.record(mixed[start : start + 7])
+    first, last = sorted((HERE, THERE))
+    by_unit = [each for unit in (first, last) for each in mixed if each.unit == unit]
+    assert queries.histories_between(first, last, 60) == by_unit
+    assert queries.histories_between(first, last, 59) is None
+    assert queries.histories_between(first, first, 60) == by_unit[:30]
+    assert queries.histories_between(last + 1, last + 9, 60) == []
+
+
 def test_a_units_timeline_is_newest_first_in_pages(store: Store, queries: Queries) -> None:
     rows = [row(HERE, n, (ANN, BOB, 0)[n % 3]) for n in range(1, 24)]
     with store.begin() as turn:

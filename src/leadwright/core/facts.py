@@ -1,6 +1,5 @@
 """What rules may look at: one person in one unit at one instant."""
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -62,22 +61,6 @@ class Facts:
         self.at = at
         self.decay = decay
         self.scales = scales
-
-    def count(self, event: str, window_ms: int) -> int:
-        """How often the person did `event` in the last `window_ms` (up to the depth kept)."""
-        return _within(self.p.windows.get(event), self.at - window_ms)
-
-    def account_count(self, event: str, window_ms: int) -> int:
-        """The same, added up over the account's people."""
-        return _within(self.h.windows.get(event), self.at - window_ms)
-
-    def active_days(self, event: str, window_ms: int) -> int:
-        """On how many distinct UTC days, of the last `window_ms / DAY`, the person did `event`."""
-        return _within(self.p.days.get(event), day_of(self.at) - window_ms // DAY)
-
-    def account_active_days(self, event: str, window_ms: int) -> int:
-        """The same for anybody at the account."""
-        return _within(self.h.days.get(event), day_of(self.at) - window_ms // DAY)
 
     def total(self, key: str, days: int, scale: int) -> float:
         """What the person's buckets of the last `days` UTC days hold, in `scale`ths."""
@@ -270,11 +253,6 @@ class Facts:
     def open_opportunities(self) -> int:
         """How many deals of the unit are open."""
         return sum(not deal.closed_at for deal in self.h.opportunities.values())
-
-
-def _within(stamps: list[int] | None, after: int) -> int:
-    """How many of the ascending stamps are later than `after`."""
-    return len(stamps) - bisect_right(stamps, after) if stamps else 0
 
 
 COLD = "cold"

@@ -20,7 +20,8 @@ FIRST, LAST = "first", "last"
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function that looks back at an event: `method` is the one of `Facts` it calls.
+    """A function that looks back at an event: `method` is the one of `Facts` it calls, unless the
+    lists of instants and days are enough: these are read without a call.
 
     `takes` says what goes with the event. `of_account` and `distinct_days` say which of a
     document's lists it reads, `keeps` what it needs noted otherwise, for so many `windows` one

@@ -7,7 +7,7 @@ handed in is used up; the one to keep is the same object afterwards.
 from leadwright.convert.coverage import review
 from leadwright.convert.stakeholders import heard_from
 from leadwright.core.case import Case
-from leadwright.core.input import ACCOUNT, COMMAND, EVENT, MESSAGE, RECEIPT, TRAITS, Input
+from leadwright.core.input import ACCOUNT, COMMAND, EVENT, MESSAGE, RECEIPT, TRAITS, WAKE, Input
 from leadwright.core.outcome import Outcome
 from leadwright.core.time import day_of
 from leadwright.core.unit import Person, Unit
@@ -78,7 +78,8 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
         leave_forbidden(case, motion)
     if motion.sharing is not None:
         keep_members(case, unit, motion.sharing)
-    timers.set_rechecks(case, motion)
+    if input.kind != WAKE:  # else nothing has happened since the last timer fired
+        timers.set_rechecks(case, motion)
     if motion.nurture.on_warning and out.decisions:
         warn_stakeholders(case, motion)
     if plan.asked is not None:

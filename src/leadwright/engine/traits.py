@@ -37,10 +37,13 @@ def learn_person(case: Case, said: Mapping[str, Any], types: Types) -> None:
     declared = types.get("person", {})
     known = case.person.traits
     for name, value in said.items():
+        had = known.get(name)
+        if had is not None and had == value and type(had) is type(value):
+            continue  # consent is not among what is known
         if name.startswith(CONSENT):
             channel, purpose = _consented(name.removeprefix(CONSENT))
             consent(case, channel, purpose, value is True, "said with their data")
-        elif (had := known.get(name)) != value or type(had) is not type(value):
+        else:
             _take(known, name, value, declared)
 
 

@@ -39,13 +39,14 @@ def end_all(
 
 def end_reached(case: Case, plan: Nurturing, event: str) -> None:
     """End the sequences whose goal the event is."""
+    reached = plan.goal_of.get(event)
+    if not reached:
+        return
     for enrolment in list(case.person.enrolments):
-        sequence = plan.sequences.get(enrolment.sequence)
-        if sequence is not None and event in sequence.goal:
-            end(case, enrolment, "goal", f"{event} is what {sequence.name} was for")
+        if enrolment.sequence in reached:
+            end(case, enrolment, "goal", f"{event} is what {enrolment.sequence} was for")
     if not case.person.open_touches and not case.person.deferred:
         return
-    reached = {name for name, sequence in plan.sequences.items() if event in sequence.goal}
     withdraw(case, lambda touch: touch.sequence in reached)
 
 

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from leadwright.core.expression.condition import Condition
 from leadwright.core.local import Window
+from leadwright.core.time import spoken
 from leadwright.core.unit import Scalar
 
 
@@ -29,6 +30,13 @@ class Trigger:
     start: str = ""
     when: Condition | None = None
     warning: frozenset[str] = frozenset()
+    because: str = field(init=False)
+    """Why it fires, in words."""
+
+    def __post_init__(self) -> None:
+        events = ", ".join(sorted(self.after | self.unless))
+        passed = f"{spoken(self.idle_ms)} without any of {events}" if self.idle_ms else ""
+        object.__setattr__(self, "because", passed or "the event is a trigger")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,15 +239,17 @@ class Content:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nurturing:
     """Triggers and sequences of one motion. `by_event` finds the triggers an event touches,
-    `entered_on` the sequences it enters, `awaited` the steps that wait for it: (sequence, step);
-    `at_stage` and `at_segment` the sequences that a stage or a segment enters, `left_with` those
-    that end with it, `on_warning` the triggers that a deal's warning fires. Of several, those worth
-    most come first. `audiences`: some step puts people into one."""
+    `entered_on` the sequences it enters, `goal_of` the names of those it is the goal of, `awaited`
+    the steps that wait for it: (sequence, step); `at_stage` and `at_segment` the sequences that a
+    stage or a segment enters, `left_with` those that end with it, `on_warning` the triggers that a
+    deal's warning fires. Of several, those worth most come first. `audiences`: some step puts
+    people into one."""
 
     triggers: dict[str, Trigger]
     sequences: dict[str, Sequence]
     by_event: dict[str, tuple[Trigger, ...]]
     entered_on: dict[str, tuple[Sequence, ...]]
+    goal_of: dict[str, frozenset[str]]
     awaited: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
     at_stage: dict[str, tuple[Sequence, ...]] = field(default_factory=dict)
     at_segment: dict[str, tuple[Sequence, ...]] = field(default_factory=dict)

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 
 from leadwright.core.case import Case
-from leadwright.core.time import spoken
 from leadwright.nurture.plan import Nurturing, Trigger
 from leadwright.nurture.sequences import Contact, enter
 
@@ -47,16 +46,9 @@ def fire(
         late_s = (case.now - true_at) // 1000
         case.decide("too_late", trigger.name, f"noticed {late_s} s late", trigger.name, values)
         return
-    because = because or _why(trigger)
+    because = because or trigger.because
     case.decide("trigger", trigger.name, because, trigger.name, values)
     case.person.fired[trigger.name] = case.at
     sequence = plan.sequences.get(trigger.start)
     if sequence is not None:
         enter(case, sequence, contact, because, case.at, case.at + trigger.useful_for_ms)
-
-
-def _why(trigger: Trigger) -> str:
-    if not trigger.idle_ms:
-        return "the event is a trigger"
-    events = ", ".join(sorted(trigger.after | trigger.unless))
-    return f"{spoken(trigger.idle_ms)} without any of {events}"

@@ -30,6 +30,7 @@ def build_nurturing(motion: Entry, draft: Draft) -> Nurturing:
         sequences=sequences,
         by_event=_by_event((each.after | each.unless, each) for each in triggers.values()),
         entered_on=_by_event((each.enter_on, each) for each in by_value),
+        goal_of=_goals(sequences.values()),
         at_stage=_by_event((each.enter_at_stage, each) for each in by_value),
         at_segment=_by_event((each.enter_at_segment, each) for each in by_value),
         left_with=_by_event(
@@ -49,6 +50,11 @@ def _by_event(parts: Iterable[tuple[frozenset[str], Part]]) -> dict[str, tuple[P
         for event in sorted(events):
             found[event] = (*found.get(event, ()), part)
     return found
+
+
+def _goals(sequences: Iterable[Sequence]) -> dict[str, frozenset[str]]:
+    reached = _by_event((each.goal, each.name) for each in sequences)
+    return {event: frozenset(names) for event, names in reached.items()}
 
 
 def _awaited(sequences: Iterable[Sequence]) -> dict[str, frozenset[tuple[str, str]]]:

@@ -164,6 +164,11 @@ class Queries(Protocol):
         """A unit's inputs in recorded order, for refold."""
         ...
 
+    def histories_between(self, first: int, last: int, limit: int) -> list[HistoryRow] | None:
+        """The same of all units from `first` to `last`, unit by unit; None if there are more than
+        `limit` rows."""
+        ...
+
     def units(self, workspace: int, after: int, limit: int) -> list[int]:
         """Unit ids of a workspace in order, for refold and sweeps."""
         ...

@@ -97,7 +97,9 @@ def _passed(watches: tuple[Watch, ...], notes: Notes, at: int) -> int:
     soonest = NEVER
     if notes.buckets or notes.distinct or notes.lasts:  # else most of a crowd: ask nothing of each
         for watch in watches:
-            soonest = min(soonest, _PASSING[watch.kind](watch, notes, at))
+            passes = _PASSING[watch.kind](watch, notes, at)
+            if passes < soonest:
+                soonest = passes
     return soonest
 
 

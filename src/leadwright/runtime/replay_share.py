@@ -6,6 +6,8 @@ replayed as far as needed, whoever's share it is, and counts only in its own.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 
 from msgspec import MsgspecError
 
@@ -16,6 +18,11 @@ from leadwright.runtime.replay_unit import Arrival, Said, Setting, UnitReplay
 
 PAGE = 5_000
 """Rows read at once."""
+GROUP = 64
+"""Units whose histories are read together: these lie in many places."""
+APART_MAX = 4
+"""Neighbours by number that are not asked for (a sample) cost less than being asked one by one,
+if they are not more than so many times as many."""
 FAULTS = (
     ArithmeticError, AssertionError, AttributeError, LookupError, MsgspecError, RuntimeError,
     TypeError, ValueError,
@@ -58,23 +65,22 @@ class Share:
     _open: dict[int, UnitReplay] = field(default_factory=dict)
     _active: set[int] = field(default_factory=set)
     _failed: set[int] = field(default_factory=set)
+    _read: dict[int, list[HistoryRow]] = field(default_factory=dict)
 
     def replay(self, units: Iterable[int]) -> Done:
         """Replay them all. A unit that cannot be is left out of both sides, and named."""
         done = Done()
-        for unit in units:
+        for unit in self._read_ahead(list(units)):
             replay = self._of(unit)
             if not self._advance(replay, lambda: False):
                 done.tally.failed.add([unit])
                 done.failed.append(unit)
                 continue
-            tally = Tally()
+            tally = Tally() if replay.said else done.tally
             tally.add(replay, self.since, self.qualifying)
             if replay.said:
                 told = Talker(unit, tally, replay.said, replay.hand_offs, replay.provisional)
                 done.talkers.append(told)
-            else:
-                done.tally.merge(tally)
             if not any(replay.leaving.values()):
                 del self._open[unit]
         return done
@@ -118,7 +124,22 @@ class Share:
             self._active.discard(unit)
         return True
 
+    def _read_ahead(self, units: list[int]) -> Iterator[int]:
+        """The units, while the histories of a group of neighbours are read at once."""
+        for start in range(0, len(units), GROUP):
+            group = units[start : start + GROUP]
+            self._read.clear()
+            if group[-1] - group[0] < APART_MAX * GROUP:
+                rows = self.queries.histories_between(group[0], group[-1], PAGE)
+                for unit, own in groupby(rows or (), attrgetter("unit")):
+                    self._read[unit] = list(own)
+            yield from group
+
     def _rows(self, unit: int) -> Iterator[HistoryRow]:
+        read = self._read.pop(unit, None)
+        if read is not None:
+            yield from read
+            return
         after = 0
         while True:
             rows = self.queries.histories(unit, after, PAGE)

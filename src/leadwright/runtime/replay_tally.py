@@ -107,7 +107,7 @@ class Tally:
         self.inputs += replay.inputs
         self.drifted += replay.drifted
         self.provisional += replay.provisional
-        self.unknown += replay.unknown
+        self.unknown.update(replay.unknown)
         self.decided(replay.unit, replay.decided_then, replay.decided_now, since)
         then, now = _reached(replay.recorded, since), _reached(replay.replayed, since)
         _compare(self.stages, then, now)
@@ -124,13 +124,13 @@ class Tally:
             then = [each for each in then if each.at >= since]
             now = [each for each in now if each.at >= since]
         counted = _counted(then)
-        self.then += counted
+        self.then.update(counted)
         if then == now:
-            self.now += counted
+            self.now.update(counted)
             return
-        self.now += _counted(now)
+        self.now.update(_counted(now))
         found = _compared(then, now)
-        self.differences += found
+        self.differences.update(found)
         if found:
             self.differing.add([unit])
 
@@ -156,10 +156,10 @@ class Tally:
         """Add the sums of other units."""
         for name in ("units", "inputs", "drifted", "provisional", "converted"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.then += other.then
-        self.now += other.now
-        self.differences += other.differences
-        self.unknown += other.unknown
+        self.then.update(other.then)
+        self.now.update(other.now)
+        self.differences.update(other.differences)
+        self.unknown.update(other.unknown)
         self.differing.merge(other.differing)
         self.failed.merge(other.failed)
         self.qualified_then.merge(other.qualified_then)
@@ -204,7 +204,8 @@ def _counted(decisions: Iterable[Decision]) -> Counter[Key]:
 
 def _compared(then: Sequence[Decision], now: Sequence[Decision]) -> Counter[str]:
     """How two lists of decisions differ; what merely has another hand-off's id does not."""
-    left, right = _by_what(then), _by_what(now)
+    same_first = next((n for n, (a, b) in enumerate(zip(then, now, strict=False)) if a != b), None)
+    left, right = _by_what(then[same_first:]), _by_what(now[same_first:])
     found: Counter[str] = Counter()
     for what in left.keys() | right.keys():
         old, new = left.get(what, NOTHING), right.get(what, NOTHING)

@@ -26,7 +26,7 @@ class World:
         record = self.people.get(person) if person else None
         unit = Unit(self.head, {person: record} if record is not None else {})
         outcome = advance(unit, input, book)
-        if person:
+        if person and (len(unit.people) != 1 or unit.people.get(person) is not record):
             self.people.pop(person, None)
             self.people |= unit.people
         return outcome

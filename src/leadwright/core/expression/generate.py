@@ -5,13 +5,14 @@ own at run time. Constants and names of events, traits and attributes reach the 
 namespace only; what is in the source comes from this file and the catalogue.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
 from leadwright.core.expression import arithmetic, pattern
 from leadwright.core.expression import nodes as n
 from leadwright.core.expression.uses import MIRRORED, is_score
-from leadwright.core.functions import ALONE, BUCKETS, MAYBE_PROPERTY
+from leadwright.core.functions import ALONE, BUCKETS, DISTINCT, FIRST, LAST, MAYBE_PROPERTY
 from leadwright.core.notes import key_of
 from leadwright.core.time import DAY
 from leadwright.core.value import email_domain
@@ -24,6 +25,13 @@ _OPPOSITE = {"=": "!=", "<>": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _PYTHON = {"=": "==", "<>": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _ARITHMETIC = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
 _KEPT_SHARE = 0.1
+_NOTED = {
+    BUCKETS: ("buckets", "0.0"),
+    DISTINCT: ("distinct", "0"),
+    FIRST: ("firsts", "None"),
+    LAST: ("lasts", "None"),
+}
+"""Where notes keep what a function reads under the key of its event, and what it says of none."""
 
 
 class Source:
@@ -36,6 +44,7 @@ class Source:
             for name in ("add", "subtract", "multiply", "divide", "lower", "length", "first")
         }
         self.namespace["email_domain"] = email_domain
+        self.namespace["after"] = bisect_right
         self._constants: dict[tuple[type, Any], str] = {}
 
     def compiled(self) -> dict[str, Any]:
@@ -109,22 +118,54 @@ class _Body:
         return variable
 
     def _counted(self, variable: str, leaf: n.Counted) -> None:
-        method, key = leaf.function.method, self.constant(key_of(leaf.event, leaf.of_property))
-        if leaf.keeps == BUCKETS:
-            of = "account_" if leaf.function.of_account else ""
-            scale = 1000 if leaf.of_property else 1
-            days = leaf.window_ms // DAY
-            self.say(f"{variable} = f.{of}total({key}, {days}, {scale})")
-        elif leaf.function.takes == ALONE:
-            self.say(f"{variable} = f.{method}({key})")
-        elif leaf.function.takes == MAYBE_PROPERTY and leaf.of_property:
-            self.say(f"{variable} = f.{method}_value({key})")
+        key = self.constant(key_of(leaf.event, leaf.of_property))
+        document = "f.h" if leaf.function.of_account else "f.p"
+        if not leaf.keeps:
+            self._within(variable, leaf, document, key)
+            return
+        # Most have done few of the events that rules ask for: nothing is called for the others.
+        noted, empty = _NOTED.get(leaf.keeps, ("", ""))
+        otherwise = ""
+        if noted:
+            notes = self._once(f"{document}.notes")
+            otherwise = f" if {notes} is not None and {key} in {notes}.{noted} else {empty}"
+        self.say(f"{variable} = {self._call(leaf, key)}{otherwise}")
+        takes_value = leaf.function.takes == MAYBE_PROPERTY and leaf.of_property
+        if takes_value:
             self.say(f"if {_wrong(variable, leaf.type)}: {variable} = None")
-        elif leaf.function.takes == MAYBE_PROPERTY:
-            self.say(f"{variable} = f.{method}_at({key})")
-        else:
-            window = leaf.window_ms // DAY if leaf.keeps else leaf.window_ms
-            self.say(f"{variable} = f.{method}({key}, {self.constant(window)})")
+
+    def _within(self, variable: str, leaf: n.Counted, document: str, key: str) -> None:
+        """How many of the instants, or days, that are kept lie in the window."""
+        days = leaf.function.distinct_days
+        stamps = self.temporary()
+        length = self.constant(leaf.window_ms // DAY if days else leaf.window_ms)
+        now = self._once(f"f.at // {DAY}" if days else "f.at")
+        self.say(f"{stamps} = {document}.{'days' if days else 'windows'}.get({key})")
+        inside = f"len({stamps}) - after({stamps}, {now} - {length})"
+        self.say(f"{variable} = {inside} if {stamps} else 0")
+
+    def _call(self, leaf: n.Counted, key: str) -> str:
+        """The method of `Facts` that knows."""
+        method, takes = leaf.function.method, leaf.function.takes
+        if leaf.keeps == BUCKETS:
+            of, scale = (
+                "account_" if leaf.function.of_account else "",
+                1000 if leaf.of_property else 1,
+            )
+            return f"f.{of}total({key}, {leaf.window_ms // DAY}, {scale})"
+        if takes == ALONE:
+            return f"f.{method}({key})"
+        if takes == MAYBE_PROPERTY:
+            return f"f.{method}_{'value' if leaf.of_property else 'at'}({key})"
+        return f"f.{method}({key}, {self.constant(leaf.window_ms // DAY)})"
+
+    def _once(self, code: str) -> str:
+        """The variable that holds what the code says, worked out once in a function."""
+        variable = self._read.get(code)
+        if variable is None:
+            variable = self._read[code] = f"v{len(self._read)}"
+            self.say(f"{variable} = {code}")
+        return variable
 
     def _attribute(self, variable: str, leaf: n.Named) -> None:
         attribute = leaf.attribute

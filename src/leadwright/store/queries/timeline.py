@@ -1,5 +1,7 @@
 """What happened to a person or a unit, newest first."""
 
+from operator import itemgetter
+
 from leadwright.core.ids import workspace_of
 from leadwright.ports import HistoryRow, Page
 from leadwright.store import cursor
@@ -22,6 +24,8 @@ class Timeline(Part):
     only = ""
     oldest_first = "n"
     newest_first = "n DESC"
+    as_stored = "unit, n"
+    """The order of the table itself, in which each unit's rows are oldest first."""
 
     def timeline(
         self, workspace: int, limit: int, after: str = "", *, person: int = 0, unit: int = 0
@@ -51,6 +55,15 @@ class Timeline(Part):
             f" ORDER BY {self.oldest_first} LIMIT ?"
         )
         return [HistoryRow(*row) for row in self.db.rows(sql, (unit, after_n, limit))]
+
+    def histories_between(self, first: int, last: int, limit: int) -> list[HistoryRow] | None:
+        sql = (
+            f"SELECT {COLUMNS} FROM {self.source} WHERE {self.only}unit BETWEEN ? AND ?"
+            f" ORDER BY {self.as_stored} LIMIT ?"
+        )
+        rows = self.db.rows(sql, (first, last, limit + 1))
+        rows.sort(key=itemgetter(0))
+        return [HistoryRow(*row) for row in rows] if len(rows) <= limit else None
 
     def _merge(self, workspace: int, bounds: Bounds, people: list[int], limit: int) -> Page:
         waiting = {u: self._before(workspace, u, n, people, limit + 1) for u, n in bounds}

@@ -34,3 +34,4 @@ class ChunkedTimeline(Timeline):
     only = ONLY
     oldest_first = "chunk, n"
     newest_first = "chunk DESC, n DESC"
+    as_stored = "chunk, unit, n"
