@@ -91,6 +91,55 @@ def test_what_came_in_is_shown_with_what_it_said(sales: Run) -> None:
     assert "= sum" in printed
 
 
+def test_a_rule_is_shown_as_it_was_written_beside_what_it_compared(sales: Run) -> None:
+    printed = " ".join(sales("explain", "ana@acme.com").output.split())
+    assert "Stage lead: lead holds: person.is_known [person.is_known=yes]" in printed
+    stages = [
+        one
+        for step in json.loads(sales("explain", "ana@acme.com", "--json").output)["steps"]
+        for one in step["decisions"]
+        if one["kind"] == "stage"
+    ]
+    assert [(one["says"], one["condition"]) for one in stages] == [
+        ("Stage lead", "person.is_known")
+    ]
+
+
+def test_an_account_shows_which_of_its_people_it_is_about(sales: Run) -> None:
+    printed = sales("explain", "acme.com").output
+    assert "Ana Ruiz: Page Viewed" in printed
+    shown = json.loads(sales("explain", "acme.com", "--json").output)
+    assert {step["who"] for step in shown["steps"]} == {"", "Ana Ruiz"}
+
+
+def test_codes_and_places_are_for_those_who_ask_for_them(sales: Run) -> None:
+    assert ", journal " not in sales("explain", "ana@acme.com").output
+    assert "event Page Viewed, n " in sales("explain", "ana@acme.com", "--all").output
+    printed = sales("explain", "ana@acme.com").output
+    assert "gone_quiet: armed for 20" in printed
+    assert "owner: nobody" in sales("explain", "acme.com").output
+
+
+def test_data_that_says_nothing_new_is_not_repeated(run: Run, tmp_path: Path, write: Write) -> None:
+    run("init", tmp_path / "data", "--model", "b2c", "--name", "shop")
+    people = write("p.csv", "email,id,name,title\nbo@mail.example,u1,Bo Lee,Dr\n")
+    for _ in range(2):
+        run("import", people, "--map", write("people.yaml", PEOPLE))
+    assert run("explain", "bo@mail.example").output.count("title=Dr") == 1
+
+
+def test_what_was_not_sent_says_what_would_change_it(
+    run: Run, tmp_path: Path, write: Write
+) -> None:
+    run("init", tmp_path / "data", "--model", "b2c", "--name", "shop")
+    visits = write("v.csv", "email,when,path\nbo@mail.example,2025-03-01 10:00:00,x\n")
+    carts = VISITS.replace("Page Viewed", "Product Added")
+    run("import", visits, "--map", write("visits.yaml", carts), "--history")
+    printed = " ".join(run("explain", "bo@mail.example").output.replace("│", " ").split())
+    assert "Not sent: no consent: consent to marketing by email was never given" in printed
+    assert "A form, an import or `subscribe` gives it." in printed
+
+
 def test_only_the_latest_inputs_are_shown_if_one_wants_fewer(sales: Run) -> None:
     every = json.loads(sales("explain", "ana@acme.com", "--json").output)
     few = json.loads(sales("explain", "ana@acme.com", "--limit", "1", "--json").output)

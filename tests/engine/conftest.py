@@ -1,11 +1,36 @@
 """Units to fold by hand, under the shipped playbooks."""
 
+from collections.abc import Iterator
+
 import pytest
 from one_unit import Desk
 
+from leadwright.core.case import Case
+from leadwright.core.unit import Scalar
 from leadwright.playbook.load import load
 from leadwright.playbook.model import Playbook
 from leadwright.playbook.shipped import shipped_text
+from leadwright.runtime.words import words_of_decision
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_decision_is_explained() -> Iterator[None]:
+    """Whatever these tests decide has words, a reason, and the values that its words promise."""
+    unexplained, decide = set(), Case.decide
+
+    def noted(
+        case: Case, kind: str, name: str, because: str, rule: str = "",
+        values: dict[str, Scalar] | None = None,
+    ) -> None:  # fmt: skip
+        decide(case, kind, name, because, rule, values)
+        words = words_of_decision(kind, name)
+        if words is None or not because or not {*words.carries} <= {*(values or {})}:
+            unexplained.add((kind, name))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Case, "decide", noted)
+        yield
+    assert not unexplained
 
 
 @pytest.fixture(scope="session")

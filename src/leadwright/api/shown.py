@@ -1,6 +1,8 @@
 """How things look from outside. Ids are the workspace's own numbers, times are ms UTC, scores are
 points, money is minor units."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel
@@ -8,10 +10,12 @@ from pydantic import BaseModel
 from leadwright.core.ids import number_of
 from leadwright.core.outcome import Decision, Task
 from leadwright.ports import AccountRow, HouseholdRow, PersonRow, StoredTouch
+from leadwright.runtime.steps_shown import Rule, decided
 
 
 class DecisionShown(BaseModel):
-    """A change, with its reason."""
+    """A change, with its reason. `says` is what people call it, `means` what that is; `condition`
+    is its rule as written in the version of the playbook that decided, where that has one."""
 
     kind: str
     name: str
@@ -20,6 +24,9 @@ class DecisionShown(BaseModel):
     rule: str
     values: dict[str, Any]
     because: str
+    says: str
+    means: str
+    condition: str
 
 
 class PersonShown(BaseModel):
@@ -113,15 +120,21 @@ class TouchShown(BaseModel):
     error: str
 
 
-def show_decision(decision: Decision) -> DecisionShown:
+def show_decision(
+    decision: Decision, rules: Mapping[str, Rule] = MappingProxyType({})
+) -> DecisionShown:
+    said = decided(decision, rules)
     return DecisionShown(
-        kind=decision.kind,
-        name=decision.name,
-        at=decision.at,
-        person=number_of(decision.person) or None,
-        rule=decision.rule,
-        values=decision.values,
-        because=decision.because,
+        kind=said.kind,
+        name=said.name,
+        at=said.at,
+        person=said.person or None,
+        rule=said.rule,
+        values=said.values,
+        because=said.because,
+        says=said.says,
+        means=said.means,
+        condition=said.condition,
     )
 
 

@@ -1,6 +1,8 @@
 """What happened to a person or unit, with what came in and what was decided."""
 
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
@@ -13,10 +15,13 @@ from leadwright.api.shown import DecisionShown, show_decision
 from leadwright.core.ids import number_of
 from leadwright.core.input import Input, import_of
 from leadwright.core.problem import ProblemsError
+from leadwright.playbook.model import Playbook
 from leadwright.ports import HistoryRow, Journaled
 from leadwright.runtime.origin import origin_of
+from leadwright.runtime.records import INSIDE, plain
+from leadwright.runtime.steps_shown import Rule, rules_of
+from leadwright.runtime.words import say_input
 
-_PLAIN = (str, int, float, bool, type(None))
 _inputs = msgspec.msgpack.Decoder(Input)
 
 
@@ -30,8 +35,9 @@ class OriginShown(BaseModel):
 
 
 class EntryShown(BaseModel):
-    """One folded input and what it led to. `n` is its place in the unit's recorded order, `ref`
-    its journal id (null: made inside), `version` the number of the playbook in force."""
+    """One folded input and what it led to. `says` is what people call it, `n` its place in the
+    unit's recorded order, `ref` its journal id (null: made inside), `version` the number of the
+    playbook in force."""
 
     unit: int
     n: int
@@ -39,6 +45,7 @@ class EntryShown(BaseModel):
     at: int
     kind: str
     tag: str
+    says: str
     version: int
     ref: int | None
     body: dict[str, Any]
@@ -59,10 +66,30 @@ def timeline(
     )
     refs = {row.ref for row in page.rows if row.ref}
     journaled = access.services.journal.read(access.workspace, refs) if refs else {}
-    return listing(page, [_show(access, row, journaled.get(row.ref)) for row in page.rows])
+    hashes = dict(queries.versions(access.workspace))
+    rules = cache(lambda version: _rules(access, hashes.get(version, "")))
+    return listing(
+        page,
+        [_show(access, row, journaled.get(row.ref), rules(row.version)) for row in page.rows],
+    )
 
 
-def _show(access: Access, row: HistoryRow, journaled: Journaled | None) -> EntryShown:
+def _rules(access: Access, hash: str) -> Mapping[str, Rule]:
+    """The conditions of a version, read once for all who ask."""
+    kept = access.services.settings.playbook(access.workspace, hash) if hash else None
+    return _rules_in(access.services.read_playbook, kept.text) if kept is not None else {}
+
+
+@lru_cache(maxsize=32)
+def _rules_in(read: Callable[[str], Playbook], text: str) -> Mapping[str, Rule]:
+    with suppress(ProblemsError):
+        return rules_of(read(text))
+    return {}
+
+
+def _show(
+    access: Access, row: HistoryRow, journaled: Journaled | None, rules: Mapping[str, Rule]
+) -> EntryShown:
     body, actor = _said(access, row, journaled)
     origin = _origin(access, actor, journaled)
     return EntryShown(
@@ -72,11 +99,12 @@ def _show(access: Access, row: HistoryRow, journaled: Journaled | None) -> Entry
         at=row.at,
         kind=row.kind,
         tag=row.tag,
+        says=say_input(row.kind, row.tag),
         version=row.version,
         ref=row.ref or None,
         body=body,
         actor=actor,
-        decisions=[show_decision(one) for one in decisions_in(row.decisions)],
+        decisions=[show_decision(one, rules) for one in decisions_in(row.decisions)],
         origin=origin,
     )
 
@@ -103,8 +131,7 @@ def _said(
     """What the input said and who was behind it; nothing where it was erased."""
     if row.input is not None:
         made = _inputs.decode(row.input)
-        plain = {name: value for name, value in made.body.items() if isinstance(value, _PLAIN)}
-        return plain, made.actor
+        return plain(made.body, inside=row.kind in INSIDE), made.actor
     source = access.services.sources.get(journaled.source) if journaled is not None else None
     if journaled is None or source is None or journaled.body is None:
         return {}, ""

@@ -96,7 +96,7 @@ def fact(name: str, value: object) -> str:
         return str(timedelta(milliseconds=int(str(value))))
     if whole and INSTANTS[0] < int(str(value)) < INSTANTS[1]:
         return moment(int(str(value)))
-    return cell(value)
+    return f"{value:,g}" if isinstance(value, float) and value.is_integer() else cell(value)
 
 
 def moment(at: int) -> str:

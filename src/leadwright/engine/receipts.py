@@ -33,14 +33,14 @@ def receive(case: Case, motion: Motion) -> None:
         suppress(case, motion, body["channel"], "bounced", f"{body['channel']} address bounced")
     elif state in ("failed", "expired", "withheld", "unknown"):
         name = f"{body['sequence']}/{body['step']}"
-        said = body.get("error") or _WHY[state]
+        said = body.get("error") or WHY[state]
         case.decide("touch_" + state, name, WHILE_PAUSED if said == "paused" else said)
     if case.person.deferred:
         try_again(case, motion)
 
 
 WHILE_PAUSED = "its sequence was paused while it was true"
-_WHY = {
+WHY = {
     "failed": "the channel refused it",
     "expired": "it could not be handed over while it was true",
     "withheld": "the address is on the suppression list",

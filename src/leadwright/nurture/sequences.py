@@ -13,6 +13,13 @@ from leadwright.nurture.plan import Sequence
 from leadwright.nurture.steps import Contact as Contact
 from leadwright.nurture.steps import run as run
 
+NOT_FOR = {
+    "customer": "not for customers",
+    "open_opportunity": "not for those with an open deal",
+    "disqualified": "not for those who are disqualified",
+}
+"""Why a sequence is not for somebody who is suppressed."""
+
 
 def enter(
     case: Case,
@@ -33,7 +40,7 @@ def enter(
     if sequence.when is not None and not sequence.when.test(case.facts):
         return
     if reason := suppressed(case, sequence):
-        case.decide("withheld", reason, f"{sequence.name} is not for them", sequence.name)
+        case.decide("withheld", reason, f"{sequence.name} is {NOT_FOR[reason]}", sequence.name)
         return
     if case.input.history and not case.head.virtual:
         why = "imported history starts nothing for somebody who is here already"

@@ -59,7 +59,7 @@ def when_allowed(
     person, account = case.person.traits, case.head.traits
     at = next_allowed(plan.quiet, person, account, case.now, window, plan.zone)
     if at > not_after:
-        raise _too_late(plan, window, at)
+        raise _too_late(plan, window, at, not_after)
     _within_caps(case, plan.caps, channel.name, at, not_after)
     return at
 
@@ -71,15 +71,18 @@ def may_advertise(case: Case, channel: ChannelPlan) -> None:
     _consented(case.person, channel, "marketing")
 
 
-def _too_late(plan: Orchestrating, window: Window | None, at: int) -> Withheld:
+def _too_late(plan: Orchestrating, window: Window | None, at: int, not_after: int) -> Withheld:
+    values: dict[str, Scalar] = {"useful_until": not_after}
     what = "quiet hours" if window is None else "the send window"
     if at == NEVER:
-        return Withheld("quiet_hours", f"{what} leave no time of day in all zones they may be in")
+        why = f"{what} leave no time of day in all zones they may be in"
+        return Withheld("quiet_hours", why, values)
     if window is None or plan.quiet is None:
         ends = "quiet hours end" if window is None else "the send window opens"
     else:
         ends = "quiet hours and the send window allow it"
-    return Withheld("quiet_hours", f"it would not be true any more when {ends}")
+    values["allowed_at"] = at
+    return Withheld("quiet_hours", f"it would not be true any more when {ends}", values)
 
 
 def _not_suppressed(case: Case, channel: ChannelPlan) -> None:
@@ -110,23 +113,22 @@ def _full(case: Case, cap: Cap, at: int, until: int) -> Full | None:
     person = case.person
     contacts = person.by_channel.get(cap.channel, ()) if cap.channel else person.contacts
     ends = _ends(contacts, person.open_touches, cap, at, until)
-    values: dict[str, Scalar] = {}
+    had_by: list[int] = []
     if cap.household:
-        who = [number_of(person.id)] if ends else []
+        had_by = [number_of(person.id)] if ends else []
         for other, member in sorted((case.head.members or {}).items()):
             if other != person.id:
                 contacts = (
                     member.by_channel.get(cap.channel, ()) if cap.channel else member.contacts
                 )
                 theirs = _ends(contacts, member.open, cap, at, until)
-                who += [number_of(other)] if theirs else []
+                had_by += [number_of(other)] if theirs else []
                 ends += theirs
-        values = {"had_by": ", ".join(map(str, who)), "had": len(ends)}
     if len(ends) < cap.at_most:
         return None
     room_at = sorted(ends)[len(ends) - cap.at_most]
-    if values:
-        values["room_at"] = room_at
+    values: dict[str, Scalar] = {"had_by": ", ".join(map(str, had_by))} if cap.household else {}
+    values |= {"had": len(ends), "at_most": cap.at_most, "room_at": room_at}
     return Full(cap, len(ends), room_at, values)
 
 

@@ -32,7 +32,10 @@ def request(case: Case, plan: HandOffPlan, stage: str) -> None:
     if plan.when is not None and not plan.when.test(case.facts):
         return
     if (head.customer_since and not plan.customers) or case.facts.open_opportunities():
-        case.decide("withheld", "in_business", "a customer or an open deal is not offered again")
+        values: dict[str, Scalar] = {"customer_since": head.customer_since or None}
+        values["open_opportunities"] = case.facts.open_opportunities()
+        why, rule = "a customer or an open deal is not offered again", f"{case.motion}.hand_off"
+        case.decide("withheld", "in_business", why, rule, values)
         return
     team, member, rule, because, compared = route(case, plan)
     head.handoff = Handoff(
@@ -60,7 +63,8 @@ def given(case: Case, plan: HandOffPlan, body: Mapping[str, Any]) -> None:
     _start(plan, handoff)
     if case.input.history and case.head.virtual:
         handoff.due = STOPPED  # nobody could answer then; closing the history decides
-    _decide(case, "offered", f"{handoff.owner}: {body['because']}")
+    until = {"until": handoff.ends} if handoff.due != STOPPED else {}
+    _decide(case, "offered", f"{handoff.owner}: {body['because']}", "", until)
     case.decide("owner", handoff.owner, "whoever is offered the unit owns it", "hand_off")
     _show(case, "offered", handoff.ends)
 
@@ -76,7 +80,8 @@ def queued(case: Case, body: Mapping[str, Any]) -> None:
     handoff.due = _earlier(handoff.ends, handoff.escalates)
     if waited:
         return
-    _decide(case, "queued", f"nobody of {handoff.team} is free")
+    why = body.get("because")
+    _decide(case, "queued", f"nobody of {handoff.team} is free{f': {why}' if why else ''}")
     handoff.since = handoff.asked_at or handoff.since
     _show(case, "queued", 0)
 
@@ -101,7 +106,8 @@ def clock(case: Case, plan: HandOffPlan) -> None:
 def _offer_clock(case: Case, plan: HandOffPlan, handoff: Handoff) -> None:
     ends = handoff.ends or handoff.since + plan.accept_within_ms
     if case.at >= ends:
-        _decide(case, "taken_back", f"{handoff.owner} did not answer in time")
+        compared = {"offered_at": handoff.since, "until": ends}
+        _decide(case, "taken_back", f"{handoff.owner} did not answer in time", "", compared)
         _show(case, "taken_back", ends)
         _let_go(case, handoff)
         handoff.state, handoff.ends, handoff.due = "requested", 0, handoff.escalates
@@ -110,7 +116,8 @@ def _offer_clock(case: Case, plan: HandOffPlan, handoff: Handoff) -> None:
     reminds = _reminds(plan, handoff)
     if reminds and reminds <= case.at:
         handoff.reminded, reminds = True, 0
-        _decide(case, "reminded", f"{handoff.owner} has not answered yet")
+        compared = {"offered_at": handoff.since, "until": ends}
+        _decide(case, "reminded", f"{handoff.owner} has not answered yet", "", compared)
         _show(case, "offered", ends, note="reminded")
     handoff.due = _earlier(reminds, ends, handoff.escalates)
 

@@ -37,7 +37,9 @@ def advance_team(team: Team, input: Input, plan: TeamPlan | None) -> Outcome:
     _serve_queue(team, plan, out, input.at)
     if asked is not None and asked in team.queue:
         again_at = _again_at(plan, input.at)
-        _answer(out, asked, input.at, "HandOffQueued", {"again_at": again_at} if again_at else {})
+        told: dict[str, Any] = {"again_at": again_at} if again_at else {}
+        told["because"] = _why_nobody(team, plan, asked, input.at)
+        _answer(out, asked, input.at, "HandOffQueued", told)
     return out
 
 
@@ -155,6 +157,23 @@ def _serve_queue(team: Team, plan: TeamPlan | None, out: Outcome, at: int) -> No
             team.queue.remove(waiting)
             _give(team, plan, out, waiting, member, because, at)
             room -= 1
+
+
+def _why_nobody(team: Team, plan: TeamPlan | None, asked: Waiting, at: int) -> str:
+    """What keeps each of the team from it, counted: `2 of 3 have no room, 1 is away`."""
+    members = plan.members if plan is not None else ()
+    if not members:
+        return "the team has no members"
+    loads = Counter(team.holds.values())
+    gone = [each for each in members if away(each.hours, at)]
+    full = [each for each in members if each not in gone and loads[each.id] >= each.capacity]
+    others = len(members) - len(gone) - len(full)
+    told = [
+        f"{len(full)} of {len(members)} hold as many as they can" if full else "",
+        f"{len(gone)} of {len(members)} away" if gone else "",
+        f"{others} of {len(members)} gave it back" if others and asked.declined else "",
+    ]
+    return ", ".join(each for each in told if each)
 
 
 def _again_at(plan: TeamPlan | None, at: int) -> int:

@@ -3,32 +3,46 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import msgspec
 
 from leadwright.capture.event import Event
-from leadwright.core.input import Input, import_of
+from leadwright.core.ids import number_of
+from leadwright.core.input import COMMAND, EVENT, MESSAGE, TRAITS, Input, import_of
 from leadwright.core.problem import ProblemsError
+from leadwright.playbook.model import Playbook
 from leadwright.ports import HistoryRow, Journal, Journaled, Queries
 from leadwright.runtime.origin import Imports, Origin, origin_of
 
 _PLAIN = (str, int, float, bool)
+IDS = frozenset(("unit", "who", "person", "account", "into", "gone", "other", "after", "household"))
+"""Names under which messages and commands say which person or unit."""
+INSIDE = (MESSAGE, COMMAND)
 _inputs = msgspec.msgpack.Decoder(Input)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
     """Where the past is kept: `read` makes an event of a journal row, or raises ProblemsError;
-    `imports` gives the import of an id."""
+    `imports` gives the import of an id, `book` the playbook of a hash."""
 
     queries: Queries
     journal: Journal
     read: Callable[[Journaled], Event]
     imports: Imports = lambda _: None
+    book: Callable[[str], Playbook | None] = lambda _: None
 
 
-Said = tuple[dict[str, Any], str, Origin | None]
+class Said(NamedTuple):
+    """What an input told us (`traits` are the names of those that are about the person), who was
+    behind it, and the row of a file."""
+
+    facts: Mapping[str, Any] = MappingProxyType({})
+    actor: str = ""
+    origin: Origin | None = None
+    traits: frozenset[str] = frozenset()
 
 
 def said_by(records: Records, rows: Sequence[HistoryRow], workspace: int) -> list[Said]:
@@ -48,8 +62,12 @@ def _said_by(
         event = _event(records, journaled)
     told = made or event
     if told is None:
-        return {}, "", None
-    return _plain(told.body | told.traits), told.actor, origin_of(told.actor, event, imports)
+        return Said()
+    facts = plain(told.body | told.traits, inside=row.kind in INSIDE)
+    origin = origin_of(told.actor, event, imports)
+    traits = frozenset(told.traits if row.kind == EVENT else told.body)
+    about = traits if row.kind in (EVENT, TRAITS) else frozenset()
+    return Said(facts, told.actor, origin, about)
 
 
 def _event(records: Records, journaled: Journaled | None) -> Event | None:
@@ -61,5 +79,13 @@ def _event(records: Records, journaled: Journaled | None) -> Event | None:
         return None
 
 
-def _plain(body: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in body.items() if isinstance(value, _PLAIN)}
+def plain(body: Mapping[str, Any], *, inside: bool) -> dict[str, Any]:
+    """What people can read of a body; ids that were made `inside` as the numbers people know."""
+    found = {name: value for name, value in body.items() if isinstance(value, _PLAIN)}
+    if inside:
+        found |= {
+            name: number_of(value)
+            for name, value in found.items()
+            if name in IDS and type(value) is int
+        }
+    return found
