@@ -121,7 +121,7 @@ def test_leaving_takes_the_points_of_the_person_along(hybrid: Playbook) -> None:
     account.event("Feature Used", NOON, person=7)
     account.event("Feature Used", NOON, person=8)
     account.traits(person=7, email="ana@acme.example")
-    account.message("Leave", NOON + DAY, person=7, unit=2, into=7, because="")
+    account.message("Leave", NOON + DAY, person=7, unit=2, into=7, because="they changed employers")
     assert account.unit.head.awards["feature_use"].milli == 2_000
     assert account.unit.head.windows["Feature Used"] == [NOON]
     assert account.unit.head.stages == {}
