@@ -17,6 +17,8 @@ import msgspec
 from leadwright import channels, sources, store
 from leadwright.capture.domains import reference_version
 from leadwright.capture.event import Event
+from leadwright.channels import check_channel as check_channel
+from leadwright.channels import hide_secrets as hide_secrets
 from leadwright.channels.email.bounce import read_bounce as read_bounce
 from leadwright.core.input import COMMAND, LANE_NOW
 from leadwright.core.problem import Problem, ProblemsError
@@ -46,10 +48,11 @@ from leadwright.runtime.undo import all_addressed, ended, undone_before
 from leadwright.runtime.undoing import Undoing
 from leadwright.runtime.wanted import Wanted, always
 from leadwright.sources import files as files
+from leadwright.store import StoreUnavailable as StoreUnavailable
 
 SETTINGS_S = 1.0
 """How long a worker may go on with channel settings that have been changed."""
-POSTGRES = ("postgresql://", "postgres://")
+NAME_MAX = 64
 UNDO_WAITS, UNDO_WAIT_S = 18_000, 0.2
 """An undo waits an hour for the rows before it."""
 UNDONE_MAX = 10_000
@@ -61,7 +64,7 @@ class App:
     """One data directory or database, opened. `writer` False: the journal is only read."""
 
     def __init__(self, data: str, *, writer: bool = True) -> None:
-        self.directory = None if data.startswith(POSTGRES) else Path(data.removeprefix("sqlite:"))
+        self.directory = store.directory_of(data)
         self.url = data if self.directory is None else f"sqlite:{self.directory}"
         self.journal = store.open_journal(self.url, read_only=not writer)
         self.settings = self.journal
@@ -103,13 +106,17 @@ class App:
         chosen = [each for each in known if name in (None, each.name)]
         if len(chosen) == 1:
             return chosen[0]
-        names = ", ".join(each.name for each in known) or "none yet: `leadwright init` makes one"
+        names = ", ".join(each.name for each in known) or "none yet; `leadwright init` makes one"
         what = f"there is no workspace {name!r}" if name else "name a workspace"
         raise ProblemsError([Problem("B102", what, "--workspace", f"there are: {names}")])
 
     def add_workspace(self, name: str, text: str, who: str) -> Workspace:
         """A new workspace with its playbook in force. Raises ProblemsError."""
         book = read_playbook(text)
+        if not name.isprintable() or name != name.strip() or not 0 < len(name) <= NAME_MAX:
+            what = f"{name[:NAME_MAX]!r} is no name for a workspace"
+            hint = f"1 to {NAME_MAX} characters that can be seen, such as shop"
+            raise ProblemsError([Problem("B104", what, "--name", hint)])
         if any(each.name == name for each in self.settings.workspaces()):
             raise ProblemsError([Problem("B103", f"there is a workspace {name!r} already", name)])
         workspace = self.settings.add_workspace(name, book.model, who, self.clock.now())
@@ -285,11 +292,14 @@ class App:
             self._bell.close()
 
 
-def open_app(data: str, *, writer: bool = True) -> App:
+def open_app(data: str, *, writer: bool = True, made: bool = False) -> App:
     """Open a directory (`./leadwright-data`, `sqlite:DIR`) or a `postgresql://` URL.
 
-    Raises ProblemsError for a URL that names nothing and StoreUnavailable when it does not answer.
+    `made`: it must be there already, and is not made by looking. Raises ProblemsError for a URL
+    that names nothing and StoreUnavailable when it does not answer.
     """
+    if made:
+        store.must_exist(data)
     return App(data, writer=writer)
 
 

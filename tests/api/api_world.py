@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from leadwright.api.access import make_secret
 from leadwright.api.app import create_app
 from leadwright.api.services import Services
+from leadwright.boot import check_channel
 from leadwright.capture.event import Event
 from leadwright.capture.plan import Linking
 from leadwright.core.ids import entity_id, identifier_key
@@ -126,6 +127,7 @@ class World:
             read_playbook=read_playbook,
             clock=self.clock,
             sources=SOURCES,  # type: ignore[arg-type] # modules are sources
+            check_channel=check_channel,
             wait_ms=2_000,
             imports=Desk(
                 folder / "imports",

@@ -140,7 +140,7 @@ CASES: dict[str, list[Case]] = {
     "DELETE /keys/{id}": [Case("DELETE", f"{PREFIX}/keys/{{key}}")],
     "GET /channels": [Case("GET", f"{PREFIX}/channels", own=True)],
     "PUT /channels/{channel}": [
-        Case("PUT", f"{PREFIX}/channels/email", {"mode": "live", "config": {}}, own=True)
+        Case("PUT", f"{PREFIX}/channels/email", {"mode": "capture", "config": {}}, own=True)
     ],
     "POST /import/rows": [
         Case("POST", f"{PREFIX}/import/rows",
@@ -253,6 +253,7 @@ CASES: dict[str, list[Case]] = {
     "* /health": [Case("GET", "/health", own=True)],
     "* /ready": [Case("GET", "/ready", own=True)],
     "* /api/v1/openapi.json": [Case("GET", f"{PREFIX}/openapi.json", own=True)],
+    "* /": [Case("GET", "/", own=True)],
     "* /api/v1/docs": [Case("GET", f"{PREFIX}/docs", own=True)],
 }  # fmt: skip
 

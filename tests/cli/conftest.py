@@ -17,6 +17,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("LEADWRIGHT_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("LEADWRIGHT_TRACEBACK", "1")
     runner = CliRunner()
 
     def running(*arguments: object, code: int = 0, stdin: bytes | None = None) -> Result:

@@ -76,6 +76,14 @@ def test_a_good_playbook_passes_and_quietly_if_asked(run: Run, repository: Path)
         (("key", "revoke", "99"), "C105"),
         (("explain", "nobody@nowhere.example"), "E101"),
         (("people", "--workspace", "other"), "B102"),
+        (("people", "--data", "nowhere"), "S104"),
+        (("people", "--data", "mysql://db/leads"), "S101"),
+        (("people", "--data", "postgresql://%%%:hunter2@"), "S105"),
+        (("key", "create", "api", "--scope", "everything"), "C172"),
+        (("key", "create", "write", "--scope", "people:read"), "C172"),
+        (("channel", "set", "email", "capture", "password=@nowhere"), "C173"),
+        (("init", "d", "--name", "", "--model", "b2c"), "B104"),
+        (("init", "d", "--name", "a\nb", "--model", "b2c"), "B104"),
     ],
 )
 def test_what_a_person_must_mend_is_said_with_its_code(
@@ -117,7 +125,7 @@ def test_a_key_is_shown_once_and_can_be_revoked(shop: Run) -> None:
 
 
 def test_a_channel_keeps_its_secrets_to_itself(shop: Run) -> None:
-    settings = ("host=smtp.example.com", "port=587", "password=hunter2", "starttls=true")
+    settings = ("host=smtp.example.com", "sender=a@b.example", "password=hunter2", "port=587")
     said = shop("channel", "set", "email", "live", *settings).output
     shop("channel", "set", "email", "live", "port=25")
     [listed] = json.loads(shop("channel", "list", "--json").output)
@@ -125,8 +133,32 @@ def test_a_channel_keeps_its_secrets_to_itself(shop: Run) -> None:
     assert listed == {
         "channel": "email",
         "mode": "live",
-        "config": {"host": "smtp.example.com", "port": 25, "password": "***", "starttls": True},
+        "config": {
+            "host": "smtp.example.com",
+            "sender": "a@b.example",
+            "password": "***",
+            "port": 25,
+        },
     }
+
+
+def test_a_secret_is_taken_from_a_file_so_that_nobody_reads_it_over_the_shoulder(
+    shop: Run, write: Any
+) -> None:
+    file = write("smtp.txt", "hunter2\n")
+    settings = ("host=smtp.example.com", "sender=a@b.example")
+    said = shop("channel", "set", "email", "live", *settings, f"password=@{file}").output
+    assert "hunter2" not in said
+    assert "password=***" in said
+    shop("channel", "set", "email", "live", "password=@nowhere.txt", code=1)
+
+
+def test_a_channel_that_cannot_work_is_not_set_live(shop: Run) -> None:
+    wrong = ("host=smtp.example.com", "from=a@b.example", "port=many")
+    said = shop("channel", "set", "email", "live", *wrong, code=1).stderr
+    assert [code for code in ("D101", "D102", "D103") if code in said] == ["D101", "D102", "D103"]
+    assert "D100" in shop("channel", "set", "fax", "capture", code=1).stderr
+    assert json.loads(shop("channel", "list", "--json").output) == []
 
 
 def test_lists_and_report_say_when_there_is_nothing(shop: Run) -> None:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from threading import Lock
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from leadwright.api.errors import ApiError
@@ -101,9 +101,11 @@ def needs(scope: str, *, or_calls: bool = False) -> Callable[..., Access]:
     """A dependency: the caller's access, refused unless the key has the scope. `or_calls`: the
     scope of a team's calls will do, and whoever asks looks at `Access.teams`."""
 
+    told = [scope, f"{CALLS}<team>"] if or_calls else [scope]
+
     def access(
         request: Request,
-        said: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+        said: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer, scopes=told)],
     ) -> Access:
         keys: Keys = request.app.state.keys
         secret = said.credentials if said is not None else ""

@@ -1,13 +1,14 @@
 """The public HTTP API as one ASGI application."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import cast
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
@@ -17,12 +18,21 @@ from leadwright.api.access import Keys
 from leadwright.api.acting import Writes
 from leadwright.api.collect import Collector
 from leadwright.api.condition import Condition
+from leadwright.api.docs import answer_docs
 from leadwright.api.guard import BODY_BYTES_MAX, Guard
+from leadwright.api.mistakes import known_query
+from leadwright.api.pages import POLICY, page
 from leadwright.api.resources import routers
 from leadwright.api.services import HttpSource, Services
 from leadwright.api.unsubscribe import Unsubscribe
 
 PREFIX = "/api/v1"
+_WELCOME = (
+    "<p>This server answers.</p><ul>"
+    f'<li><a href="{PREFIX}/docs">What its API can do</a> '
+    f'(<a href="{PREFIX}/openapi.json">OpenAPI</a>)</li>'
+    '<li><a href="/ready">Whether it is ready</a></li></ul>'
+)
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -33,12 +43,15 @@ def create_app(services: Services) -> Starlette:
     routes: list[BaseRoute] = [
         *_capture_routes(services, keys),
         _guarded("/u/{token}", Unsubscribe(services, writes).answer, ["GET", "POST"]),
+        _guarded("/", _welcome, ["GET"]),
         _guarded("/health", condition.health, ["GET"]),
         _guarded("/ready", condition.ready, ["GET"]),
         Mount(PREFIX, Guard(_resources(services, keys, writes))),
     ]
     handlers = dict.fromkeys((HTTPException, OSError, Exception), _answer_error)
-    return Starlette(routes=routes, exception_handlers=handlers)
+    app = Starlette(routes=routes, exception_handlers=handlers)
+    app.router.redirect_slashes = False  # to where the Host header says, and clients lose bodies
+    return app
 
 
 def _capture_routes(services: Services, keys: Keys) -> list[BaseRoute]:
@@ -64,8 +77,10 @@ def _resources(services: Services, keys: Keys, writes: Writes) -> ASGIApp:
         description="Lead management that fits how a business sells. Ids are the workspace's own "
         "numbers, times are milliseconds UTC, scores are points, money is minor units.",
         max_body_size=BODY_BYTES_MAX,
+        docs_url=None,
         redoc_url=None,
-        swagger_ui_oauth2_redirect_url=None,
+        redirect_slashes=False,
+        dependencies=[Depends(known_query)],
         telemetry={"tracing": False, "metrics": False, "logs": False},
         responses={
             "4XX": {"model": errors.ErrorShown, "description": "What was wrong"},
@@ -74,9 +89,13 @@ def _resources(services: Services, keys: Keys, writes: Writes) -> ASGIApp:
     )
     app.state.services, app.state.keys, app.state.writes = services, keys, writes
     errors.install(app)
-    for router in routers():
+    found = routers()
+    for router in found:
         app.include_router(router)
+    addresses = {getattr(route, "path", "") for router in found for route in router.routes}
+    app.state.addresses = sorted(each for each in addresses if "{" not in each)
     errors.describe(app)
+    app.add_route("/docs", partial(answer_docs, app), ["GET"])
     return app
 
 
@@ -86,5 +105,12 @@ def _guarded(path: str, endpoint: Endpoint, methods: list[str]) -> Route:
     return route
 
 
+async def _welcome(_request: Request) -> Response:
+    """Whoever opens the address in a browser learns that it runs, and where to read on."""
+    return HTMLResponse(page("Leadwright", _WELCOME), headers=POLICY)
+
+
 async def _answer_error(request: Request, error: Exception) -> Response:
+    if isinstance(error, HTTPException) and error.status_code == 404:
+        error = errors.nothing_there(request)
     return errors.respond(error, request.url.path)

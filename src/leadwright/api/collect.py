@@ -3,6 +3,7 @@ once it is on disk. Plain ASGI, because each request costs more than its events.
 
 from base64 import b64decode
 from binascii import Error as Base64Error
+from html import escape
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -12,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 from leadwright.api import bodies
 from leadwright.api.access import WRITE, Keys
 from leadwright.api.errors import ApiError, respond
-from leadwright.api.pages import page
+from leadwright.api.pages import POLICY, page
 from leadwright.api.services import HttpSource, Services
 from leadwright.capture.posted import Item, Malformed, Posted, Received
 from leadwright.core.ids import duplicate_key
@@ -45,6 +46,8 @@ class Collector:
             return
         except Exception as error:
             response = _refusal(error, scope["path"], headers)
+            if isinstance(error, Malformed) and _by_a_person(headers):
+                response = HTMLResponse(_not_taken(error.message), 400, POLICY)
         if response is None:
             await _send(send, 200, SUCCESS, [_JSON, *_cors(headers)])
         else:
@@ -91,13 +94,11 @@ class Collector:
         self, posted: Posted, received: Received, headers: Headers
     ) -> Response | None:
         """A page for people who sent a form; None for programs."""
-        if not posted.content_type.lower().startswith(_FORMS):
-            return None
-        if b"text/html" not in headers.get(b"accept", b""):
+        if not _by_a_person(headers):
             return None
         if received.next and self._may_go(received.next, posted.page):
             return RedirectResponse(received.next, 303)
-        return HTMLResponse(_THANKS, headers={"Content-Security-Policy": "default-src 'none'"})
+        return HTMLResponse(_THANKS, headers=POLICY)
 
     def _may_go(self, target: str, page: str) -> bool:
         """A path on this host, an allowed host, or the site the form is on; nothing else, or our
@@ -151,6 +152,20 @@ _PREFLIGHT = [
     ),
     (b"access-control-max-age", b"86400"),
 ]
+
+
+def _by_a_person(headers: Headers) -> bool:
+    """Whether a browser sent a form and will show the answer."""
+    form = _text(headers.get(b"content-type")).lower().startswith(_FORMS)
+    return form and b"text/html" in headers.get(b"accept", b"")
+
+
+def _not_taken(message: str) -> str:
+    return page(
+        "Please look again",
+        f"<p>Your message was not taken: {escape(message)}.</p>"
+        "<p>Go back with your browser: what you have filled in is still there.</p>",
+    )
 
 
 def _refusal(error: Exception, path: str, headers: Headers) -> Response:

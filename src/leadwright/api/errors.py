@@ -14,12 +14,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from leadwright.api.hints import HINTS
+from leadwright.api.mistakes import meant, problem_of
 from leadwright.core.problem import LINK, Problem, ProblemsError
 from leadwright.ports import RetryAfter
 from leadwright.runtime.capture import NotWritten
 from leadwright.runtime.logs import where
 
 RETRY_S = 5
+_SAID = {404: "there is nothing at this address", 405: "this cannot be done here"}
 _log = structlog.get_logger(__name__)
 
 
@@ -47,7 +50,8 @@ class ErrorShown(BaseModel):
 
 
 class ApiError(Exception):
-    """Answer with an error. `code` is stable, `message` one sentence."""
+    """Answer with an error. `code` is stable, `message` one sentence. Where there are no single
+    `problems` it is one itself, with the `hint` or what is always to be done about its code."""
 
     def __init__(
         self,
@@ -57,12 +61,15 @@ class ApiError(Exception):
         *,
         problems: Sequence[Problem] = (),
         headers: Mapping[str, str] | None = None,
+        hint: str = "",
     ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.message = message
-        self.problems = tuple(problems)
+        self.problems = tuple(problems) or (
+            Problem(code, message, hint=hint or HINTS.get(code, "")),
+        )
         self.headers = dict(headers or {})
 
 
@@ -86,11 +93,20 @@ def error_of(error: Exception) -> ApiError:
         message = "the store does not answer; send it again"
         return ApiError(503, "store_away", message, headers={"Retry-After": str(RETRY_S)})
     if isinstance(error, HTTPException):
-        code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
-        return ApiError(error.status_code, code, str(error.detail), headers=error.headers)
+        return _of_http(error)
     # Where, and never what it says: that may hold somebody's data.
     _log.error("api.failed", error=type(error).__name__, where=where(error.__traceback__))
     return ApiError(500, "internal", "something went wrong on our side; it was noted")
+
+
+def _of_http(error: HTTPException) -> ApiError:
+    """What the framework says by itself."""
+    phrase = HTTPStatus(error.status_code).phrase
+    message = str(error.detail)
+    if message == phrase:
+        message = _SAID.get(error.status_code, phrase)
+    code = phrase.lower().replace(" ", "_")
+    return ApiError(error.status_code, code, message, headers=error.headers)
 
 
 def respond(error: Exception, path: str) -> Response:
@@ -111,15 +127,22 @@ def respond(error: Exception, path: str) -> Response:
     return Response(body, known.status, known.headers, "application/problem+json")
 
 
+def nothing_there(request: Request) -> ApiError:
+    """The answer to an address that leads nowhere."""
+    return ApiError(404, "not_found", _SAID[404], hint=meant(request))
+
+
 def install(app: FastAPI) -> None:
     """Make every error of the app look like this."""
 
     async def handle(request: Request, error: Exception) -> Response:
+        if isinstance(error, HTTPException) and error.status_code == 404:
+            error = nothing_there(request)
         return respond(error, request.url.path)
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        problems = [problem_of(one) for one in error.errors()]
+        problems = [problem_of(one, request) for one in error.errors()]
         message = "the request does not have the documented form"
         return respond(ApiError(422, "invalid", message, problems=problems), request.url.path)
 
@@ -162,9 +185,3 @@ def shown_problem(problem: Problem) -> ProblemShown:
         hint=problem.hint,
         link=problem.link,
     )
-
-
-def problem_of(said: Mapping[str, Any]) -> Problem:
-    """What pydantic found, without the value that was sent."""
-    where = "".join(f"/{part}" for part in said["loc"])
-    return Problem("A422", str(said["msg"]), where)

@@ -33,6 +33,9 @@ class Guard:
             return
         started = perf_counter()
         status = 0
+        method = scope["method"]
+        if method == "HEAD":  # what GET would say, of which the server keeps the body to itself
+            scope = {**scope, "method": "GET"}
 
         async def guarded(message: Message) -> None:
             nonlocal status
@@ -58,7 +61,7 @@ class Guard:
             key = scope.get("state", {}).get("key")
             _log.info(
                 "request",
-                method=scope["method"],
+                method=method,
                 route=getattr(scope.get("route"), "path", ""),
                 status=status,
                 ms=round((perf_counter() - started) * 1_000, 1),

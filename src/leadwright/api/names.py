@@ -20,7 +20,7 @@ def once_named(access: Access, name: str | int | None) -> int:
     Raises ApiError (404) if there is nobody.
     """
     said = str(name)
-    found = _numbered(access, said) if said.isdigit() else _identified(access, said, _PEOPLE)
+    found = _numbered(access, said) if _is_number(said) else _identified(access, said, _PEOPLE)
     if not found or access.services.queries().home(access.workspace, found) is None:
         raise ApiError(404, "not_found", "there is no such person")
     return found
@@ -32,7 +32,7 @@ def person_named(access: Access, name: str | int) -> int:
     Raises ApiError (404) if there is nobody.
     """
     said = str(name)
-    found = _numbered(access, said) if said.isdigit() else _identified(access, said, _PEOPLE)
+    found = _numbered(access, said) if _is_number(said) else _identified(access, said, _PEOPLE)
     home = access.services.queries().home(access.workspace, found) if found else None
     while home is not None and home.merged_into:
         found = home.merged_into
@@ -67,9 +67,9 @@ def account_once_named(access: Access, name: str | int | None) -> int:
 def _account(access: Access, name: str | int | None) -> int:
     """What the name leads to; 0: nothing."""
     said = str(name)
-    if ":" not in said and not said.isdigit():
+    if ":" not in said and not _is_number(said):
         said = f"domain:{said}"
-    return _numbered(access, said) if said.isdigit() else _identified(access, said, _ACCOUNTS)
+    return _numbered(access, said) if _is_number(said) else _identified(access, said, _ACCOUNTS)
 
 
 def household_named(access: Access, name: str | int) -> int:
@@ -78,7 +78,7 @@ def household_named(access: Access, name: str | int) -> int:
     Raises ApiError (404) if there is none.
     """
     said = str(name)
-    found = _numbered(access, said) if said.isdigit() else _identified(access, said, _HOUSEHOLDS)
+    found = _numbered(access, said) if _is_number(said) else _identified(access, said, _HOUSEHOLDS)
     row = access.services.queries().household(access.workspace, found) if found else None
     if row is None or row.people < 2:
         raise ApiError(404, "not_found", "there is no such household")
@@ -94,6 +94,11 @@ def call_of(access: Access, id: str) -> tuple[int, Task]:
     if access.teams is not None and row[1].team not in access.teams:
         raise ApiError(404, "not_found", "there is no such call")
     return row
+
+
+def _is_number(said: str) -> bool:
+    """Digits as we write them: `²` is a digit too, and no number."""
+    return said.isascii() and said.isdigit()
 
 
 def _numbered(access: Access, digits: str) -> int:

@@ -1,6 +1,7 @@
 """`leadwright serve`: the API in this process, the worker in one beside it."""
 
 import contextlib
+import errno
 import os
 import socket
 import subprocess
@@ -16,7 +17,8 @@ import uvicorn
 from leadwright.api.app import create_app
 from leadwright.api.finding import apart
 from leadwright.api.services import ImportDesk, Services
-from leadwright.boot import App, open_app, read_playbook, readers
+from leadwright.boot import App, check_channel, open_app, read_playbook, readers
+from leadwright.core.problem import Problem, ProblemsError
 from leadwright.duplicates.runs import Runs
 from leadwright.playbook.model import Playbook
 from leadwright.ports import Queries, RetryAfter, Submission
@@ -45,9 +47,12 @@ def serve(
     `announce` is told the address once it is listened on.
     """
     start_logging()
-    app = open_app(data)
-    lock = DirectoryLock(app.directory) if app.directory is not None else None
-    listening = _listen(host, port)
+    app = open_app(data, made=True)
+    try:
+        lock, listening = _take(app, host, port)
+    except BaseException:
+        app.close()
+        raise
     url = f"http://{host}:{listening.getsockname()[1]}"
     if lock is not None:
         lock.say(url)
@@ -122,6 +127,7 @@ def services(app: App, capture: Capture, imports: ImportDesk | None = None) -> S
         read_playbook=read_playbook,
         clock=app.clock,
         sources=readers(),
+        check_channel=check_channel,
         imports=imports,
         runs=Runs(apart(app.url), app.reviews, app.clock.now),
     )
@@ -164,16 +170,41 @@ class Worker:
             os.close(self._held)
             if self._stopping.is_set():
                 return
-            log.warning("worker.died", code=code)
+            if code:
+                log.warning("worker.died", code=code)
             time.sleep(RESTART_S)
             if not self._stopping.is_set():
                 self._process = self._start()
+
+
+def _take(app: App, host: str, port: int) -> tuple[DirectoryLock | None, socket.socket]:
+    """The directory and the port, or neither. Raises ProblemsError."""
+    lock = DirectoryLock(app.directory) if app.directory is not None else None
+    try:
+        return lock, _listen(host, port)
+    except BaseException:
+        if lock is not None:
+            lock.close()
+        raise
+
+
+def _not_ours(host: str, port: int, error: OSError) -> Problem:
+    where = f"{host}:{port}"
+    if error.errno == errno.EADDRINUSE:
+        what = "another program listens there already"
+        return Problem("B106", what, where, "stop it, or take another --port; 0 takes a free one")
+    hint = "--host takes an address of this machine: 127.0.0.1 for itself only, 0.0.0.0 for all"
+    return Problem("B107", f"nobody can listen there: {error.strerror}", where, hint)
 
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind((host, port))
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise ProblemsError([_not_ours(host, port, error)]) from error
     listening.listen(BACKLOG)  # who reads the announced address may come before the server is up
     return listening

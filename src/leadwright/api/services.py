@@ -91,6 +91,8 @@ class Services:
     read_playbook: Callable[[str], Playbook]
     clock: Clock
     sources: Mapping[str, Source]
+    check_channel: Callable[[str, str, Mapping[str, Any]], None]
+    """Raises ProblemsError with what is wrong with a channel's mode and settings."""
     wait_ms: int = 2_000
     worker_silent_ms: int = 30_000
     imports: ImportDesk | None = None

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from leadwright.channels._capture import Capture
-from leadwright.channels._kit import Setting, declared, read_settings
+from leadwright.channels._kit import MISSING, Setting, declared, read_settings
 from leadwright.core.problem import Problem, ProblemsError
 from leadwright.ports import Channel
 
@@ -54,9 +54,15 @@ def open_channel(name: str, mode: str, config: Mapping[str, Any], mailbox_dir: P
     return channel
 
 
-def check_channel(name: str, config: Mapping[str, Any]) -> None:
-    """Raise ProblemsError with everything that keeps the configuration from going live."""
-    open_channel(name, "live", config, Path()).close()
+def check_channel(name: str, mode: str, config: Mapping[str, Any]) -> None:
+    """Raise ProblemsError with everything that is wrong with the configuration; in `capture` it
+    may still be incomplete."""
+    try:
+        open_channel(name, "live", config, Path()).close()
+    except ProblemsError as error:
+        wrong = [one for one in error.problems if mode == "live" or one.code != MISSING]
+        if wrong:
+            raise ProblemsError(wrong) from error
 
 
 def hide_secrets(name: str, config: Mapping[str, Any]) -> dict[str, Any]:

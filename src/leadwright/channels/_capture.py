@@ -34,7 +34,7 @@ class Capture:
         line = {"at": time.time_ns() // 1_000_000, **msgspec.structs.asdict(outgoing)}
         try:
             if self._file < 0:
-                self.path.parent.mkdir(parents=True, exist_ok=True)
+                self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 flags = os.O_CREAT | os.O_APPEND | os.O_WRONLY
                 self._file = os.open(self.path, flags, 0o600)
             self._write(_encode(line) + b"\n")

@@ -11,6 +11,7 @@ import msgspec
 from leadwright.core.problem import Problem, ProblemsError
 
 S = TypeVar("S", bound=msgspec.Struct)
+MISSING = "D102"
 IDLE_S = 20.0
 """A connection left alone for longer is closed rather than trusted."""
 
@@ -84,7 +85,7 @@ def _unknown(name: str, known: Mapping[str, Setting], where: str) -> Problem:
 
 
 def _missing(setting: Setting, where: str) -> Problem:
-    return Problem("D102", f"the setting {setting.name!r} is missing", where, setting.help)
+    return Problem(MISSING, f"the setting {setting.name!r} is missing", where, setting.help)
 
 
 def _without_value(text: str) -> str:

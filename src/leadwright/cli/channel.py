@@ -1,5 +1,7 @@
 """`leadwright channel`: how touches go out, and whether they do."""
 
+import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -11,7 +13,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-SECRETS = ("password", "secret", "token", "key", "credential")
+SECRETS = ("password", "secret", "token", "credential")
 MODES = ("capture", "live")
 
 
@@ -28,7 +30,7 @@ def list_channels(
 
     with in_workspace(data, workspace) as here:
         rows = [
-            (one.channel, one.mode, shown(one.config))
+            (one.channel, one.mode, shown(one.channel, one.config))
             for one in here.app.settings.channels(here.workspace.id)
         ]
     if as_json:
@@ -49,7 +51,8 @@ def list_channels(
     "set",
     epilog=example(
         "leadwright channel set email capture",
-        "leadwright channel set email live host=smtp.example.com port=587 from=hello@example.com",
+        "leadwright channel set email live host=smtp.example.com user=lw password=@smtp.txt "
+        "sender=hello@example.com",
     ),
 )
 def set_channel(
@@ -58,15 +61,22 @@ def set_channel(
         str, typer.Argument(metavar="capture|live", help="Keep touches here, or send them.")
     ],
     settings: Annotated[
-        list[str] | None, typer.Argument(metavar="KEY=VALUE...", help="Settings; others stay.")
+        list[str] | None,
+        typer.Argument(
+            metavar="KEY=VALUE...",
+            help="Settings; others stay. KEY=@FILE takes the value from a file, KEY=@- from "
+            "standard input, KEY= takes the setting away.",
+        ),
     ] = None,
     data: Data = DATA,
     workspace: WorkspaceName = "",
 ) -> None:
     """Set a channel up.
 
-    It sends nothing until its mode is live.
+    It sends nothing until its mode is live. Without settings, the help of a
+    mistake says which there are. What is wrong is told before anything changes.
     """
+    from leadwright.boot import check_channel
     from leadwright.cli.output import say
     from leadwright.cli.session import in_workspace, now, who
     from leadwright.ports import ChannelSetting
@@ -74,18 +84,22 @@ def set_channel(
     changed = _parsed(mode, settings or [])
     with in_workspace(data, workspace, writer=True) as here:
         known = {one.channel: one.config for one in here.app.settings.channels(here.workspace.id)}
-        config = known.get(channel, {}) | changed
+        merged = known.get(channel, {}) | changed
+        config = {key: value for key, value in merged.items() if value != ""}
+        check_channel(channel, mode, config)
         setting = ChannelSetting(here.workspace.id, channel, mode, config)
         here.app.settings.set_channel(setting, who(), now())
-    said = "  ".join(f"{key}={value}" for key, value in shown(config).items())
+    said = "  ".join(f"{key}={value}" for key, value in shown(channel, config).items())
     say(f"Channel {channel} is {mode}. {said}".strip())
 
 
-def shown(config: dict[str, Any]) -> dict[str, Any]:
-    """Settings as they may be seen: what could be a secret is covered."""
+def shown(channel: str, config: dict[str, Any]) -> dict[str, Any]:
+    """Settings as they may be seen: what is a secret, or sounds like one, is covered."""
+    from leadwright.boot import hide_secrets
+
     return {
         key: "***" if any(word in key.lower() for word in SECRETS) else value
-        for key, value in config.items()
+        for key, value in hide_secrets(channel, config).items()
     }
 
 
@@ -101,10 +115,23 @@ def _parsed(mode: str, settings: list[str]) -> dict[str, Any]:
         if not equals or not key:
             hint = "Such as host=smtp.example.com."
             problems.append(Problem("C107", f"{key!r} is not KEY=VALUE.", hint=hint))
-        config[key] = _typed(value)
+            continue
+        try:
+            config[key] = _typed(value) if value[:1] != "@" else _from_file(value[1:])
+        except (OSError, UnicodeDecodeError):
+            what = f"{key}: the file cannot be read."
+            problems.append(Problem("C173", what, value[1:], "@@ begins a value with an @"))
     if problems:
         raise ProblemsError(problems)
     return config
+
+
+def _from_file(name: str) -> str:
+    """What a file holds, so that a secret need not stand in a command."""
+    if name.startswith("@"):
+        return name
+    text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
+    return text.strip()
 
 
 def _typed(value: str) -> str | int | bool:

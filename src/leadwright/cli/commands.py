@@ -1,10 +1,14 @@
 """All commands, in the order people meet them."""
 
-from typing import Any
+import os
+import sys
+from contextlib import suppress
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
+from leadwright import __version__
 from leadwright.cli import (
     absence,
     account,
@@ -32,7 +36,18 @@ from leadwright.cli import (
     sequences,
     serve,
 )
-from leadwright.core.problem import ProblemsError
+
+SECTIONS = {
+    "Begin": ("assess", "init", "serve", "demo"),
+    "Decide how": ("playbook", "check", "rule", "preview", "replay"),
+    "Bring in": ("import", "imports", "unimport", "enrich", "tables", "bounce"),
+    "See": ("people", "accounts", "tasks", "report", "explain"),
+    "Act": ("calls", "absence", "sequence"),
+    "Who is who": ("duplicates", "suggestion", "merge", "unmerge", "account", "household"),
+    "Run": ("key", "channel", "health", "retry", "worker"),
+}
+"""Every command in the section of the help where people look for it."""
+TRACEBACK = "LEADWRIGHT_TRACEBACK"
 
 
 class Group(TyperGroup):
@@ -42,23 +57,61 @@ class Group(TyperGroup):
         """Run the command; problems end it with exit code 1."""
         try:
             return super().invoke(ctx)
-        except ProblemsError as error:
-            from leadwright.cli.output import print_problems
-
-            print_problems(error.problems)
-            raise typer.Exit(1) from None
-        except OSError as error:
-            from leadwright.cli.output import console
-
-            console(err=True).print(f"{type(error).__name__}: {error}", markup=False)
-            raise typer.Exit(1) from None
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, typer.Abort):
             raise typer.Exit(130) from None
+        except BrokenPipeError:
+            _hush()
+            raise typer.Exit(0) from None
+        except Exception as error:
+            if hasattr(error, "exit_code"):  # the command line's own: it knows how to end
+                raise
+            from leadwright.cli.output import print_problems
+            from leadwright.cli.trouble import expected, problems_of
+
+            if TRACEBACK in os.environ and not expected(error):
+                raise
+            print_problems(problems_of(error))
+            raise typer.Exit(1) from None
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The commands by section, each with its whole first sentence."""
+        known = {name: self.get_command(ctx, name) for name in self.list_commands(ctx)}
+        for title, names in SECTIONS.items():
+            rows = [(name, _sentence(known.pop(name))) for name in names if name in known]
+            with formatter.section(title):
+                formatter.write_dl(rows)
+        if known:
+            with formatter.section("More"):
+                formatter.write_dl([(name, _sentence(one)) for name, one in known.items()])
+
+
+def _sentence(command: Any) -> str:
+    return str(command.help).partition("\n\n")[0].replace("\n", " ")
+
+
+def _hush() -> None:
+    """Whoever read has gone (`| head`): the interpreter must not complain when it flushes."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        print(f"leadwright {__version__}")
+        raise typer.Exit
+
+
+def leadwright(
+    version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_say_version, help="Say which it is."),
+    ] = False,
+) -> None:
+    """Lead management that fits how a business sells: B2B, B2C and hybrid."""
 
 
 app = typer.Typer(
     cls=Group,
-    help="Lead management that fits how a business sells: B2B, B2C and hybrid.",
     epilog="Start: leadwright init ./leadwright-data --model b2c --name shop",
     no_args_is_help=True,
     add_completion=False,
@@ -66,6 +119,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+app.callback()(leadwright)
 for module in (assess, init, serve, demo, check, rule, preview):
     module.register(app)
 app.add_typer(playbook.app, name="playbook")

@@ -35,12 +35,13 @@ def init(
     to add a workspace.
     """
     import re
+    import shlex
 
     from leadwright.cli.output import say
     from leadwright.cli.session import Session, opened, settle, who
 
     text = _text(model, playbook)
-    with opened(directory, writer=True) as app:
+    with opened(directory, writer=True, made=False) as app:
         workspace = app.add_workspace(name, text, who())
         write_key = app.new_key(workspace.id, "write", ["capture"], "", who())
         api_key = app.new_key(workspace.id, "api", ["*"], "", who())
@@ -52,8 +53,9 @@ def init(
     say(f"  API key    {api_key}   for people and programs that act")
     say("")
     say("They are shown only now. Next:")
-    say(f"  leadwright serve --data {shown}")
-    say(f"  leadwright playbook show --data {shown} --workspace {workspace.name}")
+    at = shlex.quote(shown)
+    say(f"  leadwright serve --data {at}")
+    say(f"  leadwright playbook show --data {at} --workspace {shlex.quote(workspace.name)}")
 
 
 def _text(model: str, playbook: str) -> str:

@@ -33,9 +33,30 @@ def create(
 
     if kind not in ("write", "api"):
         raise ProblemsError([Problem("C104", f"{kind!r} is no kind of key.", hint="write or api")])
-    scopes = scope or (["capture"] if kind == "write" else ["*"])
+    scopes = _scopes(kind, scope or [])
     with in_workspace(data, workspace, writer=True) as here:
         say(here.app.new_key(here.workspace.id, kind, scopes, member, who()))
+
+
+def _scopes(kind: str, said: list[str]) -> list[str]:
+    """What the key may do. Raises ProblemsError for what is no scope."""
+    from leadwright.api.access import SCOPES, is_scope
+    from leadwright.core.problem import Problem, ProblemsError
+
+    if kind == "write":
+        if said and said != ["capture"]:
+            hint = "leave --scope out, or make an api key"
+            raise ProblemsError([Problem("C172", "A write key only captures.", "--scope", hint)])
+        return ["capture"]
+    hint = f"one of {', '.join(SCOPES)}, calls:<team>"
+    problems = [
+        Problem("C172", f"{scope!r} is no scope.", "--scope", hint)
+        for scope in said
+        if not is_scope(scope)
+    ]
+    if problems:
+        raise ProblemsError(problems)
+    return said or ["*"]
 
 
 @app.command("list", epilog=example("leadwright key list"))

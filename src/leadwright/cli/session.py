@@ -25,9 +25,10 @@ class Session:
 
 
 @contextmanager
-def opened(data: str, *, writer: bool = False) -> Iterator[boot.App]:
-    """The application on `data`, closed at the end. Raises ProblemsError if there is none."""
-    app = boot.open_app(data, writer=writer)
+def opened(data: str, *, writer: bool = False, made: bool = True) -> Iterator[boot.App]:
+    """The application on `data`, closed at the end. Raises ProblemsError if there is none; with
+    `made` False it is made."""
+    app = boot.open_app(data, writer=writer, made=made)
     try:
         yield app
     finally:

@@ -51,6 +51,16 @@ def holder_url(directory: Path) -> str | None:
         return None
 
 
+def alone(directory: Path) -> Problem:
+    """The problem of a worker of its own on a SQLite directory."""
+    return Problem(
+        "B101",
+        "on a directory the server has the only worker; several processes need PostgreSQL",
+        str(directory),
+        "`leadwright serve` runs both, or use a postgresql:// URL for --data",
+    )
+
+
 def in_use(directory: Path) -> Problem:
     """The problem of a second process on a SQLite directory."""
     return Problem(

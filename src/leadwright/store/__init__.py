@@ -6,7 +6,8 @@ A URL picks the store: `sqlite:DIR` (DIR holds `journal.db` and `state.db`) or `
 from typing import Protocol
 
 from leadwright import ports
-from leadwright.store.url import SqliteUrl, parse
+from leadwright.store.errors import StoreUnavailable
+from leadwright.store.url import SqliteUrl, directory_of, must_exist, parse
 
 
 class JournalAndSettings(ports.Journal, ports.Settings, ports.Reviews, Protocol):
@@ -42,4 +43,11 @@ def open_store(url: str) -> ports.Store:
     return PostgresStore(where.conninfo)
 
 
-__all__ = ["JournalAndSettings", "open_journal", "open_store"]
+__all__ = [
+    "JournalAndSettings",
+    "StoreUnavailable",
+    "directory_of",
+    "must_exist",
+    "open_journal",
+    "open_store",
+]

@@ -23,9 +23,41 @@ class PostgresUrl:
     conninfo: str
 
 
+POSTGRES = ("postgresql://", "postgres://")
+MADE = "journal.db"
+
+
+def directory_of(data: str) -> Path | None:
+    """The directory of `DIR` or `sqlite:DIR`; None for an address of a database.
+
+    Raises `ProblemsError` for an address of another kind, and for what is a file.
+    """
+    if data.startswith(POSTGRES):
+        return None
+    if "://" in data and not data.startswith("sqlite:"):
+        raise ProblemsError([_unknown(data)])
+    directory = Path(data.removeprefix("sqlite:"))
+    if directory.exists() and not directory.is_dir():
+        what = "this is a file; the data has a directory of its own"
+        raise ProblemsError([Problem("S103", what, str(directory), "name another, or a new one")])
+    return directory
+
+
+def must_exist(data: str) -> None:
+    """Raise `ProblemsError` where `data` names a directory and nobody made anything in it."""
+    directory = directory_of(data)
+    if directory is None or (directory / MADE).exists():
+        return
+    hint = (
+        "`--data` or LEADWRIGHT_DATA says where it is; "
+        f"`leadwright init {directory} --model b2b|b2c|hybrid --name NAME` makes it"
+    )
+    raise ProblemsError([Problem("S104", "there is no Leadwright data here", str(directory), hint)])
+
+
 def parse(url: str) -> SqliteUrl | PostgresUrl:
     """What `url` names. Raises `ProblemsError`."""
-    if url.startswith(("postgresql://", "postgres://")):
+    if url.startswith(POSTGRES):
         return PostgresUrl(url)
     scheme, _, rest = url.partition(":")
     directory, _, query = rest.partition("?")

@@ -15,7 +15,7 @@ import structlog
 from leadwright.boot import open_app
 from leadwright.core.problem import ProblemsError
 from leadwright.ports import Bell
-from leadwright.runtime.lock import in_use
+from leadwright.runtime.lock import alone
 from leadwright.runtime.logs import start_logging
 from leadwright.runtime.turns import Turns
 from leadwright.worker.apart import Apart
@@ -39,12 +39,13 @@ def run(data: str, public_url: str, parent: int | None = None) -> int:
     ProblemsError, since several processes need PostgreSQL.
     """
     start_logging()
-    app = open_app(data, writer=data.startswith("postgres"))
+    app = open_app(data, writer=data.startswith("postgres"), made=True)
     if parent is None and app.directory is not None:
-        raise ProblemsError([in_use(app.directory)])
+        app.close()
+        raise ProblemsError([alone(app.directory)])
     stop = threading.Event()
     bell = app.bell
-    _stop_on_signals(stop, bell)
+    _stop_on_signals(stop, bell, beside=parent is not None)
     if parent is not None:
         threading.Thread(target=_watch, args=(parent, stop, bell), daemon=True).start()
     clocks = Clocks(app.clock.now, app.store.now_ms)
@@ -151,13 +152,15 @@ def _finish(turns: Turns, sender: Apart) -> None:
         turns.leave()
 
 
-def _stop_on_signals(stop: threading.Event, bell: Bell) -> None:
+def _stop_on_signals(stop: threading.Event, bell: Bell, *, beside: bool) -> None:
+    """`beside` a server: Ctrl-C reaches both, and the server stops this worker in its turn."""
+
     def ask(*_: object) -> None:
         stop.set()
         _ring(bell)
 
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, ask)
+    signal.signal(signal.SIGTERM, ask)
+    signal.signal(signal.SIGINT, signal.SIG_IGN if beside else ask)
 
 
 def _watch(parent: int, stop: threading.Event, bell: Bell) -> None:

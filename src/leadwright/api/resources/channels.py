@@ -19,7 +19,7 @@ Name = Annotated[str, Path(pattern="^[a-z][a-z_]{0,31}$")]
 
 HIDDEN = "(hidden)"
 CONFIG_BYTES_MAX = 16_384
-_SECRET = re.compile(r"secret|passw|token|credential|private|auth|key$", re.IGNORECASE)
+_SECRET = re.compile(r"secret|passw|token|credential|private_key|auth|key$", re.IGNORECASE)
 
 
 class ChannelSent(BaseModel):
@@ -53,12 +53,14 @@ def list_channels(access: Reader) -> ChannelList:
 
 @router.put("/{channel}")
 def set_channel(access: Writer, channel: Name, sent: ChannelSent) -> ChannelShown:
-    """Set how a channel is delivered."""
+    """Set how a channel is delivered. What is wrong with the settings is told at once, and keeps
+    them from being taken; in `capture` some may still be missing."""
     if len(msgspec.json.encode(sent.config)) > CONFIG_BYTES_MAX:
         raise ApiError(422, "config_too_large", f"at most {CONFIG_BYTES_MAX} bytes")
     services = access.services
     held = {one.channel: one.config for one in services.settings.channels(access.workspace)}
     config = _merged(sent.config, held.get(channel, {}))
+    services.check_channel(channel, sent.mode, config)
     setting = ChannelSetting(access.workspace, channel, sent.mode, config)
     services.settings.set_channel(setting, access.actor, services.clock.now())
     return _show(setting)

@@ -18,7 +18,8 @@ from pydantic import (
 from starlette.concurrency import run_in_threadpool
 
 from leadwright.api.access import Access, needs
-from leadwright.api.errors import ApiError, ProblemShown, problem_of, shown_problem
+from leadwright.api.errors import ApiError, ProblemShown, shown_problem
+from leadwright.api.mistakes import problem_of
 from leadwright.capture.emails import clean_email
 from leadwright.capture.event import Event
 from leadwright.capture.identify import LONGEST

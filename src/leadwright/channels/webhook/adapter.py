@@ -153,7 +153,7 @@ def _judge(reply: Reply) -> None:
 
 def _retry_after(said: str) -> float:
     """Seconds of a Retry-After header: a number or a date; a default where it says nothing."""
-    if said.isdigit():
+    if said.isascii() and said.isdigit():
         return min(max(float(said), 1.0), LONGEST_S)
     try:
         wait = parsedate_to_datetime(said).timestamp() - time.time()

@@ -65,6 +65,8 @@ def public(address: str) -> bool:
         inner = ip.ipv4_mapped or ip.sixtofour or _nat64(ip)
         if inner is not None:
             return public(str(inner))
+        if ip not in _GIVEN_OUT:
+            return False
     return ip.is_global and not ip.is_multicast
 
 
@@ -72,6 +74,9 @@ def _nat64(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     inside = ip in ipaddress.IPv6Network("64:ff9b::/96")
     return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if inside else None
 
+
+_GIVEN_OUT = ipaddress.IPv6Network("2000::/3")
+"""All that is on the internet; the rest wraps, is local, or is nobody's (RFC 4291)."""
 
 Address = tuple[socket.AddressFamily, tuple[Any, ...]]
 

@@ -82,7 +82,7 @@ class Desk:
         clean = _ODD.sub("_", Path(name).name.strip())[-NAME_MAX:].lstrip(".") or "upload"
         record = ImportRecord(workspace, id, self._now(), who, clean, UPLOADING, size=len(first))
         path = self.path(record)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.write_bytes(first)
         self._settings.keep_import(record)
         return record

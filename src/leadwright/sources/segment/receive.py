@@ -117,7 +117,13 @@ def _decoded(decoder: "msgspec.json.Decoder[Any]", body: bytes) -> Any:
     except msgspec.ValidationError as error:
         raise Malformed("malformed_body", f"the body has the wrong shape: {error}") from error
     except (msgspec.DecodeError, RecursionError) as error:
-        raise Malformed("malformed_json", "the body is not valid JSON") from error
+        raise Malformed("malformed_json", f"the body is not valid JSON{_place(error)}") from error
+
+
+def _place(error: Exception) -> str:
+    """Where it broke off, if that is told: `: invalid character (byte 7)`, never what was there."""
+    _, colon, why = str(error).partition("malformed: ")
+    return f": {why}" if colon else ""
 
 
 def _message_id(value: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 
+from leadwright.core.problem import Problem, ProblemsError
 from leadwright.store.errors import StoreUnavailable
 from leadwright.store.migrate import CREATE, REACHED, migrations, missing
 
@@ -38,16 +39,24 @@ BY_KEY = (
 
 
 def connect(conninfo: str, *, autocommit: bool, by_key: bool = False) -> Connection:
-    """A connection. Raises `StoreUnavailable`."""
+    """A connection. Raises `StoreUnavailable`, and `ProblemsError` for an address that is none."""
     with available():
-        connection = psycopg.connect(
-            conninfo, autocommit=True, application_name="leadwright", connect_timeout=10
-        )
+        try:
+            connection = psycopg.connect(
+                conninfo, autocommit=True, application_name="leadwright", connect_timeout=10
+            )
+        except psycopg.ProgrammingError as error:  # which quotes the address, password and all
+            raise ProblemsError([_no_address()]) from error
         with closed_if_it_fails(connection):
             for setting in (*SETTINGS, *(BY_KEY if by_key else ())):
                 connection.execute(setting)
             connection.autocommit = autocommit
         return connection
+
+
+def _no_address() -> Problem:
+    what = "this is no address of a PostgreSQL database"
+    return Problem("S105", what, "--data", "postgresql://USER:PASSWORD@HOST/DATABASE")
 
 
 @contextmanager

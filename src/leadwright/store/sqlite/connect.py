@@ -27,6 +27,7 @@ CANNOT_NOW = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_PROTOCOL,
 }
+DAMAGED = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
 
 
 def writer(file: Path, synchronous: str) -> sqlite3.Connection:
@@ -57,7 +58,7 @@ def reader(file: Path) -> sqlite3.Connection:
 def migrate(file: Path, synchronous: str, folder: str) -> None:
     """Bring `file` to the schema of this release; several processes may do so at once."""
     known = migrations("leadwright.store.sqlite", f"migrations/{folder}")
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # people's data, and secrets
     with available():
         connection = writer(file, synchronous)
         try:
@@ -115,10 +116,13 @@ def available() -> Iterator[None]:
     """The driver's "cannot now" as `StoreUnavailable`."""
     try:
         yield
-    except sqlite3.OperationalError as error:
+    except sqlite3.DatabaseError as error:
         # The extended codes carry the primary one in their low byte; a wrong statement has none
         # of these and is nobody's passing trouble.
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in CANNOT_NOW:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in DAMAGED:
+            raise StoreUnavailable("the file is damaged, or no database") from error
+        if code in CANNOT_NOW:
             raise StoreUnavailable(str(error)) from error
         raise
 

@@ -1,0 +1,38 @@
+"""What to do about an error, by its code. Every code of the API and of capture has an entry."""
+
+HINTS = {
+    "bad_cursor": "take it from `next_cursor` of this very list, or leave it out to begin anew",
+    "bad_request": "look at the address and the headers; send the body in one go",
+    "body_too_large": "send it in parts",
+    "busy": "wait until the one before has ended; GET says how far it is",
+    "config_too_large": "settings are a few short values",
+    "email_missing": "name the field `email`, or send the visitor's id as `_anonymous_id`",
+    "event_too_large": "leave out what nobody needs, such as whole pages or pictures",
+    "forbidden": "make a key that has it: leadwright key create api --scope ...",
+    "form_too_large": "files do not belong into it",
+    "idempotency_key_reused": "take a new key for every new request",
+    "idempotency_key_too_long": "a UUID is long enough",
+    "internal": "nothing is wrong with what you sent; the log of the server says where it was",
+    "invalid": "mend what `errors` lists; /api/v1/docs shows the form",
+    "invalid_write_key": "send it as the user name (Basic, no password) or as `writeKey`; "
+    "`leadwright key list` shows how yours begins",
+    "malformed_body": "the body is one JSON object, of the fields the documentation names",
+    "malformed_form": "send it as a browser does: urlencoded or multipart, in UTF-8, 200 fields",
+    "malformed_gzip": "send it whole, or unpacked and without Content-Encoding",
+    "malformed_json": "JSON in UTF-8, without comments, NaN, or a comma before a bracket",
+    "method_not_allowed": "the header Allow says what may be done here",
+    "not_found": "/api/v1/docs lists every address; names look like 17, email:ana@acme.example, "
+    "user:u-1, domain:acme.example",
+    "not_here": "ask the server that runs them",
+    "not_stored": "nothing of it was kept; send the same again after Retry-After",
+    "refused": "look at it first; `detail` says why it makes no sense now",
+    "secret_needed": "send the secret itself, or leave the place it belongs to as it was",
+    "set_aside": "mend the cause, then POST /api/v1/commands/retry",
+    "store_away": "send the same again after Retry-After",
+    "target_missing": "name one of them, by number or by a name such as email:ana@acme.example",
+    "too_busy": "send the same again after Retry-After",
+    "too_many_events": "send it in several batches",
+    "too_slow": "send it again, without waiting in between",
+    "unauthorized": "`leadwright key create api` makes one; a write key only captures",
+    "unknown_encoding": "Content-Encoding: gzip, or none",
+}
