@@ -33,6 +33,7 @@ HINTS = {
     "too_busy": "send the same again after Retry-After",
     "too_many_events": "send it in several batches",
     "too_slow": "send it again, without waiting in between",
+    "undone": "send them as a new import, under another id: what was undone stays so",
     "unauthorized": "`leadwright key create api` makes one; a write key only captures",
     "unknown_encoding": "Content-Encoding: gzip, or none",
 }
