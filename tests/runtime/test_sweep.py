@@ -10,7 +10,7 @@ from leadwright.boot import readers
 from leadwright.core.ids import number_of
 from leadwright.core.time import DAY, HOUR, MINUTE
 from leadwright.playbook.shipped import shipped_text
-from leadwright.runtime import explain, sweeper
+from leadwright.runtime import explain, sweeper, turns
 from leadwright.runtime.books import every_version
 from leadwright.runtime.refold import canonical, refold_unit
 from leadwright.runtime.silence import Silence
@@ -264,9 +264,39 @@ def test_a_change_while_the_last_is_looked_at_takes_over_what_it_has_not_done(
     refolded(here)
 
 
-def test_a_worker_that_comes_back_goes_on_where_the_sweep_stood(
+def test_whoever_comes_during_a_sweep_is_served_first_and_the_sweep_gives_way(
     town: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    here = begun(town, monkeypatch)
+    looked = here.queries.sweeps(here.workspace, 10)[0].looked
+    here.clock.at += 10
+    visit(here, "Product Added", 1, here.clock.at)
+    here.turns.take()
+    assert "Product Added" in [row.tag for row in here.histories()]
+    assert here.queries.sweeps(here.workspace, 10)[0].looked == looked
+    assert not here.turns.gives_way
+    while here.queries.sweeps(here.workspace, 10)[0].looked == looked:
+        here.clock.at += 10
+        assert here.turns.take()
+    assert here.turns.gives_way
+    here.clock.at += turns.LATELY_MS + 1
+    here.turns.take()
+    assert not here.turns.gives_way
+
+
+def test_a_sweep_goes_on_where_somebody_comes_all_the_time(
+    town: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = begun(town, monkeypatch)
+    for _ in range(100):
+        here.clock.at += 50
+        visit(here, "Product Viewed", 1, here.clock.at)
+        here.turns.take()
+    assert here.queries.sweeps(here.workspace, 10)[0].state == "done"
+
+
+def begun(town: Opened, monkeypatch: pytest.MonkeyPatch) -> Town:
+    """Five people, and a sweep that looks at two records in a step."""
     monkeypatch.setattr(sweeper, "STEPS", 2)
     monkeypatch.setattr(sweeper, "ALONE", 1)
     here = town(B2C)
@@ -277,6 +307,13 @@ def test_a_worker_that_comes_back_goes_on_where_the_sweep_stood(
     here.settle(NOON + HOUR)
     activate(here, changed(B2C, EASIER))
     here.turns.take()
+    return here
+
+
+def test_a_worker_that_comes_back_goes_on_where_the_sweep_stood(
+    town: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = begun(town, monkeypatch)
     (stands,) = here.queries.sweeps(here.workspace, 10)
     assert stands.state == "running"
     here.turns = here.app.turns(Silence(), "the next one")

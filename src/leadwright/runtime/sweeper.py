@@ -13,7 +13,7 @@ from leadwright.runtime.sweep import DONE, asked_of, begin_sweep, changed_playbo
 STEPS, RECOUNTS = 24, 8
 """Records that a turn looks at, and those whose events it counts anew: a few milliseconds."""
 ALONE = 4
-"""So many times more where the turn has had nothing else to do."""
+"""So many times more where there is nobody else to wait for the end of the turn."""
 WARM = "every rule has been counted"
 """The note of a version that differs from the one before in nothing but that."""
 
@@ -24,12 +24,12 @@ class Sweeper:
     def __init__(self, books: Books) -> None:
         self._books = books
 
-    def step(self, turn: Turn, sweep: Sweep, folder: Folder, at: int) -> int:
+    def step(self, turn: Turn, sweep: Sweep, folder: Folder, at: int, *, alone: bool) -> int:
         """Look at the next few; how many there were, or 1 for a step without anybody. The turn is
-        the workspace's only resolver."""
+        the workspace's only resolver. `alone`: nothing else has happened lately."""
         asks = asked_of(sweep)
         limit = RECOUNTS if asks.recount else STEPS
-        limit *= 1 if folder.folded else ALONE
+        limit *= ALONE if alone else 1
         keys = turn.document_keys(sweep.workspace, (sweep.unit, sweep.member), sweep.last, limit)
         changed = folder.swept
         folder.fold([changed_playbook(unit, member, sweep, at) for unit, member in keys])

@@ -42,6 +42,10 @@ from leadwright.runtime.work import Work
 BEAT_MS = 5_000
 MUCH = 100
 """So many rows that wait are worth reading ahead."""
+LATELY_MS = 1_000
+"""Who was served so lately may come again."""
+PATIENCE_MS = 100
+"""So long a sweep waits for a turn of its own."""
 ALL_LANES = range(5)
 LATER = (LANE_TIMERS, LANE_IMPORT, LANE_SWEEP)
 """Lanes that wait for a share while live events do."""
@@ -74,7 +78,8 @@ class Sender(Protocol):
 class Turns:
     """Takes turns on one store. Not thread-safe: one per worker process.
 
-    `batch` is the most inputs a turn takes. `seen` is the largest journal id noticed per stream.
+    `batch` is the most inputs a turn takes. `gives_way`: the last turn was a step of a sweep, while
+    others are about who had better find the worker at leisure.
     """
 
     def __init__(
@@ -107,6 +112,8 @@ class Turns:
         self._imports_wait = False
         self._sweeper = Sweeper(books)
         self._sweeping, self._activated, self._parked = True, 0, False
+        self._others_at = self._swept_at = 0
+        self.gives_way = False
         self._unresolved: set[int] = set()
         self.next_due = self.looked_at = 0
 
@@ -230,14 +237,22 @@ class Turns:
             self._parked = let_go(turn, workspaces, now) > 0
 
     def _sweep(self, turn: Turn, streams: Sequence["_Stream"], folder: Folder, now: int) -> int:
-        """Take a step of the sweeps that run; how many records were looked at."""
-        activated = self._books.activated
+        """Take a step of the sweeps that run, but where others are served by the turn, who would
+        wait for it; how many records were looked at."""
+        activated, served = self._books.activated, folder.folded > 0
+        self._others_at = now if served else self._others_at
+        self.gives_way = False
         if not (self._sweeping or self._beating or activated != self._activated):
             return 0
-        self._activated = activated
+        if served and now - self._swept_at < PATIENCE_MS:
+            return 0
+        self._activated, self._swept_at = activated, now
         sweeps = running(turn, self._behind(streams), now)
         self._sweeping = bool(sweeps)
-        return sum(self._sweeper.step(turn, sweep, folder, at) for sweep, at in sweeps)
+        alone = now - self._others_at > LATELY_MS
+        self.gives_way = self._sweeping and not (alone or served)
+        step = self._sweeper.step
+        return sum(step(turn, sweep, folder, at, alone=alone) for sweep, at in sweeps)
 
     def _live_waiting(self, streams: Sequence["_Stream"]) -> int:
         """How many live events are not addressed yet."""

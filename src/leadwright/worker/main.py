@@ -92,9 +92,12 @@ def _work(turns: Turns, bell: Bell, now: Callable[[], int]) -> None:
     """One turn, and the sleep after it where there was nothing to do."""
     began = time.perf_counter()
     done = turns.take()
-    turns.batch = paced(turns.batch, done, time.perf_counter() - began)
+    took_s = time.perf_counter() - began
+    turns.batch = paced(turns.batch, done, took_s)
     if not done:
         bell.wait(_sleep_s(turns, now()))
+    elif turns.gives_way:  # a sweep takes no more than half of the time
+        bell.wait(took_s)
 
 
 def paced(batch: int, done: int, took_s: float) -> int:
