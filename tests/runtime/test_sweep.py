@@ -4,16 +4,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sweeping import B2C, EASIER, activate, changed, known, refolded, stages, visit
 from town import NOON, Town
 
 from leadwright.boot import readers
 from leadwright.core.ids import number_of
 from leadwright.core.time import DAY, HOUR, MINUTE
 from leadwright.playbook.shipped import shipped_text
-from leadwright.runtime import explain, sweeper, turns
+from leadwright.runtime import explain, sweeper
 from leadwright.runtime.books import every_version
-from leadwright.runtime.refold import canonical, refold_unit
-from leadwright.runtime.silence import Silence
 from leadwright.runtime.sweep import asked_of
 
 Opened = Callable[[str], Town]
@@ -32,48 +31,6 @@ def town(tmp_path: Path) -> Iterator[Opened]:
     yield of
     for each in opened:
         each.close()
-
-
-def changed(text: str, *changes: tuple[str, str]) -> str:
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new)
-    return text
-
-
-def activate(town: Town, text: str) -> None:
-    """Put a playbook in force; what follows is not folded yet."""
-    town.app.activate(town.workspace, text, "test", "another one")
-
-
-def visit(town: Town, name: str, number: int, at: int, **fields: object) -> None:
-    town.say("event", name, at, user_id=f"u{number}", **fields)
-
-
-def known(town: Town, number: int) -> None:
-    town.say("traits", user_id=f"u{number}", email=f"u{number}@example.com",
-             body={"consent_email_marketing": True})  # fmt: skip
-
-
-def stages(town: Town) -> dict[str, str]:
-    return {row.user_id: row.stage for row in town.people()}
-
-
-def refolded(town: Town) -> None:
-    """Every unit folded anew comes out the same."""
-    books = every_version(town.queries, town.workspace, town.app.load_book)
-    for unit in town.queries.units(town.workspace, 0, 10_000):
-        rows = town.queries.histories(unit, 0, 10_000)
-        documents, decisions = refold_unit(rows, books.__getitem__)
-        assert decisions == [row.decisions for row in rows]
-        for member, document in documents.items():
-            stored = town.queries.document(unit, member)
-            assert stored is not None
-            assert canonical(stored) == document
-
-
-B2C = shipped_text("b2c")
-EASIER = ("count('Product Viewed', '7 days') >= 5)", "count('Product Viewed', '7 days') >= 3)")
 
 
 def test_a_lower_threshold_is_seen_by_those_who_do_nothing(town: Opened) -> None:
@@ -262,65 +219,6 @@ def test_a_change_while_the_last_is_looked_at_takes_over_what_it_has_not_done(
     states = [(each.number, each.state) for each in here.queries.sweeps(here.workspace, 10)]
     assert states == [(3, "done"), (2, "replaced")]
     refolded(here)
-
-
-def test_whoever_comes_during_a_sweep_is_served_first_and_the_sweep_gives_way(
-    town: Opened, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    here = begun(town, monkeypatch)
-    looked = here.queries.sweeps(here.workspace, 10)[0].looked
-    here.clock.at += 10
-    visit(here, "Product Added", 1, here.clock.at)
-    here.turns.take()
-    assert "Product Added" in [row.tag for row in here.histories()]
-    assert here.queries.sweeps(here.workspace, 10)[0].looked == looked
-    assert not here.turns.gives_way
-    while here.queries.sweeps(here.workspace, 10)[0].looked == looked:
-        here.clock.at += 10
-        assert here.turns.take()
-    assert here.turns.gives_way
-    here.clock.at += turns.LATELY_MS + 1
-    here.turns.take()
-    assert not here.turns.gives_way
-
-
-def test_a_sweep_goes_on_where_somebody_comes_all_the_time(
-    town: Opened, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    here = begun(town, monkeypatch)
-    for _ in range(100):
-        here.clock.at += 50
-        visit(here, "Product Viewed", 1, here.clock.at)
-        here.turns.take()
-    assert here.queries.sweeps(here.workspace, 10)[0].state == "done"
-
-
-def begun(town: Opened, monkeypatch: pytest.MonkeyPatch) -> Town:
-    """Five people, and a sweep that looks at two records in a step."""
-    monkeypatch.setattr(sweeper, "STEPS", 2)
-    monkeypatch.setattr(sweeper, "ALONE", 1)
-    here = town(B2C)
-    for number in range(1, 6):
-        known(here, number)
-        for minute in range(4):
-            visit(here, "Product Viewed", number, NOON + minute * MINUTE)
-    here.settle(NOON + HOUR)
-    activate(here, changed(B2C, EASIER))
-    here.turns.take()
-    return here
-
-
-def test_a_worker_that_comes_back_goes_on_where_the_sweep_stood(
-    town: Opened, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    here = begun(town, monkeypatch)
-    (stands,) = here.queries.sweeps(here.workspace, 10)
-    assert stands.state == "running"
-    here.turns = here.app.turns(Silence(), "the next one")
-    here.settle(NOON + HOUR)
-    (sweep,) = here.queries.sweeps(here.workspace, 10)
-    assert (sweep.state, sweep.looked, sweep.changed) == ("done", 10, 5)
-    assert set(stages(here).values()) == {"qualified"}
 
 
 B2B = shipped_text("b2b")
