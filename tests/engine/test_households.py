@@ -7,6 +7,7 @@ from leadwright.core.ids import number_of
 from leadwright.core.outcome import Outcome
 from leadwright.core.time import DAY, HOUR, MINUTE
 from leadwright.core.unit import Person, Unit
+from leadwright.playbook.lint.example import patched
 from leadwright.playbook.load import load
 from leadwright.playbook.model import Playbook
 
@@ -33,7 +34,7 @@ consumer:
       after: [Product Added]
       idle: 5 minutes
       unless: [Order Completed]
-      respond_within: 1 minute
+      respond_within: SOON
       start: cart
   sequences:
     news:
@@ -69,9 +70,19 @@ contents:
 BEN, CLEO, ANA = 8, 9, 7
 
 
-def book(households: str = "people_at_most: 8", cap: int = 3, when_capped: str = "") -> Playbook:
-    """The shop."""
+def book(
+    households: str = "people_at_most: 8",
+    cap: int = 3,
+    when_capped: str = "",
+    more: str = "",
+    rules: str = "",
+) -> Playbook:
+    """The shop; `more` of the consumer motion, and other `rules` than those about households."""
     text = TEXT.replace("HOUSEHOLDS", households).replace("CAP per", f"{cap} per")
+    if rules:
+        text = text[: text.index("stages:")] + rules + text[text.index("  convert:") :]
+    text = text.replace("SOON", "1 hour" if more else "1 minute")
+    text = text.replace("contents:", f"  {more}\ncontents:" if more else "contents:")
     return load(text.replace("no, since they are to hear of what is new", "false")
                 .replace("no, since they buy again", "false").replace("WHEN_CAPPED", when_capped)
                 .replace("      \n", ""))  # fmt: skip
@@ -90,8 +101,9 @@ class Home(Desk):
         everybody.people |= self.unit.people
         self.unit = everybody
         for message in outcome.messages:
-            if message.to_unit == self.unit.head.id and message.name == "HouseholdBought":
-                self.message(message.name, message.at, person=message.person, **message.body)
+            if message.to_unit == self.unit.head.id and message.name != "PersonArrived":
+                self.fold("message", message.name, message.at, message.person, body=message.body,
+                          actor=message.body.get("actor", ""))  # fmt: skip
         return outcome
 
 
@@ -280,8 +292,8 @@ def test_who_leaves_keeps_what_they_bought_and_the_others_what_they_did() -> Non
     assert (record.share.orders, record.share.spent) == (1, 3000)
 
 
-def test_who_shares_nothing_costs_their_documents_nothing(b2c: Playbook) -> None:
-    desk = Desk(b2c)
+def test_who_shares_nothing_costs_their_documents_nothing() -> None:
+    desk = Desk(load(patched("b2c", "consumer: {households: null, caps: [4 per 1 day]}").text))
     desk.traits(last_name="Berg", street="Weg 1", postal_code="10115", email="a@mail.example")
     desk.event("Order Completed", NOON + MINUTE, total=3)
     assert desk.unit.head.members is None

@@ -27,7 +27,9 @@ consumer:
   stages:
     lead: person.is_known
     engaged: person.is_known and score.engagement >= 8
-    qualified: person.is_known and count('Product Added', '2 days') >= %(qualified)s
+    qualified: >
+      person.is_known and household.people_at_qualified + household.orders <= 4
+      and count('Product Added', '2 days') >= %(qualified)s
   convert:
     events: [Order Completed, Subscription Started]
   triggers:

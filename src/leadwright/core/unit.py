@@ -95,11 +95,15 @@ class Share(msgspec.Struct, array_like=True):
 
 
 class Slot(msgspec.Struct, array_like=True):
-    """A place under the caps that a touch takes which is not final: somewhen in its own time."""
+    """A place under the caps that a touch takes which is not final: somewhen in its own time.
+    `sequence` is what gives it to something worth more; empty where nothing does. `stopped`: the
+    touch was withdrawn, so the place is about to become free."""
 
     channel: str
     at: int
     until: int
+    sequence: str = ""
+    stopped: bool = False
 
 
 class Member(msgspec.Struct, array_like=True):
@@ -114,6 +118,8 @@ class Member(msgspec.Struct, array_like=True):
     by_channel: dict[str, list[int]] = {}
     open: list[Slot] = []
     offers: dict[str, Made] = {}
+    waits: int = 0
+    """1 + the value of the most valuable of their messages that wait for room; 0: none does."""
 
 
 class Person(msgspec.Struct, array_like=True):

@@ -14,6 +14,7 @@ from leadwright.core.unit import Person, Unit
 from leadwright.engine import commands, messages, receipts, timers, traits
 from leadwright.engine.calling import prepare_calls
 from leadwright.engine.carried import CARRIED, carries, carry
+from leadwright.engine.household_told import tell_of_household
 from leadwright.engine.households import keep_members
 from leadwright.engine.stages import conversion, reconsider, relearn
 from leadwright.engine.stops import leave_forbidden, withdraw_forbidden
@@ -77,7 +78,8 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
     if motion.nurture.audiences and case.person.enrolments:
         leave_forbidden(case, motion)
     if motion.sharing is not None:
-        keep_members(case, unit, motion.sharing)
+        keep_members(case, unit, motion, motion.sharing)
+        tell_of_household(case, motion.sharing.asks)
     if input.kind != WAKE:  # else nothing has happened since the last timer fired
         timers.set_rechecks(case, motion)
     if motion.nurture.on_warning and out.decisions:

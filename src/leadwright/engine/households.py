@@ -5,6 +5,8 @@ A household is a unit of several people that is no account. Its head keeps what 
 takes theirs, and each person's fold sees the others' without loading them.
 """
 
+from collections.abc import Mapping
+
 from leadwright.core.case import Case
 from leadwright.core.contacts import take_all_back, withdraw
 from leadwright.core.ids import number_of
@@ -21,9 +23,9 @@ BOUGHT = "HouseholdBought"
 """The message to the others when somebody in their household has converted."""
 
 
-def keep_members(case: Case, unit: Unit, sharing: Sharing) -> None:
+def keep_members(case: Case, unit: Unit, motion: Motion, sharing: Sharing) -> None:
     """Keep what those at hand add to the household, and whether there is one."""
-    head = unit.head
+    head, values = unit.head, motion.orchestrate.values
     if head.kind == "account":
         return
     if head.members is None:
@@ -33,7 +35,7 @@ def keep_members(case: Case, unit: Unit, sharing: Sharing) -> None:
     if case.input.person not in unit.people:
         head.members.pop(case.input.person, None)
     for person in unit.people.values():
-        adds = member_of(person)
+        adds = member_of(person, values)
         if head.members.get(person.id) != adds:
             head.members[person.id] = adds
     kind = HOUSEHOLD if head.people > 1 else INDIVIDUAL
@@ -44,8 +46,8 @@ def keep_members(case: Case, unit: Unit, sharing: Sharing) -> None:
             case.decide(HOUSEHOLD, "formed", "several people live there", "households")
 
 
-def member_of(person: Person) -> Member:
-    """What somebody adds to their household."""
+def member_of(person: Person, values: Mapping[str, int]) -> Member:
+    """What somebody adds to their household; `values` of sequences say what may give way."""
     traits, share = person.traits, person.share or Share()
     surname = traits.get("last_name") or str(traits.get("name") or "").rpartition(" ")[2]
     return Member(
@@ -55,8 +57,18 @@ def member_of(person: Person) -> Member:
         str(surname or "")[:60],
         list(person.contacts),
         {channel: list(at) for channel, at in person.by_channel.items()},
-        [Slot(each.channel, each.at, each.until) for each in person.open_touches],
+        [
+            Slot(
+                each.channel,
+                each.at,
+                each.until,
+                each.sequence if each.marketing and not each.stopped else "",
+                each.stopped,
+            )
+            for each in person.open_touches
+        ],
         dict(share.made),
+        max((1 + values.get(each.sequence, 0) for each in person.deferred), default=0),
     )
 
 

@@ -16,6 +16,7 @@ from leadwright.core.outcome import Message
 from leadwright.core.unit import Person, Stakeholder, Unit
 from leadwright.engine import uniting
 from leadwright.engine.changed import look_again
+from leadwright.engine.household_told import HOUSEHOLD_CHANGED, hear_of_household
 from leadwright.engine.households import BOUGHT, HOUSEHOLD, bought, left
 from leadwright.engine.merge import absorb
 from leadwright.engine.parting import bring_along, end_doubled, part, take_along
@@ -23,7 +24,9 @@ from leadwright.engine.stages import reconsider
 from leadwright.engine.ties import ties_of
 from leadwright.engine.told import ACCOUNT_CHANGED, hear
 from leadwright.engine.warned import DEAL_WARNED, answer_warning
+from leadwright.engine.wiring import try_again
 from leadwright.nurture import sequences
+from leadwright.orchestrate.competing import PLACE_FREE, PLACE_WANTED, give_way
 from leadwright.playbook.model import Motion
 from leadwright.qualify.noting import forget_foreign
 from leadwright.qualify.score import add_awards, refit
@@ -52,6 +55,12 @@ def receive(case: Case, unit: Unit, motion: Motion) -> None:
     elif name == BOUGHT:
         bought(case, motion)
         reconsider(case, motion)
+    elif name == HOUSEHOLD_CHANGED:
+        hear_of_household(case, motion)
+    elif name == PLACE_WANTED:
+        give_way(case, motion.orchestrate)
+    elif name == PLACE_FREE:
+        try_again(case, motion)
     elif name == "HandOffGiven" and motion.hand_off is not None:
         handoff.given(case, motion.hand_off, body)
     elif name == "HandOffQueued":

@@ -2,8 +2,10 @@
 
 from leadwright.core.case import Case
 from leadwright.core.contacts import close, take_back
+from leadwright.engine.households import HOUSEHOLD
 from leadwright.engine.stops import suppress
 from leadwright.engine.wiring import try_again
+from leadwright.orchestrate.competing import tell_waiting
 from leadwright.orchestrate.contact import slots_kept_ms
 from leadwright.playbook.model import Motion
 
@@ -35,6 +37,8 @@ def receive(case: Case, motion: Motion) -> None:
         name = f"{body['sequence']}/{body['step']}"
         said = body.get("error") or WHY[state]
         case.decide("touch_" + state, name, WHILE_PAUSED if said == "paused" else said)
+    if not counts and case.head.kind == HOUSEHOLD and tell_waiting(case, motion.orchestrate):
+        return  # the person hears of it in their turn
     if case.person.deferred:
         try_again(case, motion)
 

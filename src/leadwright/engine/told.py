@@ -41,10 +41,10 @@ def tell_people(case: Case, motion: Motion) -> None:
     elif head.virtual or case.input.history:
         return  # imported history is told when it is over
     elif told.at and case.at < told.at + AGAIN_MS:
-        told.due, told.actor = told.at + AGAIN_MS, _actor(case, told)
+        told.due, told.actor = told.at + AGAIN_MS, actor_of(case, told)
         _wake_at(case, told.due)
     else:
-        body = {"after": 0, "actor": _actor(case, told)}
+        body = {"after": 0, "actor": actor_of(case, told)}
         case.out.messages.append(Message(head.id, ACCOUNT_CHANGED, case.now, body=body))
         told.sum, told.at, told.due, told.actor = now, case.at, 0, ""
 
@@ -70,7 +70,7 @@ def _cannot_matter(case: Case, told: Told, *, live: bool) -> bool:
     return case.input.kind == EVENT and not live and not waited
 
 
-def _actor(case: Case, told: Told) -> str:
+def actor_of(case: Case, told: Told) -> str:
     """Who changed it; an import or a sweep has the last word: nobody enters a sequence by it."""
     actors = (told.actor, case.input.actor)
     quiet = next((each for each in (IMPORTED, SWEPT) if each in actors), "")

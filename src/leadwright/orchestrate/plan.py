@@ -52,11 +52,12 @@ class ChannelPlan:
 class Sharing:
     """What a household shares besides caps: an offer is made to one of them at a time (`offer`), a
     conversion of one ends what it was the goal of for all (`goal`). `says` are the traits that may
-    lead somebody to a household."""
+    lead somebody to a household. `asks` is what rules about people ask of it, in order."""
 
     offer: bool = True
     goal: bool = True
     says: frozenset[str] = frozenset()
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

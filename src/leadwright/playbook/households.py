@@ -2,11 +2,13 @@
 
 from leadwright.capture.homes import ADDRESS, KEY, SURNAME
 from leadwright.capture.plan import Homes
+from leadwright.core.traits import HOUSEHOLD
 from leadwright.orchestrate.plan import Sharing
 from leadwright.playbook import codes
 from leadwright.playbook.draft import values
 from leadwright.playbook.problems import Problems
 from leadwright.playbook.shapes import Entry
+from leadwright.qualify.plan import Qualifying
 
 
 def build_homes(root: Entry, problems: Problems) -> Homes | None:
@@ -29,10 +31,21 @@ def build_homes(root: Entry, problems: Problems) -> Homes | None:
     )
 
 
-def build_sharing(motion: Entry) -> Sharing:
+def build_sharing(motion: Entry, qualify: Qualifying) -> Sharing:
     """What people who share a household have together, besides caps."""
     entry = motion["households"]
     says = {KEY, *values(entry["by_trait"])}
     if entry["by_address"]:
         says |= {*SURNAME, *ADDRESS}
-    return Sharing(offer=entry["one_offer"], goal=entry["share_goals"], says=frozenset(says))
+    asked = {
+        name
+        for rules in (qualify.fit, qualify.stages, qualify.segments)
+        for rule in rules
+        for name in rule.when.uses.attributes
+    }
+    return Sharing(
+        offer=entry["one_offer"],
+        goal=entry["share_goals"],
+        says=frozenset(says),
+        asks=tuple(sorted(name for name in asked if name.startswith(HOUSEHOLD + "."))),
+    )

@@ -119,7 +119,7 @@ def _build_motion(
         convert=build_converting(entry, draft),
         hand_off=hand_off,
         calls=calls,
-        sharing=build_sharing(entry) if draft.household else None,
+        sharing=build_sharing(entry, qualify) if draft.household else None,
     )
 
 

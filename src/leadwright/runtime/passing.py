@@ -4,6 +4,7 @@ from typing import Any
 
 from leadwright.core.input import LANE_LIVE, LANE_NOW, LANE_SWEEP, MESSAGE, Input
 from leadwright.core.outcome import Message
+from leadwright.engine.household_told import HOUSEHOLD_CHANGED
 from leadwright.engine.told import ACCOUNT_CHANGED
 from leadwright.engine.uniting import PEOPLE_FOLLOW
 from leadwright.runtime.work import Work
@@ -25,6 +26,8 @@ def work_of(message: Message, unit: int, body: dict[str, Any], cause: Work) -> W
     work = Work(unit, message.person, max(cause.lane, LANE_LIVE), input)
     if name == ACCOUNT_CHANGED:
         input.actor, work.lane = body["actor"], LANE_SWEEP
+    elif name == HOUSEHOLD_CHANGED:
+        input.actor = body["actor"]
     elif caused_by.name == PEOPLE_FOLLOW:
         input.actor = caused_by.actor
         work.lane = LANE_SWEEP if name == PEOPLE_FOLLOW else LANE_NOW

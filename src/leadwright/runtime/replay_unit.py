@@ -18,9 +18,11 @@ import msgspec
 from leadwright.core.input import CHANGED, COMMAND, EVENT, MESSAGE, RECEIPT, WAKE, Input
 from leadwright.core.outcome import Decision, Message, Outcome
 from leadwright.core.unit import ANYONE
+from leadwright.engine.household_told import HOUSEHOLD_CHANGED
 from leadwright.engine.households import BOUGHT
 from leadwright.engine.told import ACCOUNT_CHANGED
 from leadwright.engine.warned import DEAL_WARNED
+from leadwright.orchestrate.competing import PLACE_FREE, PLACE_WANTED
 from leadwright.playbook.model import Playbook
 from leadwright.ports import HistoryRow
 from leadwright.route.handoff import OPEN, STOPPED
@@ -38,7 +40,13 @@ ABOUT_MAIL = frozenset({
     "Email Delivered", "Email Opened", "Email Link Clicked", "Email Bounced", "Email Replied",
 })  # fmt: skip
 """Events that answer an e-mail."""
-ABOUT_OTHERS = {DEAL_WARNED: "trigger", BOUGHT: "event"}
+ABOUT_OTHERS = {
+    DEAL_WARNED: "trigger",
+    BOUGHT: "event",
+    HOUSEHOLD_CHANGED: "actor",
+    PLACE_WANTED: "winner",
+    PLACE_FREE: "by",
+}
 """What people of a unit are told of one another -> what tells one such message from another."""
 SOMEBODY = "somebody"
 """Whoever the team would choose, as long as it has not been asked."""

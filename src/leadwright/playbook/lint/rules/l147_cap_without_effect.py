@@ -25,6 +25,7 @@ BAD = patched(
     "b2c",
     """
     consumer:
+      households: null
       caps: [4 per 1 day, 30 per 7 days]      # four a day are 28 a week
     """,
 )
@@ -32,6 +33,7 @@ NEAR_MISS = patched(
     "b2c",
     """
     consumer:
+      households: null
       caps: [4 per 1 day, 20 per 7 days]
     """,
 )

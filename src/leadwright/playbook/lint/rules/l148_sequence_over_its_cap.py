@@ -26,6 +26,7 @@ BAD = patched(
     "b2c",
     """
     consumer:
+      households: null
       caps: [2 per 1 day]      # cart_recovery writes three times within three hours
     """,
 )
@@ -33,6 +34,7 @@ NEAR_MISS = patched(
     "b2c",
     """
     consumer:
+      households: null
       caps: [3 per 1 day]
     """,
 )

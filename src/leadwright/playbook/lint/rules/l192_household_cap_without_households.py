@@ -25,6 +25,7 @@ BAD = patched(
     "b2c",
     """
     consumer:
+      households: null
       caps: [4 per 1 day, {at_most: 6 per 1 day, per: household}]     # whose?
     """,
 )

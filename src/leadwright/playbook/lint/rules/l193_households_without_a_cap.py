@@ -24,6 +24,7 @@ BAD = patched(
     """
     consumer:
       households: {by_address: true}
+      caps: [4 per 1 day, 8 per 7 days]       # of each person
     """,
 )
 NEAR_MISS = patched(
