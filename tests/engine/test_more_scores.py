@@ -157,3 +157,17 @@ def test_a_playbook_without_all_this_writes_nothing_of_it(b2c: Playbook) -> None
     desk.event("Product Viewed", NOON)
     assert desk.ana.notes is None
     assert encode(desk.ana)[-1] == 0xC0
+
+
+def test_a_rule_counts_so_often_in_each_week_whatever_the_day() -> None:
+    week = TEXT.replace("at_most: 2 per day", "at_most: 3 per 7 days").replace(
+        "5 days\n", "900 days\n"
+    )
+    desk = Desk(load(week), "account")
+    for day in range(6):  # a Wednesday to the Monday after it
+        desk.event("Feature Used", NOON + day * DAY)
+        desk.event("Feature Used", NOON + day * DAY)
+    assert round(facts(desk, NOON + 5 * DAY).score("product_interest")) == 8 * (3 + 2)
+    desk.event("Feature Used", NOON + 6 * DAY)
+    desk.event("Feature Used", NOON + 7 * DAY)
+    assert round(facts(desk, NOON + 7 * DAY).score("product_interest")) == 8 * (3 + 3)

@@ -48,9 +48,9 @@ def test_the_top_of_a_playbook_is_read(playbook: Playbook) -> None:
 def test_points_are_thousandths_under_their_event(consumer: Motion) -> None:
     rules = {rule.name: rule for group in consumer.qualify.events.values() for rule in group}
     assert rules["happy"].milli == 2500
-    assert rules["happy"].per_day_max == 10
+    assert (rules["happy"].times_max, rules["happy"].within_days) == (10, 1)
     assert rules["gone"].milli == -5000
-    assert (rules["gone"].per_day_max, rules["gone"].where) == (0, None)
+    assert (rules["gone"].times_max, rules["gone"].where) == (0, None)
     assert set(consumer.qualify.events) == {"Feature Used", "Account Closed"}
     assert consumer.qualify.half_life_days == 7
     assert consumer.qualify.decay == decay_table(7)

@@ -103,7 +103,7 @@ MISTAKES = [
     ("points: 2.5,", "points: 2.5555,", "P107", "rules ==> happy ==> points", "three decimals",
      "2.556"),
     ("points: 2.5,", "points: 20000,", "P107", "rules ==> happy ==> points", "20000", ""),
-    ("at_most: 10 per day", "at_most: 10 per week", "P107", "happy ==> at_most", "per day", ""),
+    ("at_most: 10 per day", "at_most: 10 per 36 hours", "P107", "happy ==> at_most", "whole days", ""),
     ("at_most: 10 per day", "at_most: often", "P107", "happy ==> at_most", "'often'", "3 per day"),
     ("event.mood = 'good'", "event.moody = 'good'", "P122", "happy ==> where", "event.moody",
      "event.mood"),

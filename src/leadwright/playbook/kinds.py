@@ -227,27 +227,28 @@ _RATE = re.compile(r"\s*(\d{1,9})\s+per\s+(?:(\d{1,9})\s+)?([a-z]+?)s?\s*", re.A
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """`4 per 1 day`, read as (how many, ms); `per_day` allows only `per day`."""
+    """`4 per 1 day`, read as (how many, ms); `whole_days` allows nothing that ends within a day."""
 
-    per_day: bool = False
+    whole_days: bool = False
     max: int = 1_000
     blank: Any = (1, DAY)
 
     @property
     def shape(self) -> str:
         """An example."""
-        return "`N per day`" if self.per_day else "`N per M days`"
+        return "`N per day`, `N per M days`" if self.whole_days else "`N per M days`"
 
     def read(self, node: Node, at: Place, problems: Problems) -> tuple[int, int]:
         found = _RATE.fullmatch(node.text) if isinstance(node, Leaf) else None
         if found is None or found[3] not in UNITS:
             said = repr(node.text) if isinstance(node, Leaf) else _kind_of(node)
-            example = "3 per day" if self.per_day else "4 per 1 day"
+            example = "3 per day" if self.whole_days else "4 per 1 day"
             problems.add(codes.BAD_VALUE, f"{said} is not {self.shape}", at, f"such as {example}")
             return (1, DAY)
         times, within = int(found[1]), int(found[2] or 1) * UNITS[found[3]]
-        if self.per_day and within != DAY:
-            problems.add(codes.BAD_VALUE, "this is counted per day", at, "such as 3 per day")
+        if self.whole_days and within % DAY:
+            example = "such as 3 per day or 5 per 7 days"
+            problems.add(codes.BAD_VALUE, "this is counted by whole days", at, example)
         if not 0 < times <= self.max:
             problems.add(codes.BAD_VALUE, f"{times} is not between 1 and {self.max}", at)
         if not 0 < within <= 400 * DAY:

@@ -56,8 +56,9 @@ EVENT_RULE = Section(
         ),
         Key(
             "at_most",
-            Rate(per_day=True),
-            "How often a day it counts.",
+            Rate(whole_days=True),
+            "How often it counts, by whole UTC days: per day, or per stretch of days, one after the "
+            "other; those of 7 begin on Mondays.",
             or_else="every time",
         ),
     ),

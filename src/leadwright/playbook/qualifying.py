@@ -192,7 +192,8 @@ def _event_rules(rules: Mapping[str, Entry], draft: Draft) -> dict[str, tuple[Ev
             event=entry["event"],
             milli=_milli(entry, draft),
             where=draft.condition(entry, "where", event=True),
-            per_day_max=entry["at_most"][0] if entry["at_most"] else 0,
+            times_max=entry["at_most"][0] if entry["at_most"] else 0,
+            within_days=max(entry["at_most"][1] // DAY, 1) if entry["at_most"] else 1,
         )
         found[rule.event] = (*found.get(rule.event, ()), rule)
     return found

@@ -57,7 +57,7 @@ _YES_OR_NO = "^([Yy][Ee][Ss]|[Nn][Oo]|[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$"
 _UNIT = f"({'|'.join(UNITS)})s?"
 _DURATION = rf"^\s*\d+(\.\d+)?\s*{_UNIT}\s*$"
 _RATE = rf"^\s*\d{{1,9}}\s+per\s+(\d{{1,9}}\s+)?{_UNIT}\s*$"
-_RATE_OF_DAY = r"^\s*\d{1,9}\s+per\s+((1\s+)?days?|24\s+hours?)\s*$"
+_RATE_OF_DAY = r"^\s*\d{1,9}\s+per\s+((\d{1,9}\s+)?(days?|weeks?)|24\s+hours?)\s*$"
 
 
 def playbook_schema() -> Schema:
@@ -170,8 +170,8 @@ def _value(kind: Kind) -> Schema:
             return {"enum": list(options)}
         case Length():
             return {"type": "string", "pattern": _DURATION, "examples": ["5 minutes", "2 days"]}
-        case Rate(per_day=per_day):
-            rate, each = (_RATE_OF_DAY, "3 per day") if per_day else (_RATE, "4 per 1 day")
+        case Rate(whole_days=whole_days):
+            rate, each = (_RATE_OF_DAY, "3 per day") if whole_days else (_RATE, "4 per 1 day")
             return {"type": "string", "pattern": rate, "examples": [each]}
         case Names():
             one = {"type": "string", "pattern": _whole(NAME)}

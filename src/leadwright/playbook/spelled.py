@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from leadwright.core.local import WEEKDAYS
-from leadwright.core.time import spoken
+from leadwright.core.time import DAY, spoken
 from leadwright.playbook.kinds import (
     ClockTime,
     ConditionText,
@@ -44,9 +44,9 @@ def spelled(kind: Kind, value: Any) -> str:
             return "[" + ", ".join(spelled(of, bare(item)) for item in value) + "]"
         case Length():
             return spoken(value) if value else "none"
-        case Rate(per_day=per_day):
-            within = spoken(value[1])
-            return f"{value[0]} per {'day' if per_day else within}"
+        case Rate(whole_days=whole_days):
+            a_day = whole_days and value[1] == DAY
+            return f"{value[0]} per {'day' if a_day else spoken(value[1])}"
         case Names():
             return value[0] if len(value) == 1 else f"[{', '.join(value)}]"
         case Day():

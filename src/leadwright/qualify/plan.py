@@ -31,13 +31,15 @@ class FitRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRule:
-    """Points (thousandths, may be negative) each time `event` happens, if `where` holds."""
+    """Points (thousandths, may be negative) each time `event` happens, if `where` holds; at most
+    `times_max` times (0: every time) in each stretch of `within_days` days."""
 
     name: str
     event: str
     milli: int
     where: Condition | None = None
-    per_day_max: int = 0
+    times_max: int = 0
+    within_days: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,9 @@ from leadwright.core.time import day_of
 from leadwright.core.unit import Award
 from leadwright.qualify.plan import EventRule, Qualifying
 
+THURSDAY = 3
+"""The day of the week of the first of January 1970; Monday is 0."""
+
 
 def award(case: Case, plan: Qualifying) -> None:
     """Give the points of every engagement rule about the event at hand, to person and account."""
@@ -50,14 +53,22 @@ def _give(
     if last is None:
         awards[rule.name] = Award(rule.milli, day)
     elif day > last.day:
+        goes_on = rule.within_days > 1 and _stretch(day, rule) == _stretch(last.day, rule)
+        if goes_on and capped and last.times >= rule.times_max:
+            return False
         last.milli = decayed(last.milli, day - last.day, decay) + rule.milli
-        last.day, last.times = day, 1
-    elif capped and rule.per_day_max and last.times >= rule.per_day_max:
+        last.day, last.times = day, last.times + 1 if goes_on else 1
+    elif capped and rule.times_max and last.times >= rule.times_max:
         return False
     else:
         last.milli += decayed(rule.milli, last.day - day, decay)
         last.times += 1
     return True
+
+
+def _stretch(day: int, rule: EventRule) -> int:
+    """Which stretch of days a day is in, counted so that those of 7 begin on Mondays."""
+    return (day + THURSDAY) // rule.within_days
 
 
 def refit(case: Case, plan: Qualifying) -> None:

@@ -80,8 +80,10 @@ def _given(
     """The same of one score that rules about events give points to."""
     mine, all_ = [0.0, 0.0], [0.0, 0.0]
     for rule in (rule for rules in events.values() for rule in rules):
-        left = 2 ** (-1 / half_life_days) if half_life_days else 1.0
-        most = rule.milli / 1000 * rule.per_day_max / (1 - left) if left < 1 else 0
+        left = 2 ** (-rule.within_days / half_life_days) if half_life_days else 1.0
+        most = rule.milli / 1000 * rule.times_max / (1 - left) if left < 1 else 0
+        if rule.within_days > 1:  # the last days of one stretch and the first of the next
+            most += rule.milli / 1000 * rule.times_max
         mine[rule.milli > 0] += most or (inf if rule.milli > 0 else -inf)
         if rule.milli:
             all_[rule.milli > 0] = inf if rule.milli > 0 else -inf

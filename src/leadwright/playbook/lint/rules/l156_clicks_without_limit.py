@@ -55,7 +55,7 @@ def find(book: Playbook) -> Iterator[Finding]:
         for at, events, _ in view.scored(motion):
             for event in sorted(BY_THE_DOZEN & events.keys()):
                 for rule in events[event]:
-                    if rule.milli > 0 and not rule.per_day_max:
+                    if rule.milli > 0 and not rule.times_max:
                         what = f"every {event!r} gives points, however many there are a day"
                         fix = "add `at_most: 5 per day` or so"
                         yield Finding((*at, "rules", rule.name), what, fix)
