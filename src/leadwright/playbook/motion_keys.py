@@ -57,8 +57,8 @@ EVENT_RULE = Section(
         Key(
             "at_most",
             Rate(whole_days=True),
-            "How often it counts, by whole UTC days: per day, or per stretch of days, one after the "
-            "other; those of 7 begin on Mondays.",
+            "How often it counts, by whole UTC days: per day, or per stretch of days, one after "
+            "the other; those of 7 begin on Mondays.",
             or_else="every time",
         ),
     ),
