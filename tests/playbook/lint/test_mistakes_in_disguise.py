@@ -309,3 +309,34 @@ def test_the_same_value_for_all_is_no_priority(value: int) -> None:
     names = ("welcome", "cart_recovery", "win_back", "browse_reminder")
     said = ", ".join(f"{name}: {{value: {value}}}" for name in names)
     assert changed_codes("b2c", f"consumer: {{sequences: {{{said}}}}}") == {"L187"}
+
+
+def two(one: str, other: str, first: str = SEND, second: str = SEND, more: str = "") -> str:
+    """Two sequences of the consumer motion, each with how it is entered."""
+    return (
+        f"consumer: {{{more}sequences: {{zed: {{value: 1, {one}steps: [{first}]}},"
+        f" wye: {{value: 2, {other}steps: [{second}]}}}}}}{OFFER}"
+    )
+
+
+QUICK = "triggers: {z: {after: [Zed Done], idle: 5 minutes, respond_within: 1 hour, start: zed}}, "
+ALIKE = 'segments: {z: "person.age > 20"}, stages: {z: "person.age > 20"}, '
+GIVES = "{send: {name: sent, channel: email, content: hi, offer: ten}}"
+
+
+@pytest.mark.parametrize(
+    ("planted", "found"),
+    [
+        (two("", "enter_on: [Zed Done], ", more=QUICK), True),
+        (two("enter_at_segment: [z], ", "enter_at_stage: [z], ", more=ALIKE), True),
+        (two("enter_on: [Z Z], ", "enter_on: [Z Z], ", GIVES, "{wait: 3 hours}, "
+             + GIVES.replace("ten", "comeback10")), True),
+        (two("enter_on: [Z Z], ", "enter_on: [Z Z], ", MARK, MARK.replace("seen", "new")), True),
+        (two("enter_on: [Z Z], ", "enter_on: [Z Z], ", SEND, "{wait: 3 hours}, " + SEND), False),
+        (two("when: person.age > 9, ", "enter_on: [Zed Done], when: person.age < 9, ", more=QUICK),
+         False),
+        (two("enter_on: [Z Z], ", "enter_on: [Y Y], "), False),
+    ],
+)  # fmt: skip
+def test_sequences_in_conflict_are_found_before_they_run(planted: str, found: bool) -> None:
+    assert ("L149" in changed_codes("b2c", planted)) is found

@@ -163,7 +163,7 @@ def _counts(tests: tuple[n.Test, ...], bounds: Bounds) -> Bounds:
 
 
 def _compare(op: str, left: n.Value, right: n.Value, bounds: Bounds) -> int:
-    if n.Constant(None, None) in (left, right):
+    if _always_null(left) or _always_null(right):
         return UNKNOWN
     maybe = UNKNOWN if _maybe_null(left) or _maybe_null(right) else 0
     if isinstance(left, n.Constant) and isinstance(right, n.Constant) and left.type == "text":
@@ -191,9 +191,21 @@ def _numbers(op: str, low: float, high: float) -> int:
 
 
 def _is_null(value: n.Value) -> int:
-    if isinstance(value, n.Constant):
-        return TRUE if value.value is None else FALSE
+    if isinstance(value, n.Constant) or _always_null(value):
+        return TRUE if _always_null(value) else FALSE
     return TRUE | FALSE if _maybe_null(value) else FALSE
+
+
+def _always_null(value: n.Value) -> bool:
+    """Whether there never is a value: what is divided by 0 has none."""
+    match value:
+        case n.Constant(constant):
+            return constant is None
+        case n.Arithmetic("/", _, n.Constant(0)):
+            return True
+        case n.Arithmetic(_, left, right):
+            return _always_null(left) or _always_null(right)
+    return False
 
 
 def _maybe_null(value: n.Value) -> bool:
