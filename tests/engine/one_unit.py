@@ -3,10 +3,11 @@
 from typing import Any
 
 from leadwright.core.input import ACCOUNT, COMMAND, EVENT, MESSAGE, RECEIPT, TRAITS, WAKE, Input
-from leadwright.core.outcome import Decision, Outcome, Touch
+from leadwright.core.outcome import Decision, Message, Outcome, Touch
 from leadwright.core.unit import Head, Person, Unit
 from leadwright.engine.advance import advance
 from leadwright.engine.timers import next_head, next_person
+from leadwright.engine.told import ACCOUNT_CHANGED
 from leadwright.playbook.model import Playbook
 
 NOON = 1_700_049_600_000
@@ -88,3 +89,38 @@ class Desk:
     def withdrawn(self) -> list[str]:
         """Every touch withdrawn so far."""
         return [touch for one in self.outcomes for touch in one.withdrawn]
+
+
+class Office(Desk):
+    """An account whose messages to itself are delivered, as the runtime does."""
+
+    def fold(self, kind: str, name: str, at: int, person: int = ANA, **more: Any) -> Any:
+        outcome = super().fold(kind, name, at, person, **more)
+        waiting = [each for each in outcome.messages if each.name == ACCOUNT_CHANGED]
+        for message in waiting:
+            body = self.filled(message)
+            super().fold(
+                "message", ACCOUNT_CHANGED, at, message.person, body=body, actor=body["actor"]
+            )
+            waiting += [each for each in self.outcomes[-1].messages if each.name == ACCOUNT_CHANGED]
+        return outcome
+
+    def filled(self, message: Message) -> dict[str, Any]:
+        """The body as the runtime completes it."""
+        if message.person:
+            return message.body
+        people = [each for each in sorted(self.unit.people) if each > message.body["after"]]
+        return {**message.body, "people": people[:100]}
+
+    def told(self) -> list[int]:
+        """Who has heard of something so far."""
+        return [
+            each.person
+            for one in self.outcomes
+            for each in one.messages
+            if each.name == ACCOUNT_CHANGED and each.person
+        ]
+
+    def stage(self, person: int) -> str:
+        """The stage of one of them."""
+        return self.unit.people[person].stage

@@ -1,13 +1,9 @@
 """Rules about people that ask something of their account: looked at again when it changes."""
 
-from typing import Any
-
 import pytest
-from one_unit import NOON, Desk
+from one_unit import NOON, Office
 
-from leadwright.core.outcome import Message
 from leadwright.core.time import DAY, HOUR, MINUTE
-from leadwright.engine.told import ACCOUNT_CHANGED
 from leadwright.playbook.load import load
 from leadwright.playbook.model import Playbook
 
@@ -43,40 +39,6 @@ contents:
   hello: {subject: Hello, text: Hello}
 """
 ANA, BEN = 7, 8
-
-
-class Office(Desk):
-    """An account whose messages to itself are delivered, as the runtime does."""
-
-    def fold(self, kind: str, name: str, at: int, person: int = ANA, **more: Any) -> Any:
-        outcome = super().fold(kind, name, at, person, **more)
-        waiting = [each for each in outcome.messages if each.name == ACCOUNT_CHANGED]
-        for message in waiting:
-            body = self.filled(message)
-            super().fold(
-                "message", ACCOUNT_CHANGED, at, message.person, body=body, actor=body["actor"]
-            )
-            waiting += [each for each in self.outcomes[-1].messages if each.name == ACCOUNT_CHANGED]
-        return outcome
-
-    def filled(self, message: Message) -> dict[str, Any]:
-        """The body as the runtime completes it."""
-        if message.person:
-            return message.body
-        people = [each for each in sorted(self.unit.people) if each > message.body["after"]]
-        return {**message.body, "people": people[:100]}
-
-    def told(self) -> list[int]:
-        """Who has heard of something so far."""
-        return [
-            each.person
-            for one in self.outcomes
-            for each in one.messages
-            if each.name == ACCOUNT_CHANGED and each.person
-        ]
-
-    def stage(self, person: int) -> str:
-        return self.unit.people[person].stage
 
 
 @pytest.fixture(scope="module")

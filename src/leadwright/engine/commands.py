@@ -10,7 +10,12 @@ from leadwright.core.case import Case
 from leadwright.core.lifecycle import PERSON_STAGES, SIDE_EXITS
 from leadwright.engine import uniting
 from leadwright.engine.calling import book_appointment, end_appointment, log_call
-from leadwright.engine.stages import became_customer, reconsider, stage_reached
+from leadwright.engine.stages import (
+    account_reached,
+    became_customer,
+    reconsider,
+    stage_reached,
+)
 from leadwright.engine.stops import stop_unit, suppress, unsuppress
 from leadwright.engine.ties import forget_domain
 from leadwright.engine.traits import consent, enrich_account
@@ -80,13 +85,14 @@ def _stage_unit(case: Case, motion: Motion, stage: str, because: str) -> None:
     """Stages that sales sets are the account's; an individual's are the person's."""
     if case.head.kind == "account":
         set_account_stage(case, stage)
+        case.decide("stage", stage, because, f"command {case.input.name}")
+        account_reached(case, motion, stage)
     elif case.person.id:
         set_person_stage(case, stage)
+        case.decide("stage", stage, because, f"command {case.input.name}")
+        stage_reached(case, motion, stage)
     else:
         case.refuse("name a person")
-        return
-    case.decide("stage", stage, because, f"command {case.input.name}")
-    stage_reached(case, motion, stage)
 
 
 def _set_owner(case: Case, _motion: Motion, _book: Playbook) -> None:

@@ -12,12 +12,11 @@ from leadwright.core.outcome import Message
 from leadwright.core.time import MINUTE
 from leadwright.core.unit import Told
 from leadwright.engine.segments import follow_account
-from leadwright.engine.stages import reconsider
+from leadwright.engine.stages import ACCOUNT_CHANGED as ACCOUNT_CHANGED
+from leadwright.engine.stages import follow_stage, reconsider
 from leadwright.playbook.model import Motion
 from leadwright.qualify.score import refit
 
-ACCOUNT_CHANGED = "AccountChanged"
-"""To the unit: tell those `people`, who come `after` those told already. To a person: look."""
 AT_ONCE = 100
 AGAIN_MS = 10 * MINUTE
 """So often at most are an account's people told: rules that answer one another must not keep a
@@ -55,8 +54,10 @@ def hear(case: Case, motion: Motion) -> None:
         refit(case, motion.qualify)
         reconsider(case, motion)
         follow_account(case, motion)
+        follow_stage(case, motion)
         return
-    people, body = case.input.body["people"], {"actor": case.input.actor}
+    people, said = case.input.body["people"], case.input.body
+    body = {"actor": case.input.actor} | {k: said[k] for k in ("stage", "since") if k in said}
     messages, to = case.out.messages, case.head.id
     messages += [Message(to, ACCOUNT_CHANGED, case.now, person, body) for person in people]
     if len(people) == AT_ONCE:

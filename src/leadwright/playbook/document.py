@@ -236,6 +236,8 @@ def _unreadable(error: YAMLError, text: str, file: str, problems: Problems) -> N
     hint = ""
     if "mapping values are not allowed" in str(what):
         hint = "put a value that has a colon and a space in it in quotes"
+    elif "expected ',' or" in str(what):
+        hint = "in {} and [], put a value that has a comma or a quote in it in double quotes"
     elif "'\\t'" in str(what):
         hint = "indent with spaces"
     problems.add(codes.SYNTAX, f"not YAML: {what}", Place(file, line + 1), hint)

@@ -323,7 +323,7 @@ class UnitReplay:
         others = recorded.messages if recorded is not None else ()
         if not any(other.name == ACCOUNT_CHANGED for other in others) and not message.person:
             for person in sorted(self.replayed.people):
-                self._own(MESSAGE, ACCOUNT_CHANGED, message.at, person, {})
+                self._own(MESSAGE, ACCOUNT_CHANGED, message.at, person, message.body)
 
     def _warn(self, message: Message, recorded: Outcome | None) -> None:
         """Somebody hears of a deal, or of what another of their household did: when they did in the

@@ -330,7 +330,7 @@ GIVES = "{send: {name: sent, channel: email, content: hi, offer: ten}}"
         (two("", "enter_on: [Zed Done], ", more=QUICK), True),
         (two("enter_at_segment: [z], ", "enter_at_stage: [z], ", more=ALIKE), True),
         (two("enter_on: [Z Z], ", "enter_on: [Z Z], ", GIVES, "{wait: 3 hours}, "
-             + GIVES.replace("ten", "comeback10")), True),
+             + GIVES.replace(": ten", ": comeback10")), True),
         (two("enter_on: [Z Z], ", "enter_on: [Z Z], ", MARK, MARK.replace("seen", "new")), True),
         (two("enter_on: [Z Z], ", "enter_on: [Z Z], ", SEND, "{wait: 3 hours}, " + SEND), False),
         (two("when: person.age > 9, ", "enter_on: [Zed Done], when: person.age < 9, ", more=QUICK),
