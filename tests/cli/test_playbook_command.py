@@ -30,6 +30,15 @@ def three(shop: Run, write: Any) -> Run:
     return shop
 
 
+def test_a_check_says_how_many_rules_look_back_and_where_to_ask(run: Run, write: Any) -> None:
+    said = run("check", write("first.yaml", FIRST)).output
+    assert re.search(r"\d+ conditions look back, up to \d+ days\.", said)
+    assert "`leadwright playbook diff active " in said
+    shown = json.loads(run("check", write("first.yaml", FIRST), "--json").output)["looks_back"]
+    (qualified,) = [each for each in shown if each["where"] == "consumer.stages.qualified"]
+    assert (qualified["events"], qualified["days"]) == (["Product Added", "Product Viewed"], 7)
+
+
 def test_the_history_says_who_when_and_why_and_what_is_in_force(three: Run) -> None:
     rows = history(three)
     assert [(row["version"], row["note"], row["active"]) for row in rows] == [
@@ -218,11 +227,31 @@ def test_a_comparison_says_what_it_means_for_those_inside(shop: Run, write: Any)
     easier = shorter.replace("'7 days') >= 5", "'7 days') >= 6")
     said = shop("playbook", "diff", "active", write("easier.yaml", easier)).output
     assert (
-        "-> consumer.sequences.welcome: step tour is gone; 2 people are inside the sequence, and"
-        " who stands there has been through" in said
+        "-> consumer.sequences.welcome: step tour is gone; 2 people are inside the sequence,"
+        " 2 have it before them, and who does has been through" in said
     )
+    assert "step wait_1 is gone; " not in said
     assert "-> consumer.stages.qualified: warming, does not hold until all is counted" in said
     assert "-> everybody of the consumers is looked at again, with their events counted" in said
+
+
+def test_a_comparison_says_who_stands_before_a_step_that_changes(shop: Run, write: Any) -> None:
+    two = (
+        "        - send: {name: hello, channel: email, content: welcome}\n        - wait: 2 days\n"
+    )
+    longer = FIRST.replace(
+        "        - send: {name: hello, channel: email, content: welcome}\n",
+        f"{two}        - send: {{name: tour, channel: email, content: welcome}}\n",
+    ).replace("    welcome:\n", "    welcome:\n      include_existing: true\n", 1)
+    shop("playbook", "activate", write("longer.yaml", longer))
+    people = write("people.csv", "email\nana@acme.com\n")
+    shop("import", people, "--map", write("m.yaml", "kind: people\nidentify: {email: email}\n"))
+    other = longer.replace("name: tour, channel: email", "name: tour, channel: webhook")
+    said = shop("playbook", "activate", write("other.yaml", other)).output
+    assert (
+        "-> consumer.sequences.welcome: step tour is another; 1 has it before them;"
+        " they take it as it is now" in said
+    )
 
 
 def test_a_sequence_is_paused_and_resumed_and_health_says_so(shop: Run) -> None:

@@ -8,6 +8,7 @@ from leadwright.cli.options import example
 
 if TYPE_CHECKING:
     from leadwright.playbook.lint import Flagged, Linted
+    from leadwright.playbook.looking_back import LooksBack
     from leadwright.playbook.model import Playbook
 
 
@@ -72,6 +73,7 @@ def looked_through(book: "Playbook", text: str, file: str) -> None:
 
 def _print(file: str, book: "Playbook", found: "Linted", *, quiet: bool) -> None:
     from leadwright.cli.output import say
+    from leadwright.playbook.looking_back import looking_back
 
     for each in found.findings:
         _print_finding(each)
@@ -88,8 +90,23 @@ def _print(file: str, book: "Playbook", found: "Linted", *, quiet: bool) -> None
     triggers = sum(len(motion.nurture.triggers) for motion in book.motions.values())
     sequences = sum(len(motion.nurture.sequences) for motion in book.motions.values())
     say(f"{rules} rules, {triggers} triggers, {sequences} sequences, {len(book.teams)} teams.")
+    if back := looking_back(book):
+        say(_looks_back(file, back))
     for code, reason in sorted({(each.code, each.reason) for each in found.silenced}):
         say(f"{code} is silenced: {reason}")
+
+
+def _looks_back(file: str, back: "list[LooksBack]") -> str:
+    """What may have to be counted first, and which command says of what."""
+    one = len(back) == 1
+    far = max(each.days for each in back)
+    until = f"up to {far} day{'' if far == 1 else 's'}" if far else "for ever"
+    return (
+        f"{len(back)} {'condition looks' if one else 'conditions look'} back, {until}. Where "
+        f"{'it asks' if one else 'they ask'} for more than was kept so far, "
+        f"{'it warms' if one else 'they warm'} up before {'it holds' if one else 'they hold'}: "
+        f"`leadwright playbook diff active {file}` says which."
+    )
 
 
 COLOURS = {"error": "bold red", "warning": "bold yellow", "hint": "bold cyan"}
@@ -122,6 +139,7 @@ def _print_json(
     file: str, problems: Any, book: "Playbook | None" = None, found: "Linted | None" = None
 ) -> None:
     from leadwright.cli.output import print_json
+    from leadwright.playbook.looking_back import looking_back
 
     print_json(
         {
@@ -132,6 +150,7 @@ def _print_json(
                 {"code": p.code, "what": p.what, "where": p.where, "hint": p.hint, "link": p.link}
                 for p in problems
             ],
+            "looks_back": [each._asdict() for each in (looking_back(book) if book else ())],
             "findings": [_shown(each) for each in (found.findings if found else ())],
             "silenced": [
                 _shown(each) | {"reason": each.reason} for each in (found.silenced if found else ())

@@ -77,8 +77,10 @@ def activate(
     text, name = read_playbook_text(source) if _is_path(source) else (None, "")
     if text is not None:
         looked_through(read_playbook(text, name), text, name)
+    told: list[str] = []
     with in_workspace(data, workspace, writer=True) as here:
         if text is not None:
+            told = _means(here, read_playbook(text, name))
             hash = here.app.activate(here.workspace.id, text, who(), note)
         else:
             settle(here)
@@ -88,6 +90,17 @@ def activate(
         if wait:
             _wait_for_sweep(here)
     say(f"{source} is in force in workspace {here.workspace.name}, as {hash}.")
+    for line in told:
+        say(f"-> {line}")
+
+
+def _means(here: "Session", new: "Playbook") -> list[str]:
+    """What putting it in force means for those who are here."""
+    old, queries = here.app.playbook_of(here.workspace.id), here.app.store.queries()
+    try:
+        return _told(queries, here.workspace.id, old, new) if old is not None else []
+    finally:
+        queries.close()
 
 
 @app.command(epilog=example("leadwright playbook rollback --note 'too many mails'"))
@@ -280,13 +293,20 @@ def _consequences(
 ) -> list[str]:
     """What the change means for those who are here, where it is compared with what is kept here."""
     from leadwright.cli.session import reading
-    from leadwright.runtime.standing_in import consequences, people_inside
 
     if _is_path(name):
         return []
     with reading(data, workspace) as (here, queries):
-        inside = people_inside(queries, here.workspace.id)
-    return consequences(old, new, inside)
+        return _told(queries, here.workspace.id, old, new)
+
+
+def _told(queries: "Queries", workspace: int, old: "Playbook", new: "Playbook") -> list[str]:
+    from leadwright.runtime.standing_in import consequences, people_inside, places_in
+
+    inside = people_inside(queries, workspace)
+    changed = inside and old.hash != new.hash
+    places = places_in(queries, workspace) if changed else None
+    return consequences(old, new, inside, places)
 
 
 def _texts(names: tuple[str, str], data: str, workspace: str) -> list[tuple[str, str]]:

@@ -184,6 +184,7 @@ class Sequence:
 
     A person who stands at a step that a changed playbook does not have any more goes on with the
     next one (`on_change` move), or leaves. `former` says which comes next instead (empty: none).
+    Nobody enters a `closed` one any more; who is inside goes on.
     Once it has let out `hourly_max` touches in an hour (0: however many) it pauses for approval.
     """
 
@@ -210,6 +211,7 @@ class Sequence:
     trails: Mapping[str, Trail] = field(default_factory=dict)
     enter_at_segment: frozenset[str] = frozenset()
     leave_with_segment: bool = False
+    closed: bool = False
     by_name: Mapping[str, Step] = field(init=False)
 
     def __post_init__(self) -> None:

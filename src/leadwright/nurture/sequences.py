@@ -31,7 +31,7 @@ def enter(
 ) -> None:
     """Enrol the person unless something speaks against it, and run the first steps."""
     person = case.person
-    if any(enrolment.sequence == sequence.name for enrolment in person.enrolments):
+    if sequence.closed or any(each.sequence == sequence.name for each in person.enrolments):
         return
     last = person.entered.get(sequence.name)
     again = sequence.reenter_after_ms

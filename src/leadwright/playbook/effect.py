@@ -129,7 +129,11 @@ def _parts(old: Motion, new: Motion) -> Iterable[str]:
 def _takes(sequence: Sequence, before: Motion) -> bool:
     """Whether the sequence takes in those who stand at its stages already: it says so, and has not
     said the same before."""
-    if not sequence.include_existing or not (sequence.enter_at_stage or sequence.enter_at_segment):
+    if (
+        not sequence.include_existing
+        or sequence.closed
+        or not (sequence.enter_at_stage or sequence.enter_at_segment)
+    ):
         return False
     was = before.nurture.sequences.get(sequence.name)
     return was is None or _entry(was) != _entry(sequence)
@@ -137,7 +141,7 @@ def _takes(sequence: Sequence, before: Motion) -> bool:
 
 def _entry(sequence: Sequence) -> Any:
     entered = (sequence.enter_at_stage, sequence.enter_at_segment)
-    return said((*entered, sequence.when, sequence.include_existing))
+    return said((*entered, sequence.when, sequence.include_existing, sequence.closed))
 
 
 def said(value: Any) -> Any:

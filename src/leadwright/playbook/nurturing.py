@@ -159,6 +159,7 @@ def _sequence(name: str, entry: Entry, motion: Entry, draft: Draft) -> Sequence:
         suppress_customers=entry["suppress_customers"],
         suppress_open_opportunities=entry["suppress_open_opportunities"],
         include_existing=entry["include_existing"],
+        closed=entry["closed"],
         on_change=entry["on_change"],
         hourly_max=entry["hourly_volume"],
     )

@@ -299,6 +299,14 @@ SEQUENCE = Section(
             or_else="false",
         ),
         Key(
+            "closed",
+            Flag(),
+            "Nobody enters it any more; who is inside finishes its steps. For a sequence whose "
+            "place a new one takes, under another name.",
+            default=False,
+            or_else="false",
+        ),
+        Key(
             "hourly_volume",
             Number(1, VOLUME_MAX),
             "Its messages pause, until somebody approves, once so many have gone out in an hour.",

@@ -1,20 +1,25 @@
 """How the sequences of a workspace stand: who is inside, and what holds them back."""
 
 from collections import Counter
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import msgspec
 
+from leadwright.core.unit import Person, decode_member
 from leadwright.nurture.plan import Sequence
 from leadwright.nurture.steps import LEAVE
 from leadwright.playbook.carried import Carried, with_carried
 from leadwright.playbook.effect import affected, former_steps, warming_of
+from leadwright.playbook.effect import said as said_plainly
 from leadwright.playbook.model import Playbook
 from leadwright.ports import Queries
 from leadwright.runtime.brake import APPROVED
 
 ENDED = frozenset({"completed", "goal", "exit", "stopped", "moved", "merged", "history"})
 """How a way through a sequence ends."""
+LOOKED_AT_MOST = 5_000
+"""People whose records are opened to tell at which steps they stand; shares stand for the rest."""
+PAGE = 500
 State = Literal["running", "paused", "approved"]
 
 
@@ -74,9 +79,43 @@ def people_inside(queries: Queries, workspace: int) -> dict[str, int]:
     return {name: count for name, count in found.items() if count > 0}
 
 
-def consequences(old: Playbook, new: Playbook, inside: dict[str, int]) -> list[str]:
+class Places(msgspec.Struct, frozen=True):
+    """Where people stand: (sequence, step that comes next for them) -> how many. Where there are
+    more people than were looked at, these are shares of `looked`, not counts."""
+
+    at: dict[tuple[str, str], int] = {}
+    whole: bool = True
+
+    def before(self, sequence: str, step: str, inside: int) -> int:
+        """For about how many of those `inside` the step comes next."""
+        found = self.at.get((sequence, step), 0)
+        if self.whole or not found:
+            return found
+        seen = sum(count for (name, _), count in self.at.items() if name == sequence)
+        return max(1, round(inside * found / seen))
+
+
+def places_in(queries: Queries, workspace: int, most: int = LOOKED_AT_MOST) -> Places:
+    """Where people stand in sequences, by the records of the first `most` people listed."""
+    at: Counter[tuple[str, str]] = Counter()
+    after, looked = "", 0
+    while True:
+        page = queries.people(workspace, min(PAGE, most - looked), after)
+        for row in page.rows:
+            document = queries.document(row.unit, row.person)
+            record = decode_member(document) if document is not None else None
+            if isinstance(record, Person):
+                at.update((each.sequence, each.step) for each in record.enrolments)
+        looked, after = looked + len(page.rows), page.next
+        if not after or looked >= most:
+            return Places(dict(at), not after)
+
+
+def consequences(
+    old: Playbook, new: Playbook, inside: dict[str, int], places: Places | None = None
+) -> list[str]:
     """What a change means for those who are here already, in words. `inside` are the people in each
-    sequence."""
+    sequence, `places` the steps that come next for them (None: nobody looked)."""
     dressed = with_carried(new, Carried(warming=warming_of(old, new)))
     asks = affected(old, dressed)
     said = []
@@ -87,10 +126,14 @@ def consequences(old: Playbook, new: Playbook, inside: dict[str, int]) -> list[s
         again = ", with their events counted anew" if asks.recount else ""
         said.append(f"everybody of the {who} is looked at again{again}: {', '.join(asks.parts)}")
     said += [f"{where}: warming, does not hold until all is counted" for where in dressed.warming]
-    for key, gone in former_steps(old, new, {}).former.items():
-        motion, _, name = key.partition("/")
-        sequence = new.motions[motion].nurture.sequences[name]
-        said += _for_those_inside(f"{motion}.sequences.{name}", sequence, gone, inside)
+    former = former_steps(old, new, {}).former
+    for motion, plan in new.motions.items():
+        before = old.motions[motion].nurture.sequences if motion in old.motions else {}
+        for name, sequence in plan.nurture.sequences.items():
+            if name in before and steps_said(before[name]) != steps_said(sequence):
+                gone = former.get(f"{motion}/{name}", {})
+                where = f"{motion}.sequences.{name}"
+                said += _for_those_inside(where, before[name], sequence, gone, inside, places)
     for motion, plan in old.motions.items():
         now = new.motions.get(motion)
         for name in plan.nurture.sequences:
@@ -100,15 +143,50 @@ def consequences(old: Playbook, new: Playbook, inside: dict[str, int]) -> list[s
     return said
 
 
+def steps_said(sequence: Sequence) -> dict[str, tuple[Any, str]]:
+    """Each step as it is written, and the one that comes after it."""
+    return {
+        step.name: (said_plainly(step), sequence.following.get(step.name, ""))
+        for step in sequence.steps
+    }
+
+
 def _for_those_inside(
-    where: str, sequence: Sequence, gone: dict[str, str], inside: dict[str, int]
+    where: str,
+    old: Sequence,
+    new: Sequence,
+    gone: dict[str, str],
+    inside: dict[str, int],
+    places: Places | None,
 ) -> list[str]:
-    people = _people(inside.get(sequence.name, 0))
-    return [
-        f"{where}: step {step} is gone; {people} inside the sequence, and who stands there"
-        f" {_then(sequence, to)}"
-        for step, to in gone.items()
-    ]
+    """What becomes of those who stand at each step that is not as it was."""
+    count = inside.get(new.name, 0)
+    before, after = steps_said(old), steps_said(new)
+    found = []
+    for name, was in before.items():
+        now = after.get(name)
+        people = places.before(new.name, name, count) if places is not None else 0
+        if places is not None and not people:
+            continue
+        if now is None:
+            head = f"{where}: step {name} is gone; {_people(count)} inside the sequence"
+            stand = (
+                f", {_standing(people, places)}, and who does"
+                if places
+                else ", and who stands there"
+            )
+            found.append(f"{head}{stand} {_then(new, gone.get(name, ''))}")
+        elif now != was and people:
+            what = "is another" if now[0] != was[0] else "is followed by another"
+            stand = _standing(people, places)
+            found.append(f"{where}: step {name} {what}; {stand}; they take it as it is now")
+    return found
+
+
+def _standing(people: int, places: Places | None) -> str:
+    """How many have the step before them."""
+    about = "about " if places is not None and not places.whole else ""
+    return f"{about}{'1 has' if people == 1 else f'{people:,} have'} it before them"
 
 
 def _then(sequence: Sequence, to: str) -> str:

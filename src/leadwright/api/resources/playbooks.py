@@ -19,7 +19,7 @@ from leadwright.playbook.model import Playbook
 from leadwright.playbook.outline import outline
 from leadwright.playbook.shapes import Entry
 from leadwright.ports import PlaybookText, Sweep
-from leadwright.runtime.standing_in import consequences, people_inside
+from leadwright.runtime.standing_in import consequences, people_inside, places_in
 from leadwright.runtime.sweep import asked_of, progress_of, warming_in
 
 router = APIRouter(prefix="/playbooks", tags=["playbooks"])
@@ -326,8 +326,11 @@ def _kept(access: Access, hash: str) -> PlaybookText:
 
 def _consequences(access: Access, before: str, after: str) -> list[str]:
     read, queries = access.services.read_playbook, access.services.queries()
-    inside = people_inside(queries, access.workspace)
-    return consequences(read(before), read(after), inside)
+    old, new = read(before), read(after)
+    inside, places = people_inside(queries, access.workspace), None
+    if inside and old.hash != new.hash:
+        places = places_in(queries, access.workspace)
+    return consequences(old, new, inside, places)
 
 
 def _sweep(row: Sweep) -> SweepShown:

@@ -5,7 +5,8 @@ of its motion starts it.
 
 Why: It is read, discussed and counted on, and never runs.
 
-Fix: Say who enters: a stage, a segment, an event, or a trigger with `start`. Or take it out.
+Fix: Say who enters: a stage, a segment, an event, or a trigger with `start`. Or take it out;
+if people are still inside, say `closed: true`.
 
 Source: The campaign that was "live" for a quarter before somebody asked for its numbers.
 """
@@ -43,7 +44,7 @@ def find(book: Playbook) -> Iterator[Finding]:
     for motion in book.motions.values():
         for at, sequence in view.sequences(motion):
             entered = sequence.enter_at_stage | sequence.enter_at_segment | sequence.enter_on
-            if not entered and not view.starters(motion, sequence):
+            if not entered and not sequence.closed and not view.starters(motion, sequence):
                 what = f"nobody ever enters {sequence.name!r}"
                 fix = "say who enters: a stage, a segment, an event, or a trigger that starts it"
                 yield Finding(at, what, fix)
