@@ -8,12 +8,14 @@ BLOCKS = frozenset({
 })  # fmt: skip
 APART = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "table"})
 """What has an empty line around it."""
+CELLS = frozenset({"td", "th"})
+LISTS = frozenset({"ul", "ol"})
 SILENT = frozenset({"style", "script", "head", "template"})
 
 
 def plain_text(html: str) -> str:
     """What a page says, line by line: links with their address behind them, list items with a
-    dash, pictures by what they show. Never raises."""
+    dash or their number, cells apart, pictures by what they show. Never raises."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
@@ -34,6 +36,8 @@ class _Reader(HTMLParser):
         self._silent = 0
         self._in_line = False
         self._links: list[tuple[str, int]] = []
+        self._numbers: list[int] = []
+        """Of the lists it is in: how far the items are counted; below 0: they are not."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in SILENT:
@@ -44,10 +48,14 @@ class _Reader(HTMLParser):
             self._say(dict(attrs).get("alt") or "")
         elif tag == "br":
             self._say("\n")
+        elif tag in CELLS:
+            self._say(" ")
         elif tag in BLOCKS:
             self._break(tag)
-            if tag == "li":
-                self._say("- ")
+            if tag in LISTS:
+                self._numbers.append(0 if tag == "ol" else -1)
+            elif tag == "li":
+                self._say(self._item())
 
     def handle_endtag(self, tag: str) -> None:
         if tag in SILENT:
@@ -55,10 +63,20 @@ class _Reader(HTMLParser):
         elif tag == "a" and self._links:
             href, start = self._links.pop()
             shown = "".join(self.said[start:]).strip()
-            if href and href != shown and not href.startswith("#"):
+            same = href.removeprefix("mailto:").removeprefix("tel:") == shown
+            if href and not same and not href.startswith("#"):
                 self._say(f" ({href})" if shown else href)
         elif tag in BLOCKS:
             self._break(tag)
+            if tag in LISTS and self._numbers:
+                self._numbers.pop()
+
+    def _item(self) -> str:
+        """What stands before an item: its number, or a dash."""
+        if not self._numbers or self._numbers[-1] < 0:
+            return "- "
+        self._numbers[-1] += 1
+        return f"{self._numbers[-1]}. "
 
     def handle_data(self, data: str) -> None:
         self._say(_joined(data) if data.strip() else " ")
