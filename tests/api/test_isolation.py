@@ -62,6 +62,14 @@ CASES: dict[str, list[Case]] = {
         Case("GET", PEOPLE + "/email:ana@bolt.example/timeline"),
         Case("GET", PEOPLE + "/1/timeline", own=True),
     ],
+    "GET /people/{id}/why-not": [
+        Case("GET", PEOPLE + "/email:ana@bolt.example/why-not"),
+        Case("GET", PEOPLE + "/1/why-not", own=True),
+    ],
+    "GET /accounts/{id}/why-not": [
+        Case("GET", ACCOUNTS + "/bolt.example/why-not"),
+        Case("GET", ACCOUNTS + "/2/why-not", own=True),
+    ],
     "GET /accounts": [
         Case("GET", ACCOUNTS, own=True),
         Case("GET", ACCOUNTS + "?owner=ana", own=True),

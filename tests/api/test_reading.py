@@ -149,6 +149,16 @@ def test_a_timeline_tells_what_came_in_and_what_was_decided(
     assert [one["n"] for one in of_person] == [2, 1]
 
 
+def test_what_has_not_happened_is_told_with_what_is_missing(
+    world: World, client: TestClient
+) -> None:
+    said = client.get(f"{API}/people/1/why-not", headers=world.a.bearer).json()["data"]
+    assert {"stage", "sequence"} <= {one["what"] for one in said}
+    of_account = client.get(f"{API}/accounts/2/why-not", headers=world.a.bearer).json()["data"]
+    assert all(one["because"] for one in of_account)
+    assert client.get(f"{API}/people/999/why-not", headers=world.a.bearer).status_code == 404
+
+
 def test_tasks_and_touches_are_shown_one_by_one(world: World, client: TestClient) -> None:
     task = client.get(f"{API}/tasks/acme-task", headers=world.a.bearer).json()
     assert (task["title"], task["unit"], task["person"]) == ("Call acme", 2, 1)

@@ -140,6 +140,15 @@ def test_what_was_not_sent_says_what_would_change_it(
     assert "A form, an import or `subscribe` gives it." in printed
 
 
+def test_what_has_not_happened_is_asked_of_the_rules(sales: Run) -> None:
+    printed = " ".join(sales("explain", "acme.com", "--why-not").output.replace("│", " ").split())
+    assert "mql: it does not hold: account.fit >= 20 and account.engagement >= 50" in printed
+    assert "it is offered to sales at mql, which has not come" in printed
+    shown = json.loads(sales("explain", "ana@acme.com", "--why-not", "--json").output)
+    (email,) = [one for one in shown if (one["what"], one["name"]) == ("channel", "email")]
+    assert email["because"] == "consent to marketing by email was never given"
+
+
 def test_only_the_latest_inputs_are_shown_if_one_wants_fewer(sales: Run) -> None:
     every = json.loads(sales("explain", "ana@acme.com", "--json").output)
     few = json.loads(sales("explain", "ana@acme.com", "--limit", "1", "--json").output)

@@ -17,9 +17,12 @@ from leadwright.core.input import Input, import_of
 from leadwright.core.problem import ProblemsError
 from leadwright.playbook.model import Playbook
 from leadwright.ports import HistoryRow, Journaled
+from leadwright.runtime.explain import documents_of
 from leadwright.runtime.origin import origin_of
 from leadwright.runtime.records import INSIDE, plain
 from leadwright.runtime.steps_shown import Rule, rules_of
+from leadwright.runtime.subjects import Subject
+from leadwright.runtime.why_not import why_not
 from leadwright.runtime.words import say_input
 
 _inputs = msgspec.msgpack.Decoder(Input)
@@ -52,6 +55,34 @@ class EntryShown(BaseModel):
     actor: str
     decisions: list[DecisionShown]
     origin: OriginShown | None
+
+
+class MissingShown(BaseModel):
+    """Something that has not happened. `what` is stage, segment, sequence, channel or hand_off,
+    `name` says which; `condition` is the rule, `values` what it compares right now."""
+
+    what: str
+    name: str
+    because: str
+    condition: str
+    values: dict[str, Any]
+
+
+class WhyNotShown(BaseModel):
+    """What has not happened, and what is missing for it."""
+
+    data: list[MissingShown]
+
+
+def missing(access: Access, subject: Subject) -> WhyNotShown:
+    """Every rule of the playbook in force asked once more, of the record as it stands."""
+    book = access.services.playbook_of(access.workspace)
+    found = documents_of(access.services.queries(), subject)
+    if book is None:
+        return WhyNotShown(data=[])
+    now = access.services.clock.now()
+    rows = why_not(found.head, found.person, book, now)
+    return WhyNotShown(data=[MissingShown(**msgspec.structs.asdict(each)) for each in rows])
 
 
 def timeline(

@@ -13,6 +13,7 @@ def register(app: typer.Typer) -> None:
         epilog=example(
             "leadwright explain ana@acme.com",
             "leadwright explain acme.com --limit 20",
+            "leadwright explain acme.com --why-not",
             "leadwright explain user:4711 --json",
         )
     )(explain)
@@ -33,6 +34,9 @@ def explain(
     everything: Annotated[
         bool, typer.Option("--all", help="Inputs that led to nothing too, with places and codes.")
     ] = False,
+    missing: Annotated[
+        bool, typer.Option("--why-not", help="Instead: what has not happened, and what is missing.")
+    ] = False,
     data: Data = DATA,
     workspace: WorkspaceName = "",
     as_json: AsJson = False,
@@ -42,6 +46,9 @@ def explain(
     Shows every input, the decisions it led to with rule, values and playbook version, the touches
     planned, sent and withheld and why, and the score as a sum.
     """
+    if missing:
+        _why_not(subject, data, workspace, as_json=as_json)
+        return
     from leadwright.boot import readers
     from leadwright.cli.explained import show
     from leadwright.cli.output import print_json
@@ -68,3 +75,26 @@ def explain(
         print_json(found)
     else:
         show(found, everything=everything)
+
+
+def _why_not(subject: str, data: str, workspace: str, *, as_json: bool) -> None:
+    from leadwright.cli.explained import show_missing
+    from leadwright.cli.output import print_json
+    from leadwright.cli.session import now, reading
+    from leadwright.core.problem import Problem, ProblemsError
+    from leadwright.runtime.explain import documents_of, find_subject
+    from leadwright.runtime.subjects import title_of
+    from leadwright.runtime.why_not import why_not
+
+    with reading(data, workspace) as (here, queries):
+        who = find_subject(queries, here.workspace.id, subject)
+        book = here.app.playbook_of(here.workspace.id)
+        if book is None:
+            raise ProblemsError([Problem("C110", "No playbook is in force yet.")])
+        found = documents_of(queries, who)
+        missing = why_not(found.head, found.person, book, now())
+        title = title_of(queries, who, here.workspace.id)
+    if as_json:
+        print_json(missing)
+    else:
+        show_missing(title, missing)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from leadwright.ports import StoredTouch
     from leadwright.runtime.explain import Explanation
     from leadwright.runtime.steps_shown import Decided, Step
+    from leadwright.runtime.why_not import Missing
 
 UNTOLD = frozenset(("touch", "hand_off", "trigger_at", "handed_at", "not_before", "idle_ms"))
 """What inputs say that only machines read; `--json` has it."""
@@ -261,3 +262,36 @@ def _when(one: "StoredTouch") -> str:
 
     planned = one.touch.not_before if one.state == "planned" else 0
     return moment(one.handed_at or planned)[:19]
+
+
+def show_missing(title: str, missing: "list[Missing]") -> None:
+    """Print what has not happened, and what is missing for it."""
+    from rich.text import Text
+    from rich.tree import Tree
+
+    from leadwright.cli.output import console, fact
+
+    tree = Tree(Text(f"{title}: what has not happened, and why", style="bold"), guide_style="dim")
+    for what in dict.fromkeys(each.what for each in missing):
+        branch = tree.add(Text(PLURALS.get(what, what), style="bold"))
+        for each in (one for one in missing if one.what == what):
+            values = ", ".join(
+                f"{name}={fact(name, value)}"
+                for name, value in each.values.items()
+                if value is not None
+            )
+            branch.add(
+                Text.assemble(
+                    (each.name, "yellow"),
+                    f": {each.because}",
+                    f": {each.condition}" if each.condition else "",
+                    (f"  [{values}]" if values else "", "dim"),
+                )
+            )
+    if not missing:
+        tree.add(Text("nothing is missing", style="dim"))
+    console().print(tree)
+
+
+PLURALS = {"stage": "Stages", "segment": "Segments", "sequence": "Sequences",
+           "channel": "Messages that would not go out now", "hand_off": "Owner"}  # fmt: skip

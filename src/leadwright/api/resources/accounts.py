@@ -12,7 +12,7 @@ from leadwright.api.names import account_named
 from leadwright.api.paging import Listing, PagingDep
 from leadwright.api.shown import AccountShown, show_account
 from leadwright.api.standings import GivenAnswer, standing_shown
-from leadwright.api.timelines import EntryShown, timeline
+from leadwright.api.timelines import EntryShown, WhyNotShown, missing, timeline
 from leadwright.convert.coverage import covered
 from leadwright.convert.opportunities import day_text
 from leadwright.convert.plan import Converting
@@ -20,6 +20,7 @@ from leadwright.core.ids import number_of
 from leadwright.core.time import day_of
 from leadwright.core.unit import ANYONE, Head, Opportunity, decode_head
 from leadwright.ports import Group
+from leadwright.runtime.subjects import Subject
 
 router = APIRouter(prefix="/accounts", tags=["accounts"])
 SUBSIDIARIES_MAX = 100
@@ -197,3 +198,9 @@ def _coverage(access: Access, head: Head) -> CoverageShown:
 def get_account_timeline(access: Reader, paging: PagingDep, id: str) -> Listing[EntryShown]:
     """What happened at an account, newest first."""
     return timeline(access, paging, unit=account_named(access, id))
+
+
+@router.get("/{id}/why-not")
+def get_account_why_not(access: Reader, id: str) -> WhyNotShown:
+    """What has not happened to an account, and what is missing for it."""
+    return missing(access, Subject(account_named(access, id)))

@@ -11,11 +11,12 @@ from leadwright.api.names import account_named, person_named
 from leadwright.api.paging import Listing, PagingDep
 from leadwright.api.shown import PersonShown, show_person
 from leadwright.api.standings import standing_shown
-from leadwright.api.timelines import EntryShown, timeline
+from leadwright.api.timelines import EntryShown, WhyNotShown, missing, timeline
 from leadwright.core.facts import decayed
 from leadwright.core.ids import number_of
 from leadwright.core.time import day_of
 from leadwright.core.unit import ANYONE, Gone, Person, decode_head, decode_member
+from leadwright.runtime.subjects import Subject
 
 router = APIRouter(prefix="/people", tags=["people"])
 Reader = Annotated[Access, Depends(needs("people:read"))]
@@ -104,6 +105,17 @@ def get_person(access: Reader, id: str) -> PersonDetail:
         first_at=record.first_at,
         last_at=record.last_at,
     )
+
+
+@router.get("/{id}/why-not")
+def get_person_why_not(access: Reader, id: str) -> WhyNotShown:
+    """What has not happened to a person, and what is missing for it: stages, segments, sequences,
+    messages by channel, an owner."""
+    person = person_named(access, id)
+    home = access.services.queries().home(access.workspace, person)
+    if home is None:
+        raise ApiError(404, "not_found", "there is no such person")
+    return missing(access, Subject(home.unit, person))
 
 
 @router.get("/{id}/timeline")
