@@ -228,8 +228,8 @@ def _curl(words: list[str]) -> None:
 def _paths() -> re.Pattern[str]:
     from leadwright.api.resources import commands, people
 
-    routes = [*commands.router.routes, *people.router.routes]
-    return re.compile("|".join(re.sub(r"\{\w+\}", r"[^/]+", each.path) for each in routes))  # type: ignore[attr-defined]
+    paths = [getattr(each, "path", "") for each in (*commands.router.routes, *people.router.routes)]
+    return re.compile("|".join(re.sub(r"\{\w+\}", r"[^/]+", path) for path in paths))
 
 
 CHECKS = {"leadwright": _leadwright, "make": _make, "python": _python, "curl": _curl}
