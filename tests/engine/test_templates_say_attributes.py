@@ -57,6 +57,8 @@ def test_what_no_template_says_is_not_reckoned() -> None:
         ("{{ facts.prodcut_name }}", "'facts.prodcut_name'", "did you mean 'facts.product_name'?"),
         ("{{ offer.kode }}", "'offer.kode'", "did you mean 'offer.code'?"),
         ("{{ event.path }}", "'event'", "there are person"),
+        ("{{ person.email | safe }}", "no filter 'safe'", ""),
+        ("{{ facts.cart_value | mony }}", "no filter 'mony'", "did you mean 'money'?"),
         ("{{ person }}", "'person'", "say which, such as person.email"),
         ("{{ workspace.owner }}", "'workspace.owner'", "there are workspace.name"),
     ],

@@ -198,6 +198,64 @@ def test_a_simple_text_has_the_same_limit_as_any_other() -> None:
         )
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JavaScript:alert(1)",
+        " java\tscript:x()",
+        "\x01javascript:x",
+        "vbscript:x",
+    ],
+)
+def test_an_address_that_would_run_a_program_leads_nowhere(address: str) -> None:
+    said = content(text="Hi", html='<a href="{{ person.site }}">site</a>{{ unsubscribe_url }}')
+    html = rendered(said, variables={"person": {"site": address}}).html
+    assert "script:" not in html.lower().replace("\t", "")
+    assert '<a href="#' in html
+
+
+def test_an_ordinary_address_is_left_alone() -> None:
+    said = content(text="Hi", html='<a href="{{ person.site }}">javascript: a talk</a>')
+    html = rendered(said, variables={"person": {"site": "https://x.example/?q=javascript:"}}).html
+    assert html.startswith('<a href="https://x.example/?q=javascript:">javascript: a talk</a>')
+
+
+def test_nothing_makes_html_of_what_people_say() -> None:
+    with pytest.raises(RenderError, match="safe"):
+        rendered(content(html="{{ person.first_name | safe }}"))
+
+
+def test_a_name_as_long_as_a_book_breaks_neither_subject_nor_mail() -> None:
+    said = content(subject="{{ person.first_name }}", text="{{ person.first_name | truncate: 20 }}")
+    out = rendered(said, variables={"person": {"first_name": "A\r\nB" * 20_000}})
+    assert "\n" not in out.subject
+    assert out.text.startswith("A\nBA")
+
+
+def test_an_instant_is_written_as_a_date_in_whatever_way() -> None:
+    text = content(text='{{ offer.ends_at | date: "%d.%m.%Y" }} {{ "2027-03-05" | date: "%d/%m" }}')
+    offer = {"code": "TEN", "says": "10 %", "ends": ENDS}
+    assert rendered(text, variables={"offer": offer}).text.startswith("05.03.2027 05/03")
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("{{ facts.cart_value | money }}", "1,234.50"),
+        ('{{ facts.cart_value | money: "EUR" }}', "1,234.50 EUR"),
+        ('{{ facts.cart_value | money: "EUR", "de-AT" }}', "1.234,50 EUR"),
+        ('{{ facts.cart_value | money: "EUR", person.language }}', "1\u00a0234,50 EUR"),
+        ('{{ facts.nothing | money: "EUR" }}', ""),
+        ('{{ person.language | money: "EUR" }}', ""),
+    ],
+)
+def test_money_is_written_as_people_write_it(template: str, said: str) -> None:
+    variables = {"facts": {"cart_value": 1234.5}, "person": {"language": "fr"}}
+    out = rendered(content(text=f"[{template}]"), variables=variables)
+    assert out.text.startswith(f"[{said}]")
+
+
 def test_an_error_never_quotes_a_value() -> None:
     with pytest.raises(RenderError) as caught:
         rendered(

@@ -20,6 +20,7 @@ from leadwright.core.traits import (
 )
 from leadwright.playbook import codes
 from leadwright.playbook.document import Place
+from leadwright.playbook.filters import equip
 from leadwright.playbook.problems import Problems
 
 FACTS = (
@@ -37,6 +38,7 @@ ALONE = frozenset({"facts", "offer", "unsubscribe_url"})
 _REFUSED_TAGS = ("include", "render", "extends", "block", "import", "macro", "call")
 
 _environment = Environment()
+equip(_environment)
 for _tag in _REFUSED_TAGS:
     _environment.tags.pop(_tag, None)
 

@@ -7,6 +7,7 @@ from liquid import Environment
 
 from leadwright.core.problem import Problem, ProblemsError
 from leadwright.nurture.plan import Content
+from leadwright.playbook.filters import equip
 from leadwright.playbook.model import Playbook
 from leadwright.runtime.render import Rendered, compiled
 from leadwright.runtime.template import RenderError
@@ -24,6 +25,7 @@ SAMPLE: Mapping[str, Any] = {
 """Somebody who does not exist."""
 
 _environment = Environment()
+equip(_environment)
 
 
 class Preview(NamedTuple):

@@ -18,6 +18,8 @@ from liquid.exceptions import (
     UnknownFilterError,
 )
 
+from leadwright.playbook.filters import equip, without_scripts
+
 LONGEST_OUTPUT = 200_000
 """Bytes. Mail clients cut at half of this."""
 MOST_ROUNDS = 1_000
@@ -67,6 +69,8 @@ class Template:
             if self._liquid is None:
                 self._liquid = (_HTML if self._html else _TEXT).from_string(self._source)
             text: str = self._liquid.render(variables)
+            if self._html:
+                text = without_scripts(text)
         except LiquidError as error:
             raise RenderError(f"{self._name}: {_because(error)}") from error
         except Exception as error:
@@ -86,6 +90,8 @@ class _Limited(Environment):
 
 _TEXT = _Limited()
 _HTML = _Limited(autoescape=True)
+for _each in (_TEXT, _HTML):
+    equip(_each)
 
 
 def _because(error: LiquidError) -> str:
