@@ -58,9 +58,9 @@ def test_every_kind_of_block_is_checked() -> None:
 @pytest.mark.parametrize(("page", "text"), _blocks("yaml"))
 def test_a_playbook_or_a_map_that_is_shown_is_good(page: str, text: str) -> None:
     if re.search(r"^identify:", text, re.MULTILINE):
-        load_map(text, "map.yaml")
-        return
-    load(_in_a_shipped_one(page, text))
+        assert load_map(text, "map.yaml")
+    else:
+        assert load(_in_a_shipped_one(page, text))
 
 
 @pytest.mark.parametrize(
