@@ -86,3 +86,6 @@ class Outcome(msgspec.Struct):
     """Sequences that go on although the unit stops."""
     rehomed: list[str] = []
     """Planned touches that came along with a person: this unit stops them from now on."""
+    recounted: list[tuple[int, str, str, int, int]] = []
+    """(UTC day, metric, name, count, value): what the report is to say less, or more, of a day
+    that is over."""

@@ -24,12 +24,14 @@ class Totals:
         return names.get(name, (0, 0))[0]
 
     def counts(self, metric: str) -> dict[str, int]:
-        """name -> how often, by name."""
-        return {name: count for name, (count, _) in sorted(self._of.get(metric, {}).items())}
+        """name -> how often, by name. What was all taken back is not there."""
+        names = sorted(self._of.get(metric, {}).items())
+        return {name: count for name, (count, value) in names if count or value}
 
     def values(self, metric: str) -> dict[str, int]:
-        """name -> the sum of its values, by name."""
-        return {name: value for name, (_, value) in sorted(self._of.get(metric, {}).items())}
+        """name -> the sum of its values, by name. What was all taken back is not there."""
+        names = sorted(self._of.get(metric, {}).items())
+        return {name: value for name, (count, value) in names if count or value}
 
     def families(self, prefix: str) -> dict[str, dict[str, int]]:
         """What follows the prefix in a metric -> name -> how often."""

@@ -64,6 +64,8 @@ class Effects:
             self._add_up(workspace, day, "decision." + decision.kind, decision.name, 1, 0)
         for (metric, name), (count, value) in outcome.deltas.items():
             self._add_up(workspace, day, metric, name, count, value)
+        for recounted in outcome.recounted:
+            self._add_up(workspace, *recounted)
         for touch in outcome.touches:
             self._touches.append((workspace, unit, touch))
         if outcome.withdrawn:

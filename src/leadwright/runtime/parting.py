@@ -13,6 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from leadwright.core.input import ACCOUNT, CHANGED, COMMAND, WAKE, Input
+from leadwright.core.outcome import Outcome
 from leadwright.core.unit import Gone, Head, Person, Unit, encode
 from leadwright.engine.advance import advance
 from leadwright.engine.merge import absorb
@@ -122,9 +123,16 @@ def _without(
 
 
 def refolded(
-    id: int, person: Person, head: Head, steps: Iterable[Step], books: Books, now: Input
+    id: int,
+    person: Person,
+    head: Head,
+    steps: Iterable[Step],
+    books: Books,
+    now: Input,
+    note: Callable[[Outcome, int], None] | None = None,
 ) -> tuple[Person, Head]:
-    """The record after these inputs, folded one by one; nothing that follows from them happens."""
+    """The record after these inputs, folded one by one; nothing that follows from them happens.
+    `note` sees what came of each, and when (ms) it was folded."""
     person.id, person.expecting = id, 0
     head = msgspec.msgpack.decode(encode(head), type=Head)
     head.at, head.virtual = 0, False
@@ -141,7 +149,9 @@ def refolded(
         if input.person:
             input.person = id
         head.id, head.n = step.unit, step.n - 1
-        advance(unit, input, books(input.version))
+        outcome = advance(unit, input, books(input.version))
+        if note is not None:
+            note(outcome, head.at)
     wake = Input(WAKE, "", now.at, now.at, id, version=now.version)
     advance(unit, wake, books(now.version))
     return unit.people[id], head

@@ -21,9 +21,11 @@ from leadwright.core.input import (
     Input,
     import_of,
 )
+from leadwright.core.outcome import Outcome
 from leadwright.core.unit import Head, Person, Unit, encode
 from leadwright.engine.advance import advance
 from leadwright.ports import HistoryRow
+from leadwright.qualify.stages import SOURCE_MAX
 from leadwright.runtime.parting import (
     ARRIVED,
     EVER,
@@ -37,6 +39,7 @@ from leadwright.runtime.parting import (
     refolded,
 )
 from leadwright.runtime.refold import input_of
+from leadwright.runtime.uncount import PERSON, UNIT, Counted, taken_back
 from leadwright.runtime.work import encode_input
 
 Whole = Callable[[int, int], list[HistoryRow]]
@@ -70,12 +73,23 @@ def _person(unit: Unit, input: Input, past: Past, books: Books) -> None:
     if was is None or not _tells(line, {body["import"]}, past):
         body["nothing"] = True
         return
-    undone = {**_undone(step.input for step in line), body["import"]: bool(body["also"])}
+    before = _undone(step.input for step in line)
+    undone = {**before, body["import"]: bool(body["also"])}
     rest = _theirs(line_of(was.id, unit.head.id, EVER, _forgetting(past, undone, books)))
+    said, now = _of_people(unit.head), _of_people(unit.head)
+    if before:
+        line = line_of(was.id, unit.head.id, EVER, _forgetting(past, before, books))
+    _folded(was.id, unit.head, _theirs(line), books, input, said.note)
+    said.reach("reached", was.reached, _source(was))
+    _match(said, unit.head, _theirs(line), before)
     if not any(_counts(step.input, undone) for step in rest):
         body["gone"] = True
+        body["recounted"] = taken_back(said, now)
         return
-    kept, own = _folded(was.id, unit.head, rest, books, input)
+    kept, own = _folded(was.id, unit.head, rest, books, input, now.note)
+    now.reach("reached", kept.reached, _source(kept))
+    _match(now, unit.head, rest, undone)
+    body["recounted"] = taken_back(said, now)
     ids = {touch.id for touch in kept.open_touches}
     body["foreign"] = [touch.id for touch in was.open_touches if touch.id not in ids]
     kept.open_touches, kept.contacts, kept.by_channel = (
@@ -90,13 +104,18 @@ def _person(unit: Unit, input: Input, past: Past, books: Books) -> None:
 
 
 def _folded(
-    person: int, head: Head, steps: list[Step], books: Books, now: Input
+    person: int,
+    head: Head,
+    steps: list[Step],
+    books: Books,
+    now: Input,
+    note: Callable[[Outcome, int], None] | None = None,
 ) -> tuple[Person, Head]:
-    """The person after these, and the unit they were alone in."""
+    """The person after these, and the unit they were alone in. `note`: see `refolded`."""
     alone = steps[0].unit != head.id or head.kind != "account"
     own = Head(id=steps[0].unit) if alone else head
     mine = [step for step in steps if not _own_arrival(step.input, person)]
-    return refolded(person, Person(id=person), own, mine, books, now)
+    return refolded(person, Person(id=person), own, mine, books, now, note)
 
 
 def _account(unit: Unit, input: Input, whole: Whole, books: Books) -> None:
@@ -107,10 +126,34 @@ def _account(unit: Unit, input: Input, whole: Whole, books: Books) -> None:
     ):
         body["nothing"] = True
         return
-    undone = {**_undone(inputs), body["import"]: bool(body["also"])}
-    scratch = Unit(Head(id=unit.head.id), {})
+    before = _undone(inputs)
+    undone = {**before, body["import"]: bool(body["also"])}
+    said, now = Counted(UNIT), Counted(UNIT)
+    _whole_folded(unit.head.id, rows, inputs, before, books, said)
+    head, reasons = _whole_folded(unit.head.id, rows, inputs, undone, books, now)
+    if not reasons and not unit.head.people:
+        body["gone"] = True
+        head, now = Head(id=unit.head.id), Counted(UNIT)
+    said.reach("account_reached", unit.head.reached, _source(unit.head))
+    now.reach("account_reached", head.reached, _source(head))
+    body["recounted"] = taken_back(said, now)
+    mine = unit.head.stakeholders
+    head.stakeholders = {id: part for id, part in head.stakeholders.items() if id in mine}
+    body["own"] = encode(head)
+
+
+def _whole_folded(
+    id: int,
+    rows: list[HistoryRow],
+    inputs: list[Input],
+    undone: Undone,
+    books: Books,
+    counted: Counted,
+) -> tuple[Head, bool]:
+    """The account after all but what was undone, and whether somebody else has told of it."""
+    scratch = Unit(Head(id=id), {})
     people: dict[int, Person] = {}
-    reasons = unit.head.people > 0
+    reasons = False
     for row, told in zip(rows, inputs, strict=True):
         rest = _left(told, undone)
         if rest is None or (rest.kind == COMMAND and rest.name in JOINED):
@@ -123,17 +166,34 @@ def _account(unit: Unit, input: Input, whole: Whole, books: Books) -> None:
         scratch.head.n, scratch.people = row.n - 1, {}
         if row.person in people:
             scratch.people[row.person] = people.pop(row.person)
-        advance(scratch, rest, books(row.version))
+        counted.note(advance(scratch, rest, books(row.version)), scratch.head.at)
         people |= scratch.people
-    scratch.head.handoff = scratch.head.handoff or None
-    if not reasons:
-        body["gone"] = True
-        scratch.head = Head(id=unit.head.id)
-    mine = unit.head.stakeholders
-    scratch.head.stakeholders = {
-        id: part for id, part in scratch.head.stakeholders.items() if id in mine
-    }
-    body["own"] = encode(scratch.head)
+    return scratch.head, reasons
+
+
+def _of_people(head: Head) -> Counted:
+    return Counted(PERSON if head.kind == "account" else PERSON | UNIT)
+
+
+def _match(counted: Counted, head: Head, line: list[Step], undone: Undone) -> None:
+    """Count that they came to their account, unless an import that is undone put them there."""
+    if head.kind != "account":
+        return
+    for index, step in enumerate(line):
+        if step.unit != head.id:
+            continue
+        body = step.input.body
+        if step.input.name == ARRIVED and step.input.kind == MESSAGE:
+            foreign = body.get("who") != step.input.person or "parted" in body or "counted" in body
+            put = index > 0 and import_of(line[index - 1].input.actor) in undone
+            if foreign or put:
+                return
+        counted.count("matched", "account", step.input.at)
+        return
+
+
+def _source(who: Person | Head) -> str:
+    return str(who.traits.get("source") or "")[:SOURCE_MAX]
 
 
 # --------------------------------------------------------------------------- what was undone
