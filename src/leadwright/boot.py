@@ -44,7 +44,7 @@ from leadwright.runtime.records import Records
 from leadwright.runtime.render import Renderer
 from leadwright.runtime.silence import Silence
 from leadwright.runtime.turns import Sender, Turns
-from leadwright.runtime.undo import all_addressed, ended, undone_before
+from leadwright.runtime.undo import all_folded, ended, undone_before
 from leadwright.runtime.undoing import Undoing
 from leadwright.runtime.wanted import Wanted, always
 from leadwright.sources import files as files
@@ -211,7 +211,7 @@ class App:
         the record of what that was about."""
         with self.undoing(record) as undo:
             for _ in range(UNDO_WAITS):
-                if all_addressed(undo.records, record.workspace):
+                if all_folded(undo.records, record.workspace):
                     break
                 time.sleep(UNDO_WAIT_S)
             else:

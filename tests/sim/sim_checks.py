@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from sim_files import nobody_is_left_of_an_undone_file, recounted
 from sim_oracle import Broken
 from sim_places import (
     accounts_are_what_identifiers_say,
@@ -39,7 +40,7 @@ KINDS = frozenset(
      "suppression", "conversion", "opportunity", "move", "merge", "too_late", "task", "recovered",
      "deferred", "branch", "offer", "set", "refused", "call", "assigned", "touch_failed",
      "touch_expired", "touch_withheld", "touch_unknown", "conflict", "suggestion", "domain",
-     "parent", "household")
+     "parent", "household", "undo")
 )  # fmt: skip
 
 
@@ -90,6 +91,18 @@ class Rest:
         }
         return {key: record for key, record in found.items() if isinstance(record, Person)}
 
+    @cached_property
+    def gone(self) -> set[int]:
+        """People of whom only an import had told that was undone."""
+        found = set()
+        for rows in self.history.values():
+            for row in rows:
+                if row.tag == "undo_import" and row.decisions:
+                    decided = msgspec.msgpack.decode(row.decisions)
+                    if any(each[:2] == ["undo", "gone"] for each in decided):
+                        found.add(row.person)
+        return found
+
     def book(self, workspace: int) -> Callable[[int], Playbook]:
         """version -> playbook, as it decided."""
         return lambda version: self.books[workspace, version]
@@ -126,7 +139,7 @@ def nothing_acknowledged_is_lost(rest: Rest) -> None:
     for (ref, kind), times in folded.items():
         if times > 1:
             raise Broken(f"journal row {ref} was folded {times} times as {kind}")
-    there = {ref for ref, _ in folded} | {row[1] for row in rest.tables["set_aside"]}
+    there = {ref for ref, _ in folded} | {row[1] for row in rest.tables["set_aside"] if row[1]}
     duplicates = {row[1] for row in rest.tables["answers"] if row[2] == "duplicate"}
     activated = {row[1] for row in rest.tables["answers"] if row[2] == "folded" and not row[3]}
     seen: dict[tuple[int, bytes], int] = {}
@@ -236,6 +249,10 @@ def decisions_have_reasons_and_are_counted(rest: Rest) -> None:
                 if not because or kind not in KINDS:
                     raise Broken(f"decision {kind}/{name} of {_short(row.unit)} gives no reason")
                 counted[workspace_of(row.unit), f"decision.{kind}", name] += 1
+            if row.tag == "undo_import":
+                for metric, name, count in recounted(bytes(row.input or b"")):
+                    if metric.startswith("decision."):
+                        counted[workspace_of(row.unit), metric, name] += count
     added: Counter[tuple[int, str, str]] = Counter()
     for workspace, metric, name, count in rest.tables["sums"]:
         if metric.startswith("decision."):
@@ -356,6 +373,7 @@ CHECKS: tuple[Callable[[Rest], None], ...] = (
     scores_are_sums,
     nothing_crosses_a_workspace,
     offered_leads_are_owned_or_queued,
+    nobody_is_left_of_an_undone_file,
     refolding_gives_the_same,
 )
 

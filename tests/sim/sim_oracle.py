@@ -17,7 +17,7 @@ from sim_told import Citizen, Company, Join, Planned, about, decode_own, take_ba
 from leadwright.core.ids import hashed_id, workspace_of
 from leadwright.core.input import Input
 from leadwright.core.outcome import Touch
-from leadwright.core.unit import Head
+from leadwright.core.unit import Head, Person
 from leadwright.playbook.model import Motion
 from leadwright.ports import HistoryRow, StoredTouch
 
@@ -37,6 +37,8 @@ class Oracle:
         self.inputs = 0
         self.lives: dict[int, int] = {}  # person -> their unit; nowhere while they move
         self._joins: dict[int, list[Join]] = {}
+        self._vague: set[int] = set()
+        """People who were told something by an import that was undone."""
         self._again = False
         """Whether what was told is only told once more: nothing is stopped by it now."""
 
@@ -61,6 +63,8 @@ class Oracle:
             self._by_merging(row, input, decisions)
             if input.name == "unmerge_people":
                 self._part(row, input)
+            if input.name == "undo_import":
+                self._undo(row, input)
         for decision in decisions:
             if decision[0] == "touch":
                 self._planned(row, decision, motion, plans)
@@ -80,6 +84,7 @@ class Oracle:
             self._said(row.person, input.traits)
         if input.kind == "traits":
             self._said(row.person, input.body)
+            self._carried(row, input, unit, motion, decisions)
         elif input.kind == "event":
             self._event(row, input, unit, motion)
         elif input.kind == "message":
@@ -88,6 +93,20 @@ class Oracle:
             self._suppress(row.person, input.body["channel"])
         elif input.kind == "command":
             self._command(row, input, unit, motion, decisions)
+
+    def _carried(
+        self,
+        row: HistoryRow,
+        input: Input,
+        unit: Company,
+        motion: Motion,
+        decisions: list[list[Any]],
+    ) -> None:
+        """A row of a file may tell what to do, besides what it says."""
+        said = {name[1:]: value for name, value in input.body.items() if name.startswith(":")}
+        if said:
+            told = structs.replace(input, kind="command", body=said)
+            self._command(row, told, unit, motion, decisions)
 
     def _by_merging(self, row: HistoryRow, input: Input, decisions: list[list[Any]]) -> None:
         """What an account is without another, and where either stands then."""
@@ -206,6 +225,49 @@ class Oracle:
             self._happened(structs.replace(told, person=person), what, unit, motion, decisions)
         self._joins[row.person] = before + self._joins[row.person]
         self._again = False
+        if row.person in self._vague:
+            self._vague.add(gone)
+            self._as_kept(self._person(row.person), input.body["kept"])
+            self._as_kept(self._person(gone), input.body["parted"])
+
+    def _undo(self, row: HistoryRow, input: Input) -> None:
+        """An import is undone: what it told of the person, or the account, was never said. How that
+        is worked out is the engine's word, as it is for accounts that were merged; what is checked
+        is that everything after goes by it, and that consent is not more than was told."""
+        body, unit = input.body, self.units[row.unit]
+        if not row.person:
+            if "own" in body:
+                own = decode_own(body["own"])
+                take_back(unit, own)
+                unit.kind = "individual" if "gone" in body else unit.kind
+            return
+        if "gone" in body:
+            self._stop([row.person], "they are gone")
+            self.people.pop(row.person, None)
+            self.lives.pop(row.person, None)
+            self._joins.pop(row.person, None)
+        elif "kept" in body:
+            self._as_kept(self._person(row.person), body["kept"])
+            self._vague.add(row.person)
+            for planned in self._open([row.person]):
+                if planned.touch.id in body["foreign"]:
+                    planned.stopped = planned.stopped or "only an undone import had planned it"
+        if "own" in body:
+            take_back(unit, decode_own(body["own"]))
+
+    def _as_kept(self, citizen: Citizen, record: bytes) -> None:
+        """They are what a record says, with no consent that nobody gave."""
+        kept = msgspec.msgpack.decode(record, type=Person)
+        for name, given in kept.consent.items():
+            if given and name not in citizen.consent:
+                raise Broken(f"an undo made up consent for {name}")
+        citizen.consent = dict(kept.consent)
+        citizen.suppressed = set(kept.suppressed)
+        citizen.unsubscribed = {
+            channel for channel, why in kept.suppressed.items() if why == "unsubscribed"
+        }
+        citizen.customer = kept.stage == "customer"
+        citizen.disqualified = kept.stage == "disqualified"
 
     def _command(
         self,

@@ -5,6 +5,7 @@ from typing import Any
 
 TABLES = {
     "documents": "unit, member, bytes",
+    "identifiers": "key, entity",
     "homes": "person, unit, merged_into",
     "history": "unit, n, person, at, kind, tag, version, ref, input, decisions",
     "touches": "workspace, id, person, state, channel, purpose, handed_at, variables",

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sim_checks import Rest, check_rest
 from sim_deaths import Call
+from sim_files import File
 from sim_network import Network
 from sim_oracle import Broken, Oracle
 
@@ -36,6 +37,8 @@ class Witness:
     at_risk: set[TouchKey] = field(default_factory=set)
     """Touches that were in somebody's hands when that process was killed."""
     states: dict[TouchKey, str] = field(default_factory=dict)
+    undone: dict[int, File] = field(default_factory=dict)
+    """Workspace -> the file whose import was undone there."""
     _seen: int = 0
 
     def __post_init__(self) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 from sim_books import playbook
+from sim_files import File, import_file
 
 from leadwright.capture.event import Event
 from leadwright.core.ids import duplicate_key, entity_id
@@ -65,6 +66,7 @@ class World:
     span: int
     people: list[Persona]
     posts: list[tuple[int, list[Posted]]] = field(default_factory=list)
+    file: File | None = None
     _keys: int = 0
 
     def build(self) -> "World":
@@ -83,6 +85,7 @@ class World:
         self._who_is_who()
         if self.model != "b2c":
             self._which_are_one()
+        self.file = import_file(self)
         self._again()
         self.posts.sort(key=lambda post: post[0])
         return self
@@ -91,7 +94,7 @@ class World:
 
     def post(self, at: int, event: Event, lane: int = LANE_LIVE, source: str = "api") -> None:
         """Post an event at an instant."""
-        self.posts.append((at, [self._posted(event, lane, source)]))
+        self.posts.append((at, [self.posted(event, lane, source)]))
 
     def command(self, at: int, name: str, actor: str = "ana", **event: Any) -> None:
         """Tell the system to do something."""
@@ -99,9 +102,10 @@ class World:
 
     def told(self, at: int, name: str, **event: Any) -> Posted:
         """A command somebody gives in answer to what the system did."""
-        return self._posted(Event(COMMAND, name, at, **event), LANE_NOW)
+        return self.posted(Event(COMMAND, name, at, **event), LANE_NOW)
 
-    def _posted(self, event: Event, lane: int = LANE_LIVE, source: str = "api") -> Posted:
+    def posted(self, event: Event, lane: int = LANE_LIVE, source: str = "api") -> Posted:
+        """A submission of the event, with a key of its own."""
         self._keys += 1
         key = duplicate_key(source, f"{self.workspace}-{lane}-{self._keys}")
         return Posted(self.workspace, lane, source, msgspec.json.encode(event), key)
@@ -150,7 +154,7 @@ class World:
         random, queue = self.random, []
         if random.random() < 0.15:  # somebody we do not know answers what a banner asks
             said = {f"consent_{name}_marketing": random.random() < 0.7 for name in persona.consent}
-            queue.append((at, self._posted(Event(TRAITS, "", at, device, body=said))))
+            queue.append((at, self.posted(Event(TRAITS, "", at, device, body=said))))
         if known:
             queue.append((at, self._identify(persona, device, at)))
         for _ in range(random.randrange(1, 6)):
@@ -189,7 +193,7 @@ class World:
         email = persona.email if random.random() < 0.95 or not user else ""
         group = random.choice(("g0", "g1")) if random.random() < 0.1 else ""
         event = Event(TRAITS, "", at, device, user, email, group, body=body)
-        return self._posted(event)
+        return self.posted(event)
 
     def _event(self, persona: Persona, device: str, occurred: int) -> Posted:
         random = self.random
@@ -204,7 +208,7 @@ class World:
             event.user_id = random.choice(self.people).user_id
         if random.random() < 0.15:
             event.email, event.traits = persona.email, {"city": f"W{self.workspace}: Bonn"}
-        return self._posted(event)
+        return self.posted(event)
 
     def _told(self, persona: Persona, at: int) -> None:
         """Somebody tells the system something about a person or an account."""
@@ -326,14 +330,14 @@ class World:
     def _imported_person(self, at: int, number: int) -> Posted:
         body = {"first_name": f"W{self.workspace}: file", "consent_email_marketing": number > 1}
         email = self.random.choice(self.people).email if number < 3 else f"file{number}@aol.com"
-        return self._posted(Event(TRAITS, "", at, email=email, body=body), LANE_IMPORT, "import")
+        return self.posted(Event(TRAITS, "", at, email=email, body=body), LANE_IMPORT, "import")
 
     def _imported_event(self, when: int) -> Posted:
         persona = self.random.choice(self.people)
         name = self.random.choice(EVENTS[self.model])
         event = Event(EVENT, name, when, email=persona.email, history=True)
         event.body = {"product_name": f"W{self.workspace}: old hat", "path": "/pricing"}
-        return self._posted(event, LANE_IMPORT, "import")
+        return self.posted(event, LANE_IMPORT, "import")
 
 
 def worlds(seed: int) -> tuple[int, list[World]]:

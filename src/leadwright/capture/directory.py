@@ -28,6 +28,8 @@ HOME = IN_HOUSEHOLD | BY_KEY | BY_HAND
 """Flags that say in which household they live."""
 LIVING = "living"
 """Kind of the key under which is noted how many live in a household."""
+GONE = 1 << 17
+"""Of people: only an import had told of them, and it was undone. Nothing leads to them again."""
 Find = Callable[[Collection[bytes]], Mapping[bytes, int]]
 OWN = 8
 """So many bits higher stands what is known by identifiers learned with themselves, and not with
@@ -214,7 +216,7 @@ class Directory:
         known = self.people.get(person)
         while known is not None and known.merged_into:
             known = self.people.get(known.merged_into)
-        return known
+        return None if known is not None and known.known & GONE else known
 
     def person(self, key: bytes) -> Known | None:
         """The person a key leads to, as whom they are by now."""

@@ -159,6 +159,10 @@ class Queries(Protocol):
         """Inputs in the inbox, held ones included."""
         ...
 
+    def pending_of(self, workspace: int, lane: int) -> bool:
+        """Whether there are some of a lane."""
+        ...
+
     def heartbeats(self) -> dict[str, int]: ...
     def histories(self, unit: int, after_n: int, limit: int) -> list[HistoryRow]:
         """A unit's inputs in recorded order, for refold."""

@@ -2,6 +2,7 @@
 
 from leadwright.capture.directory import (
     BELONGS,
+    GONE,
     HOME,
     IN_ACCOUNT,
     KNOWN,
@@ -45,7 +46,7 @@ def forget(
     _know(known, int(said.get("known", 0)))
     if said.get("gone"):
         directory.moved_out(known)
-        known.known &= ~HOME
+        known.known = known.known & ~(HOME | BELONGS) | GONE
     if said.get("leave") and known.known & IN_ACCOUNT:
         work += moves_of(row, event, [directory.leave_account(known, LEFT)], version)
     return work

@@ -38,10 +38,12 @@ def ended(record: ImportRecord, done: Undone, at: int) -> ImportRecord:
     return msgspec.structs.replace(record, state=UNDONE, undo=done, changed_at=at)
 
 
-def all_addressed(records: Records, workspace: int) -> bool:
-    """Whether every row of a file that is in the journal has been looked at."""
+def all_folded(records: Records, workspace: int) -> bool:
+    """Whether every row of a file that is in the journal has been decided on."""
     position = records.queries.positions().get((workspace, LANE_IMPORT), 0)
-    return not records.journal.after(workspace, LANE_IMPORT, position, 1)
+    if records.journal.after(workspace, LANE_IMPORT, position, 1):
+        return False
+    return not records.queries.pending_of(workspace, LANE_IMPORT)
 
 
 def undone_before(records: Sequence[ImportRecord]) -> frozenset[str]:

@@ -79,6 +79,13 @@ class Health(Part):
         )
         return int(self.db.rows(sql, (workspace, workspace))[0][0])
 
+    def pending_of(self, workspace: int, lane: int) -> bool:
+        sql = (
+            "SELECT EXISTS (SELECT 1 FROM inbox WHERE lane = ? AND workspace = ?)"
+            " OR EXISTS (SELECT 1 FROM held WHERE lane = ? AND workspace = ?)"
+        )
+        return bool(self.db.rows(sql, (lane, workspace) * 2)[0][0])
+
     def heartbeats(self) -> dict[str, int]:
         found = self.db.rows("SELECT worker, at FROM heartbeats ORDER BY worker")
         return dict(found)
