@@ -128,3 +128,15 @@ def test_people_of_an_undone_list_are_no_matches_of_their_account(
     undo(sales, imported)
     assert counted(sales) == before
     refolded_as_stored(sales)
+
+
+def test_an_import_that_names_a_domain_that_is_a_mail_providers_is_undone(
+    sales: Town, tmp_path: Path
+) -> None:
+    sales.say("account", group_id="old", body={"domain": "mailers.example"})
+    sales.settle()
+    unit = sales.accounts()[0].unit
+    sales.command("remove_domain", unit=unit, body={"domain": "mailers.example", "free": True})
+    sales.settle()
+    imported = bring(sales, tmp_path, "mail,city,source\nkim@mailers.example,Bonn,fair\n", MAP)
+    assert undo(sales, imported).people_gone == 1

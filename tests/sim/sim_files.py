@@ -104,9 +104,11 @@ def nobody_is_left_of_an_undone_file(rest: "Rest") -> None:
     for workspace, file in rest.witness.undone.items():
         for email in file.only:
             if identifier_key(workspace, "email", email) in known:
-                raise Broken(f"{email} of an undone file still leads to somebody")
+                raise Broken(f"{email} in {workspace} still leads to somebody, though undone")
         for (unit, person), record in rest.people.items():
-            if unit >> 40 == workspace and record.traits.get("email") in file.only:
+            if unit >> 40 != workspace or record.suppressed or False in record.consent.values():
+                continue  # a stop of the file stays, and with it the address it is for
+            if record.traits.get("email") in file.only:
                 raise Broken(f"{workspace}:{person & 0xFFFFFF} still has an undone address")
 
 

@@ -5,25 +5,35 @@ Nothing of the engine is used: what it decides is checked against this, not with
 
 from collections.abc import Iterable
 from copy import deepcopy
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 from msgspec import structs
 from sim_books import by_hash
 from sim_home_caps import household_times
-from sim_told import Citizen, Company, Join, Planned, about, decode_own, take_back, unite, zone_of
+from sim_may import Broken as Broken
+from sim_may import may
+from sim_told import (
+    Citizen,
+    Company,
+    Join,
+    Planned,
+    about,
+    decode_own,
+    merge,
+    quiet_at,
+    said,
+    take_back,
+    unite,
+)  # fmt: skip
+from sim_undone import as_kept, carried
 
 from leadwright.core.ids import hashed_id, workspace_of
 from leadwright.core.input import Input
 from leadwright.core.outcome import Touch
-from leadwright.core.unit import Head, Person
+from leadwright.core.unit import Head
 from leadwright.playbook.model import Motion
 from leadwright.ports import HistoryRow, StoredTouch
-
-
-class Broken(AssertionError):  # noqa: N818 - what is raised is a finding
-    """An invariant does not hold."""
 
 
 class Oracle:
@@ -64,7 +74,7 @@ class Oracle:
             if input.name == "unmerge_people":
                 self._part(row, input)
             if input.name == "undo_import":
-                self._undo(row, input)
+                self._undo(row, input.body)
         for decision in decisions:
             if decision[0] == "touch":
                 self._planned(row, decision, motion, plans)
@@ -84,7 +94,8 @@ class Oracle:
             self._said(row.person, input.traits)
         if input.kind == "traits":
             self._said(row.person, input.body)
-            self._carried(row, input, unit, motion, decisions)
+            if does := carried(input):
+                self._command(row, does, unit, motion, decisions)
         elif input.kind == "event":
             self._event(row, input, unit, motion)
         elif input.kind == "message":
@@ -93,20 +104,6 @@ class Oracle:
             self._suppress(row.person, input.body["channel"])
         elif input.kind == "command":
             self._command(row, input, unit, motion, decisions)
-
-    def _carried(
-        self,
-        row: HistoryRow,
-        input: Input,
-        unit: Company,
-        motion: Motion,
-        decisions: list[list[Any]],
-    ) -> None:
-        """A row of a file may tell what to do, besides what it says."""
-        said = {name[1:]: value for name, value in input.body.items() if name.startswith(":")}
-        if said:
-            told = structs.replace(input, kind="command", body=said)
-            self._command(row, told, unit, motion, decisions)
 
     def _by_merging(self, row: HistoryRow, input: Input, decisions: list[list[Any]]) -> None:
         """What an account is without another, and where either stands then."""
@@ -172,7 +169,7 @@ class Oracle:
                 gone, into = self._person(other), self._person(row.person)
                 join = Join(other, deepcopy(gone), deepcopy(into), row.unit, deepcopy(unit))
                 self._joins.setdefault(row.person, []).append(join)
-                self._merge(gone, into)
+                merge(gone, into)
             if unit.kind != "account":
                 unit.customer |= self._person(row.person).customer
 
@@ -188,13 +185,6 @@ class Oracle:
             disqualified = unit.disqualified
             self._customer(row.unit, unit)
             unit.disqualified = disqualified
-
-    def _merge(self, gone: Citizen, into: Citizen) -> None:
-        into.consent |= {name: False for name, given in gone.consent.items() if not given}
-        into.unsubscribed |= gone.unsubscribed
-        into.suppressed |= gone.suppressed
-        into.customer |= gone.customer
-        into.disqualified |= gone.disqualified
 
     def _part(self, row: HistoryRow, input: Input) -> None:
         """Undo a merge: tell both once more what they were told since."""
@@ -227,47 +217,26 @@ class Oracle:
         self._again = False
         if row.person in self._vague:
             self._vague.add(gone)
-            self._as_kept(self._person(row.person), input.body["kept"])
-            self._as_kept(self._person(gone), input.body["parted"])
+            as_kept(self._person(row.person), input.body["kept"])
+            as_kept(self._person(gone), input.body["parted"])
 
-    def _undo(self, row: HistoryRow, input: Input) -> None:
-        """An import is undone: what it told of the person, or the account, was never said. How that
-        is worked out is the engine's word, as it is for accounts that were merged; what is checked
-        is that everything after goes by it, and that consent is not more than was told."""
-        body, unit = input.body, self.units[row.unit]
-        if not row.person:
-            if "own" in body:
-                own = decode_own(body["own"])
-                take_back(unit, own)
-                unit.kind = "individual" if "gone" in body else unit.kind
-            return
-        if "gone" in body:
+    def _undo(self, row: HistoryRow, body: dict[str, Any]) -> None:
+        """What an import told of the person, or the account, was never said."""
+        unit = self.units[row.unit]
+        if "gone" in body and row.person:
             self._stop([row.person], "they are gone")
             self.people.pop(row.person, None)
             self.lives.pop(row.person, None)
             self._joins.pop(row.person, None)
         elif "kept" in body:
-            self._as_kept(self._person(row.person), body["kept"])
+            as_kept(self._person(row.person), body["kept"])
             self._vague.add(row.person)
             for planned in self._open([row.person]):
                 if planned.touch.id in body["foreign"]:
                     planned.stopped = planned.stopped or "only an undone import had planned it"
         if "own" in body:
             take_back(unit, decode_own(body["own"]))
-
-    def _as_kept(self, citizen: Citizen, record: bytes) -> None:
-        """They are what a record says, with no consent that nobody gave."""
-        kept = msgspec.msgpack.decode(record, type=Person)
-        for name, given in kept.consent.items():
-            if given and name not in citizen.consent:
-                raise Broken(f"an undo made up consent for {name}")
-        citizen.consent = dict(kept.consent)
-        citizen.suppressed = set(kept.suppressed)
-        citizen.unsubscribed = {
-            channel for channel, why in kept.suppressed.items() if why == "unsubscribed"
-        }
-        citizen.customer = kept.stage == "customer"
-        citizen.disqualified = kept.stage == "disqualified"
+            unit.kind = "individual" if "gone" in body else unit.kind
 
     def _command(
         self,
@@ -396,25 +365,19 @@ class Oracle:
         if planned is None:
             raise Broken(f"touch {stored.touch.id} was never decided")
         if planned.stopped:
-            raise Broken(f"{_said(planned)} was handed over after a stop: {planned.stopped}")
+            raise Broken(f"{said(planned)} was handed over after a stop: {planned.stopped}")
         if not stored.touch.not_before <= now <= stored.touch.not_after:
-            raise Broken(f"{_said(planned)} was handed over outside its time")
-        self._may(planned)
-        quiet = planned.motion.orchestrate.quiet
-        if planned.marketing and quiet is not None:
-            zone = zone_of(stored.touch.variables.get("person", {}).get("time_zone"), quiet.zone)
-            local = datetime.fromtimestamp(now / 1000, UTC).astimezone(zone)
-            minute = local.hour * 60 + local.minute
-            inside = quiet.from_minute <= minute or minute < quiet.to_minute
-            if inside:
-                raise Broken(f"{_said(planned)} was handed over at {local}, in quiet hours")
+            raise Broken(f"{said(planned)} was handed over outside its time")
+        may(planned, self._person(planned.touch.person), self.units)
+        if planned.marketing and (local := quiet_at(planned, stored.touch, now)):
+            raise Broken(f"{said(planned)} was handed over at {local}, in quiet hours")
 
     def started(self, stored: StoredTouch) -> None:
         """The request goes out: stops folded since the hand-over still count."""
         planned = self.touches[stored.workspace, stored.touch.id]
         if planned.stopped:
-            raise Broken(f"{_said(planned)} was sent after a stop: {planned.stopped}")
-        self._may(planned)
+            raise Broken(f"{said(planned)} was sent after a stop: {planned.stopped}")
+        may(planned, self._person(planned.touch.person), self.units)
 
     def accepted(self, workspace: int, touch: str, times: dict[str, list[int]], at: int) -> None:
         """A receiver has it. `times` are the acceptances so far, by touch."""
@@ -434,27 +397,4 @@ class Oracle:
                 mine = household_times(planned, workspace, times, self.touches, self.lives)
             count = sum(at - cap.within_ms < when <= at for when in mine)
             if count > cap.at_most:
-                raise Broken(f"{_said(planned)} is number {count} of at most {cap.at_most}")
-
-    def _may(self, planned: Planned) -> None:
-        touch = planned.touch
-        citizen, channel = self._person(touch.person), touch.channel
-        unit = self.units.get(citizen.unit, Company())
-        if {"*", channel} & citizen.suppressed or unit.suppressed:
-            raise Broken(f"{_said(planned)} went to somebody suppressed")
-        if not planned.marketing:
-            return
-        if citizen.consent.get(f"{channel}/marketing") is not True:
-            raise Broken(f"{_said(planned)} went out without consent")
-        if planned.sequence.suppress_customers and (unit.customer or citizen.customer):
-            raise Broken(f"{_said(planned)} went to a customer")
-        if planned.sequence.suppress_open_opportunities and any(unit.deals.values()):
-            raise Broken(f"{_said(planned)} went to a unit with an open deal")
-        if unit.disqualified or citizen.disqualified:
-            raise Broken(f"{_said(planned)} went to somebody disqualified")
-
-
-def _said(planned: Planned) -> str:
-    touch = planned.touch
-    step = f"{touch.sequence}/{touch.step}"
-    return f"touch {step} to person {touch.person & 0xFFFF} ({touch.channel})"
+                raise Broken(f"{said(planned)} is number {count} of at most {cap.at_most}")

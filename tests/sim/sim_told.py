@@ -1,6 +1,7 @@
 """What we were told about people and units, and what it was before two became one."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -100,6 +101,33 @@ def unite(unit: Company, other: Head) -> bool:
         unit.deals[here] = not deal.closed_at
         brings = brings or not deal.closed_at
     return brings
+
+
+def merge(gone: Citizen, into: Citizen) -> None:
+    """Two are one: what either must not be sent, both must not."""
+    into.consent |= {name: False for name, given in gone.consent.items() if not given}
+    into.unsubscribed |= gone.unsubscribed
+    into.suppressed |= gone.suppressed
+    into.customer |= gone.customer
+    into.disqualified |= gone.disqualified
+
+
+def said(planned: Planned) -> str:
+    """Which touch that is."""
+    touch = planned.touch
+    step = f"{touch.sequence}/{touch.step}"
+    return f"touch {step} to person {touch.person & 0xFFFF} ({touch.channel})"
+
+
+def quiet_at(planned: Planned, touch: Touch, now: int) -> datetime | None:
+    """The time where the person is, if that is in quiet hours."""
+    quiet = planned.motion.orchestrate.quiet
+    if quiet is None:
+        return None
+    zone = zone_of(touch.variables.get("person", {}).get("time_zone"), quiet.zone)
+    local = datetime.fromtimestamp(now / 1000, UTC).astimezone(zone)
+    minute = local.hour * 60 + local.minute
+    return local if quiet.from_minute <= minute or minute < quiet.to_minute else None
 
 
 def zone_of(name: Any, otherwise: str) -> ZoneInfo:

@@ -14,24 +14,20 @@ from random import Random
 from sim_books import by_hash
 from sim_deaths import Call, Died, Fate, MortalJournal, MortalStore
 from sim_directory import new_directory
-from sim_files import File
 from sim_network import Network, SimulatedSender
 from sim_oracle import Broken
+from sim_undo import undo
 from sim_witness import Witness
 from sim_world import Posted, World, worlds
 
 from leadwright.boot import readers
-from leadwright.capture.event import Event
 from leadwright.core.time import DAY, HOUR, MINUTE, SECOND
 from leadwright.playbook.model import Playbook
-from leadwright.ports import Journaled, StoredTouch, Submission
+from leadwright.ports import StoredTouch, Submission
 from leadwright.runtime import moving
 from leadwright.runtime.address import Resolver
 from leadwright.runtime.books import Books
-from leadwright.runtime.records import Records
 from leadwright.runtime.turns import Turns
-from leadwright.runtime.undo import all_folded
-from leadwright.runtime.undoing import Undoing
 from leadwright.store import open_journal, open_store
 
 TURNS_MAX = 400
@@ -121,7 +117,7 @@ class Simulation:
             for at, posts in world.posts:
                 self.plan(at, lambda posts=posts: self._post(posts))  # type: ignore[misc] # bound now
             if world.file is not None and world.file.undo_at:
-                self.plan(world.file.undo_at, partial(self._undo, world, world.file))
+                self.plan(world.file.undo_at, partial(undo, self, world, world.file))
         self._plan_deaths()
         self.witness.asked = self._answer_later
         self._live()
@@ -291,31 +287,8 @@ class Simulation:
             return
         self.witness.acknowledged.update(zip(ids, rows, strict=True))
 
-    def _undo(self, world: World, file: File, at: int = 0) -> None:
-        """Somebody undoes the import of a file. The server waits until its rows are looked at, and
-        goes on after a death."""
-        now = self.clock.at
-        there = {row.key for row in self.witness.acknowledged.values()}
-        store = open_store(self.url)
-        queries = store.queries()
-        try:
-            records = Records(queries=queries, journal=self.journal, read=_read)
-            if not all_folded(records, world.workspace) or not there.issuperset(
-                post.key for post in file.posts
-            ):
-                self.plan(now + MINUTE, partial(self._undo, world, file))
-                return
-            Undoing(records, file.record(world.workspace, at or now)).run(self._submit)
-        except Died:
-            self.deaths += 1
-            self.plan(now + MINUTE, partial(self._undo, world, file, at or now))
-            return
-        finally:
-            queries.close()
-            store.close()
-        self.witness.undone[world.workspace] = file
-
-    def _submit(self, rows: list[Submission]) -> None:
+    def append(self, rows: list[Submission]) -> None:
+        """The server journals something itself. Raises Died."""
         self.witness.acknowledged.update(zip(self._appending.append(rows), rows, strict=True))
 
     def _answer_later(self, workspace: int, unit: int, owner: str) -> None:
@@ -380,11 +353,6 @@ def live(simulation: Simulation, fault: Fault | None = None) -> Report:
         ) from broken
     finally:
         simulation.close()
-
-
-def _read(row: Journaled) -> Event:
-    event: Event = _readers()[row.source].read(row)  # type: ignore[attr-defined] # a module
-    return event
 
 
 def _said(error: Exception) -> str:

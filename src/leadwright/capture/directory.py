@@ -48,6 +48,12 @@ class Known(msgspec.Struct, eq=False):
     merged_into: int = 0
     account: int = 0
     changed: bool = False
+    left: tuple[int, ...] = ()
+    """Units they were in and left within the batch: what was recorded there is theirs too."""
+
+    def go(self, unit: int) -> None:
+        """Live in another unit from now on."""
+        self.left, self.unit, self.changed = (*self.left, self.unit), unit, True
 
     @property
     def is_account(self) -> bool:
@@ -257,7 +263,7 @@ class Directory:
         self.moved_out(known)
         unit = self.unit_of(account)
         move = Move(known.person, known.unit, unit, known.person, "account", because)
-        known.unit, known.changed = unit, True
+        known.go(unit)
         known.account = account if account != unit else 0
         known.known = known.known & ~(PLACED | HOME) | IN_ACCOUNT
         return move
@@ -265,18 +271,20 @@ class Directory:
     def follow_account(self, known: Known) -> bool:
         """Let somebody live where the account is by now to which they belong; whether that is
         somewhere else."""
-        via, before = known.linked_by, known.unit
-        known.unit = self.unit_of(via)
-        if known.unit == before:
+        via = known.linked_by
+        unit = self.unit_of(via)
+        if unit == known.unit:
             return False
-        known.account, known.changed = via if via != known.unit else 0, True
+        known.go(unit)
+        known.account = via if via != unit else 0
         return True
 
     def leave_account(self, known: Known, because: str) -> Move:
         """Let somebody belong to no account; the move that takes them to a unit of their own."""
         unit = self.allocate()
         move = Move(known.person, known.unit, unit, known.person, "individual", because)
-        known.unit, known.changed, known.account = unit, True, 0
+        known.go(unit)
+        known.account = 0
         known.known &= ~BELONGS
         return move
 

@@ -218,7 +218,7 @@ def _enter(
             moves.append(Move(known.person, known.unit, unit, known.person, "household", because))
         if flags & IN_HOUSEHOLD and not first:
             directory.live(unit, 1)
-        known.unit, known.changed = unit, True
+        known.go(unit)
     if known.known & HOME != flags:
         known.known, known.changed = known.known & ~HOME | flags, True
     for move in moves:

@@ -45,7 +45,13 @@ def store(turn: Turn, directory: Directory) -> None:
     changed = [known for known in directory.people.values() if known.changed]
     changed += [known for known in directory.accounts.values() if known.changed]
     if changed:
-        turn.settle([Home(k.person, k.unit, k.known, k.merged_into, k.account) for k in changed])
+        turn.settle(
+            [
+                Home(k.person, unit, k.known, k.merged_into, k.account)
+                for k in changed
+                for unit in (*k.left, k.unit)
+            ]
+        )
     if directory.allocated:
         turn.allocate(directory.workspace, directory.allocated)
 

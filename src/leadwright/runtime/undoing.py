@@ -186,7 +186,7 @@ class Undoing:
                 yield home.person
 
     def _note_account(self, unit: int) -> None:
-        if unit and self._units.add(number_of(unit)):
+        if unit > 0 and self._units.add(number_of(unit)):  # a mail provider's domain is below 0
             self._accounts.append(unit)
 
     def _root(self, person: int) -> Home | None:
