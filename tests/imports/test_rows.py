@@ -289,3 +289,16 @@ def test_the_journal_gets_the_event_as_it_is(tmp_path: Path) -> None:
     journaled = Journaled(1, 7, sent.lane, sent.source, sent.at, sent.body)
     assert read_journaled(journaled) == row.event
     assert row.event.history
+
+
+@pytest.mark.parametrize(
+    ("said", "domain"),
+    [
+        ("https://www.Acme.com:8080/about?x=1", "acme.com"),
+        ("https://linkedin.com/company/acme", ["R204"]),
+    ],
+)
+def test_a_website_names_the_company_and_a_page_on_a_network_none(
+    read: Read, said: str, domain: object
+) -> None:
+    assert trait(read, "{column: c, as: domain}", said) == domain

@@ -10,9 +10,8 @@ from typing import Any
 import msgspec
 
 from leadwright.boot import files
-from leadwright.capture.accounts import COMPANY
+from leadwright.capture.accounts import COMPANY, domain_in
 from leadwright.capture.companies import company_key
-from leadwright.capture.domains import work_domain
 from leadwright.capture.event import Event
 from leadwright.capture.identify import DOMAIN
 from leadwright.capture.traits import account_traits
@@ -206,9 +205,7 @@ def _said(cells: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any
 
 def _domain(said: Mapping[str, Any]) -> str:
     for name in ("domain", "website", "email"):
-        text = str(said.get(name) or "").strip().lower()
-        host = text.split("://")[-1].split("/")[0].rpartition("@")[2].removeprefix("www.")
-        if host and (found := work_domain(f"x@{host}")):
+        if found := domain_in(str(said.get(name) or "")):
             return found
     return ""
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from leadwright.capture.accounts import account_domain
 from leadwright.capture.domains import work_domain
 from leadwright.capture.event import Event
 from leadwright.capture.identify import ANONYMOUS, DOMAIN, GROUP, identifiers
@@ -122,8 +123,7 @@ class Foresight:
 def _domain(event: Event) -> str:
     if event.kind != ACCOUNT:
         return work_domain(event.email) or "" if event.email else ""
-    said = event.body.get("domain")
-    return work_domain(f"x@{said}") or "" if isinstance(said, str) and said else ""
+    return account_domain(event)
 
 
 def sentences(seen: Foreseen) -> Iterable[str]:

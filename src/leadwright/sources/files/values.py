@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import isfinite
 from zoneinfo import ZoneInfo
 
-from leadwright.capture.domains import work_domain
+from leadwright.capture.accounts import domain_in
 from leadwright.capture.emails import clean_email
 from leadwright.capture.phones import clean_phone
 from leadwright.core.unit import Scalar
@@ -274,9 +274,9 @@ def _domain(value: Scalar) -> str:
     text = text.rsplit("@", 1)[-1].split(":")[0].removeprefix("www.").strip(".")
     if not _DOMAIN.fullmatch(text):
         raise RefusedValue("R204", f"{_short(_text(value))} holds no domain")
-    domain = work_domain(f"@{text}")
-    if domain is None:
-        what = f"{text} belongs to a mail provider or to nobody, so it names no company"
+    domain = domain_in(_text(value))
+    if not domain:
+        what = f"{text} is a mail provider's, a network's or nobody's, so it names no company"
         raise RefusedValue("R204", what)
     return domain
 
