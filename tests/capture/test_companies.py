@@ -10,7 +10,7 @@ from leadwright.capture.companies import company_key
     ["Acme Works", "ACME-Works GmbH", "acme works gmbh & co. kg", " The Acme Works, Inc. ",
      "Ácme Wörks S.A.", "Acme Works B.V.", "Acme Works A/S", "Acme Works Sp. z o.o.",
      "Acme Works S.A. de C.V.", "Acme Works Private Limited", "Acme Works Sdn. Bhd.",
-     "Acme Works UG (haftungsbeschränkt)", "Acme Works Ges.m.b.H.", "ООО Acme Works",  # noqa: RUF001
+     "Acme Works UG (haftungsbeschränkt)", "Acme Works Ges.m.b.H.", "ООО Acme Works",  # noqa: RUF001 - Cyrillic is meant
      "株式会社Acme Works", "Acme Works OÜ", "Acme Works A.Ş.", "Acme Works K.K."],
 )  # fmt: skip
 def test_one_company_has_one_spelling(said: str) -> None:
