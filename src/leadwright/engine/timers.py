@@ -30,7 +30,7 @@ def fire_due(case: Case, unit: Unit, motion: Motion) -> None:
             _fire_person(case, motion, person, due)
             if case.learned:
                 relearn(case, motion)
-        set_rechecks(case, motion)
+        _set_rechecks_anew(case, motion)
         due, person = _earliest(unit)
         if due > until:
             case.turn_to(at_hand)
@@ -69,6 +69,16 @@ def set_rechecks(case: Case, motion: Motion) -> None:
         case.person.recheck = recheck_person(case, motion.qualify)
     if case.head.kind == "account":
         case.head.recheck = recheck_account(case, motion.qualify)
+
+
+def _set_rechecks_anew(case: Case, motion: Motion) -> None:
+    """The same after a timer. It changes nothing that empties or ages, so what was noted still
+    holds unless it is what fired; but what it takes for a score to have cooled goes by stages."""
+    plan, head = motion.qualify, case.head
+    if case.person.id and (not case.person.recheck or plan.person_watch.cooled):
+        case.person.recheck = recheck_person(case, plan)
+    if head.kind == "account" and (not head.recheck or plan.account_watch.cooled):
+        head.recheck = recheck_account(case, plan)
 
 
 def _earliest(unit: Unit) -> tuple[int, Person | None]:

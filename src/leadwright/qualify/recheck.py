@@ -143,8 +143,12 @@ def _days_pass(watch: Watch, notes: Notes, at: int) -> int:
 
 
 def _days_from(watch: Watch, since: int, at: int) -> int:
-    steps = watch.thresholds or ((at - since) // DAY + 1,)
-    return min((due for step in steps if (due := since + int(step) * DAY) > at), default=NEVER)
+    soonest = NEVER
+    for step in watch.thresholds or ((at - since) // DAY + 1,):
+        due = since + int(step) * DAY
+        if at < due < soonest:
+            soonest = due
+    return soonest
 
 
 def _newcomers_pass(watch: Watch, notes: Notes, at: int) -> int:
