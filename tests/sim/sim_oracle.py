@@ -66,7 +66,7 @@ class Oracle:
         if row.person and input.name not in ("Leave", "Expect"):
             self._person(row.person).unit = self.lives[row.person] = row.unit
         elif input.name == "Leave":
-            del self.lives[row.person]
+            self.lives.pop(row.person, None)  # nothing was told of them but where they belong
         motion = self._motion(row, unit)
         if not refused:
             self._happened(row, input, unit, motion, decisions)
