@@ -235,6 +235,19 @@ def test_the_cap_holds_over_people_who_have_just_met(town: Town) -> None:
     assert town.decisions("withheld") == ["household_cap", "household_cap"]
 
 
+def test_what_is_no_more_for_them_is_withdrawn_when_a_customer_moves_in(tmp_path: Path) -> None:
+    here = Town(tmp_path, PLAYBOOK.replace("      suppress_customers: false\n", ""))
+    tell(here, "ana", household_id="h1")
+    tell(here, "ben")
+    here.say("event", "Order Completed", user_id="ben")
+    here.say("event", "News", user_id="ana")
+    here.settle(here.clock.at + MINUTE)
+    assert [stored.state for stored in here.touches()] == ["planned"]
+    tell(here, "ben", household_id="h1")
+    assert [stored.state for stored in here.touches()] == ["withdrawn"]
+    here.close()
+
+
 def test_merged_into_somebody_who_lives_alone_they_live_there_and_apart_again(town: Town) -> None:
     ana, ben = tell(town, "ana", household_id="h1"), tell(town, "ben", household_id="h1")
     cleo = tell(town, "cleo")

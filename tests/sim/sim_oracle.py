@@ -141,8 +141,8 @@ class Oracle:
             self._stop([row.person], "conversion", marketing=True)
             self._customer(row.unit, unit)
 
-    def _customer(self, unit: int, company: Company) -> None:
-        company.customer, company.disqualified = True, False
+    def _customer(self, unit: int, company: Company, *, elsewhere: bool = False) -> None:
+        company.customer, company.disqualified = True, company.disqualified and elsewhere
         for planned in () if self._again else self._open(self._members(unit)):
             if planned.marketing and planned.sequence.suppress_customers:
                 planned.stopped = planned.stopped or "customer"
@@ -170,8 +170,9 @@ class Oracle:
                 join = Join(other, deepcopy(gone), deepcopy(into), row.unit, deepcopy(unit))
                 self._joins.setdefault(row.person, []).append(join)
                 merge(gone, into)
-            if unit.kind != "account":
-                unit.customer |= self._person(row.person).customer
+            buys = self._person(row.person).customer
+            if unit.kind != "account" and buys and not unit.customer:
+                self._customer(row.unit, unit, elsewhere=True)
 
     def _join_companies(self, row: HistoryRow, unit: Company, other: Head) -> None:
         """What stops the people of either stops those of both."""
@@ -182,9 +183,7 @@ class Oracle:
         if unit.suppressed and not was:
             self._stop(members, "unit suppressed", marketing=True)
         if buys:
-            disqualified = unit.disqualified
-            self._customer(row.unit, unit)
-            unit.disqualified = disqualified
+            self._customer(row.unit, unit, elsewhere=True)
 
     def _part(self, row: HistoryRow, input: Input) -> None:
         """Undo a merge: tell both once more what they were told since."""

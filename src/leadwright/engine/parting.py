@@ -15,6 +15,7 @@ from leadwright.core.ids import number_of
 from leadwright.core.outcome import Message
 from leadwright.core.unit import Enrolment, Head, Person, Unit, encode
 from leadwright.engine.households import HOUSEHOLD
+from leadwright.engine.stops import stop_unit
 from leadwright.nurture.plan import Nurturing
 from leadwright.playbook.model import Motion
 from leadwright.qualify.score import add_awards
@@ -44,7 +45,10 @@ def bring_along(case: Case, motion: Motion) -> None:
         _show_tasks(case)
     since = case.person.reached.get("customer", 0)
     if since and motion.sharing is not None and case.head.kind != "account":
-        case.head.customer_since = min(case.head.customer_since or since, since)
+        before = case.head.customer_since
+        case.head.customer_since = min(before or since, since)
+        if not before and case.head.people > 1:
+            stop_unit(case, motion, "somebody who bought lives with them")
     if "own" in body and case.head.people < 2:
         restore(case.head, msgspec.msgpack.decode(body["own"], type=Head))
     elif brought := body.get("own") or body.get("head"):
