@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from one_unit import NOON, Desk
+from one_unit import ANA, NOON, Desk
 
 from leadwright.core.time import DAY, HOUR
 from leadwright.playbook.load import load
@@ -108,3 +108,23 @@ def test_everything_being_for_others_is_a_reason_too() -> None:
 @pytest.mark.parametrize("role", ["economic_buyer", "champion"])
 def test_who_gets_what_does_not_depend_on_anything_else(role: str) -> None:
     assert said(desk(role=role)) == said(desk(role=role, city="Berlin"))
+
+
+def test_what_was_withheld_is_new_the_next_time() -> None:
+    one = Desk(load(TEXT), "account")
+    one.traits(NOON, email="ana@acme.example", time_zone="UTC")
+    one.event("Signed Up", NOON)  # the first letter is withheld: nobody has agreed
+    one.command("subscribe", NOON + HOUR, person=ANA, channel="email")
+    one.run_to(NOON + 30 * DAY)
+    assert one.names("withheld")[0] == "consent"
+    assert [touch.content for touch in one.touches()] == ["plain"]
+    assert one.names("withheld")[-1] == "nothing_new"  # price has expired, plain is said
+
+
+def test_what_waits_for_room_is_not_said_by_another_letter() -> None:
+    text = TEXT.replace("  sequences:", "  caps: [1 per 15 days]\n  sequences:")
+    one = Desk(
+        load(text.replace("      steps:", "      when_capped: defer\n      steps:")), "account"
+    )
+    one.traits(NOON, email="ana@acme.example", consent_email_marketing=True, time_zone="UTC")
+    assert len(set(said(one))) == len(said(one))

@@ -20,11 +20,11 @@ def contact_of(motion: Motion) -> Contact:
         enrolment: Enrolment,
         not_after: int,
         content: str,
-    ) -> None:
+    ) -> bool:
         if isinstance(step, Audience):
             who = (sequence.name, step.name, step.audience)
             join(case, motion.orchestrate.channels[step.channel], who, enrolment, not_after)
-            return
+            return True
         request = Request(
             sequence=sequence.name,
             step=step.name,
@@ -38,7 +38,7 @@ def contact_of(motion: Motion) -> Contact:
             window=sequence.window,
             instead=step.instead,
         )
-        contact(case, motion.orchestrate, request)
+        return contact(case, motion.orchestrate, request)
 
     return make_contact
 

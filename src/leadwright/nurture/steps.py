@@ -35,7 +35,7 @@ LEAVE = "leave"
 
 
 class Contact(Protocol):
-    """How a sequence contacts a person; the engine passes orchestrate's."""
+    """How a sequence contacts a person; the engine passes orchestrate's. Says whether it does."""
 
     def __call__(
         self,
@@ -45,7 +45,7 @@ class Contact(Protocol):
         enrolment: Enrolment,
         not_after: int,
         content: str,
-    ) -> None: ...
+    ) -> bool: ...
 
 
 def run(case: Case, sequence: Sequence, enrolment: Enrolment, contact: Contact) -> None:
@@ -120,8 +120,17 @@ def _send(
         return
     if found.expires_at:
         not_after = min(not_after, found.expires_at - 1)
-    contact(case, sequence, step, enrolment, not_after, found.content)
+    if not contact(case, sequence, step, enrolment, not_after, found.content):
+        _unsaid(case, sequence, step, found.content)
     enrolment.trigger_at = 0
+
+
+def _unsaid(case: Case, sequence: Sequence, step: Send, content: str) -> None:
+    """Of several contents one that was withheld may be said another time, unless it waits."""
+    at = (sequence.name, step.name)
+    waits = any((each.sequence, each.step) == at for each in case.person.deferred)
+    if len(step.choices) > 1 and not waits:
+        case.person.said.pop(content, None)
 
 
 def _audience(
