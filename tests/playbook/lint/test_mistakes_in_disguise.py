@@ -340,3 +340,28 @@ GIVES = "{send: {name: sent, channel: email, content: hi, offer: ten}}"
 )  # fmt: skip
 def test_sequences_in_conflict_are_found_before_they_run(planted: str, found: bool) -> None:
     assert ("L149" in changed_codes("b2c", planted)) is found
+
+
+@pytest.mark.parametrize(
+    ("event", "found"),
+    [
+        ("Order completed", True),
+        ("Order Compelted", True),
+        ("Products Viewed", True),
+        ("signed_up", True),
+        ("Order Shipped", False),
+        ("Trial Extended", False),
+        ("Level Completed", False),
+    ],
+)
+def test_a_slip_in_the_name_of_an_event_is_found(event: str, found: bool) -> None:
+    planted = stage("consumer", "zed", f"count('{event}', '7 days') >= 1")
+    assert ("L189" in changed_codes("b2c", planted)) is found
+
+
+def test_of_two_spellings_of_an_event_of_ones_own_the_rarer_is_found() -> None:
+    level = "count('Level Reached', '7 days') >= 1 and count('Level Reached', '1 day') < 9"
+    planted = stage("consumer", "zed", level).replace("stages", "segments")
+    other = sequence("consumer", SEND, "enter_on: [Level Reached], goal: [Level reached]")
+    merged = planted.replace("consumer: {", other.partition("\n")[0][:-1] + ", ", 1) + HI
+    assert "L189" in changed_codes("b2c", merged)
