@@ -29,7 +29,7 @@ FORMS = [
     ("capacity: 15", "capacity: 1.5"),
     ("    ben: {name", "    Ben: {name"),
     ("points: 2.5,", "points: 20000,"),
-    ("at_most: 10 per day", "at_most: 10 per week"),
+    ("at_most: 10 per day", "at_most: 10 per hour"),
     ("4 per 1 day", "four a day"),
     ("from: 21:00", "from: 25:00"),
     ("kind: call", "kind: lunch"),
