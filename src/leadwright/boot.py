@@ -19,6 +19,7 @@ from leadwright.capture.domains import reference_version
 from leadwright.capture.event import Event
 from leadwright.channels import check_channel as check_channel
 from leadwright.channels import hide_secrets as hide_secrets
+from leadwright.channels.email import dkim as dkim
 from leadwright.channels.email.bounce import read_bounce as read_bounce
 from leadwright.core.input import COMMAND, LANE_NOW
 from leadwright.core.problem import Problem, ProblemsError
@@ -113,10 +114,7 @@ class App:
     def add_workspace(self, name: str, text: str, who: str) -> Workspace:
         """A new workspace with its playbook in force. Raises ProblemsError."""
         book = read_playbook(text)
-        if not name.isprintable() or name != name.strip() or not 0 < len(name) <= NAME_MAX:
-            what = f"{name[:NAME_MAX]!r} is no name for a workspace"
-            hint = f"1 to {NAME_MAX} characters that can be seen, such as shop"
-            raise ProblemsError([Problem("B104", what, "--name", hint)])
+        check_name(name)
         if any(each.name == name for each in self.settings.workspaces()):
             raise ProblemsError([Problem("B103", f"there is a workspace {name!r} already", name)])
         workspace = self.settings.add_workspace(name, book.model, who, self.clock.now())
@@ -301,6 +299,15 @@ def open_app(data: str, *, writer: bool = True, made: bool = False) -> App:
     if made:
         store.must_exist(data)
     return App(data, writer=writer)
+
+
+def check_name(name: str) -> None:
+    """Raise ProblemsError for what cannot be the name of a workspace."""
+    if name.isprintable() and name == name.strip() and 0 < len(name) <= NAME_MAX:
+        return
+    what = f"{name[:NAME_MAX]!r} is no name for a workspace"
+    hint = f"1 to {NAME_MAX} characters that can be seen, such as shop"
+    raise ProblemsError([Problem("B104", what, "--name", hint)])
 
 
 def read_playbook(text: str, file: str = "playbook.yaml") -> Playbook:

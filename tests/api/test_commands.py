@@ -13,6 +13,7 @@ from leadwright.api.app import create_app
 from leadwright.capture.event import Event
 from leadwright.core.ids import entity_id
 from leadwright.core.outcome import Decision
+from leadwright.core.time import DAY
 from leadwright.ports import Answer, SetAside
 
 COMMANDS = "/api/v1/commands"
@@ -184,6 +185,30 @@ def test_repeats_that_come_at_once_are_one_too(world: World, client: TestClient)
         answers = list(pool.map(post, range(4)))
     assert all(answer == answers[0] for answer in answers)
     assert len(world.rows(world.a, 0)) == before + 1
+
+
+def test_a_repeat_after_a_while_and_another_server_gets_the_same_answer(
+    world: World, client: TestClient
+) -> None:
+    world.answering(done)
+    headers = world.a.bearer | {"Idempotency-Key": "k-4"}
+    first = client.post(f"{COMMANDS}/accept", json={"account": 2}, headers=headers)
+    before = len(world.rows(world.a, 0))
+    for passed_ms in (1_500, 60_000, 6 * DAY):
+        world.clock.at += passed_ms
+        for server in (client, TestClient(create_app(world.services))):
+            again = server.post(f"{COMMANDS}/accept", json={"account": 2}, headers=headers)
+            assert (again.status_code, again.json()) == (200, first.json())
+    other = TestClient(create_app(world.services))
+    refused = other.post(f"{COMMANDS}/release", json={"account": 2}, headers=headers)
+    assert refused.json()["code"] == "idempotency_key_reused"
+    assert len(world.rows(world.a, 0)) == before
+    elsewhere = world.b.bearer | {"Idempotency-Key": "k-4"}
+    client.post(f"{COMMANDS}/accept", json={"account": 2}, headers=elsewhere)
+    assert len(world.rows(world.b, 0)) > 0
+    world.clock.at += 2 * DAY
+    late = client.post(f"{COMMANDS}/accept", json={"account": 2}, headers=headers)
+    assert late.json()["ref"] != first.json()["ref"]
 
 
 def test_one_idempotency_key_is_for_one_request(world: World, client: TestClient) -> None:

@@ -15,6 +15,7 @@ Run = Callable[..., Result]
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run `leadwright ...` on `tmp_path/data`; fails if the exit code is not the expected one."""
     monkeypatch.setenv("LEADWRIGHT_DATA", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)  # what a command makes by mistake is not left in the sources
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("LEADWRIGHT_TRACEBACK", "1")

@@ -76,9 +76,9 @@ def test_a_good_playbook_passes_and_quietly_if_asked(run: Run, repository: Path)
         (("key", "revoke", "99"), "C105"),
         (("explain", "nobody@nowhere.example"), "E101"),
         (("people", "--workspace", "other"), "B102"),
-        (("people", "--data", "nowhere"), "S104"),
+        (("people", "--data", "nowhere"), "S112"),
         (("people", "--data", "mysql://db/leads"), "S101"),
-        (("people", "--data", "postgresql://%%%:hunter2@"), "S105"),
+        (("people", "--data", "postgresql://%%%:hunter2@"), "S113"),
         (("key", "create", "api", "--scope", "everything"), "C172"),
         (("key", "create", "write", "--scope", "people:read"), "C172"),
         (("channel", "set", "email", "capture", "password=@nowhere"), "C173"),
@@ -151,6 +151,23 @@ def test_a_secret_is_taken_from_a_file_so_that_nobody_reads_it_over_the_shoulder
     assert "hunter2" not in said
     assert "password=***" in said
     shop("channel", "set", "email", "live", "password=@nowhere.txt", code=1)
+
+
+def test_a_key_for_signing_is_made_once_kept_private_and_set(shop: Run, tmp_path: Path) -> None:
+    file = tmp_path / "lw1.pem"
+    first = shop("channel", "dkim", "Example.com", "--key", file).output
+    assert "lw1._domainkey.example.com. IN TXT" in first
+    assert file.stat().st_mode & 0o077 == 0
+    key = file.read_text("utf-8")
+    again = shop("channel", "dkim", "example.com", "--key", file).output
+    assert again.replace("Found", "Made") == first
+    assert file.read_text("utf-8") == key
+    settings = ("host=smtp.example.com", "sender=a@example.com", "dkim_selector=lw1")
+    said = shop("channel", "set", "email", "live", *settings, f"dkim_key=@{file}").output
+    assert "PRIVATE" not in said + first + shop("channel", "list", "--json").output
+    file.write_text("nothing")
+    assert "C175" in shop("channel", "dkim", "example.com", "--key", file, code=1).stderr
+    assert "C174" in shop("channel", "dkim", "example", "--key", file, code=1).stderr
 
 
 def test_a_channel_that_cannot_work_is_not_set_live(shop: Run) -> None:

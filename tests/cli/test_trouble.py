@@ -19,7 +19,7 @@ LEADWRIGHT = [sys.executable, "-c", "from leadwright.cli import app; app()"]
 def test_looking_where_nothing_is_makes_nothing(run: Run, tmp_path: Path) -> None:
     for command in ("people", "report", "health", "serve", "worker"):
         said = run(command, "--data", tmp_path / "typo", code=1).stderr
-        assert said.startswith("S104")
+        assert said.startswith("S112")
         assert "leadwright init" in said
     assert not (tmp_path / "typo").exists()
 

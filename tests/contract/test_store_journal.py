@@ -53,6 +53,28 @@ def test_rows_of_another_workspace_cannot_be_read_by_id(journal: JournalAndSetti
     assert journal.read(1, []) == {}
 
 
+def test_a_command_that_was_sent_again_is_found_by_its_key(journal: JournalAndSettings) -> None:
+    def sent(workspace: int, lane: int, at: int, key: bytes) -> Submission:
+        return Submission(workspace, lane, "api", at, b"{}", key)
+
+    key = b"again" * 3
+    ids = journal.append(
+        [sent(1, 1, 5, key), sent(2, 0, 5, key), sent(1, 0, 5, key), sent(1, 0, 9, key),
+         sent(1, 0, 9, b"")]
+    )  # fmt: skip
+
+    def found(workspace: int, key: bytes, since: int) -> int | None:
+        row = journal.repeated(workspace, key, since)
+        return row and row.id
+
+    assert found(1, key, 0) == ids[2]
+    assert found(1, key, 6) == ids[3]
+    assert found(1, key, 10) is None
+    assert found(2, key, 0) == ids[1]
+    assert found(1, b"other", 0) is None
+    assert found(1, b"", 0) is None
+
+
 def test_tails_name_the_last_row_of_every_stream_that_grew(journal: JournalAndSettings) -> None:
     ids = journal.append([submission(), submission(2, 0), submission(), submission(1, 4)])
     assert journal.tails(0) == {(1, 1): ids[2], (2, 0): ids[1], (1, 4): ids[3]}

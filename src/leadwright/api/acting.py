@@ -14,12 +14,14 @@ from leadwright.capture.event import Event
 from leadwright.core.ids import duplicate_key
 from leadwright.core.input import LANE_NOW
 from leadwright.core.outcome import Decision
-from leadwright.ports import Answer, Queries, Submission
+from leadwright.core.time import DAY
+from leadwright.ports import KEPT_DAYS, Answer, Queries, Submission
 
 DELAY_FIRST_S, DELAY_LAST_S = 0.002, 0.025
 KEY_MAX = 255
 _REMEMBERED_MAX = 10_000
 _ASIDE_LOOKED_THROUGH = 100
+_events = msgspec.json.Decoder(Event)
 _decisions = msgspec.msgpack.Decoder(list[Decision])
 
 
@@ -36,42 +38,69 @@ class Result:
 
 
 class Writes:
-    """Submits writes, and knows the idempotency keys of late, so that a repeated write is the
-    same write."""
+    """Submits writes. A repeated write is the same write: its key is in the journal, and those of
+    late are remembered."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._known: OrderedDict[tuple[int, str], tuple[bytes, asyncio.Future[int]]] = OrderedDict()
+        self._known: OrderedDict[tuple[int, str], tuple[int, bytes, asyncio.Future[int]]] = (
+            OrderedDict()
+        )
 
     async def write(self, workspace: int, event: Event, source: str, repeat: str = "") -> Result:
         """Journal the event and wait for its decision. `repeat` is the caller's idempotency key.
 
         Raises ApiError (422) when that key was used for something else, and what Capture raises.
         """
-        ref = await self._submit(workspace, event, source, _bare(repeat))
-        return await self._wait(workspace, ref)
+        repeat = _bare(repeat)
+        ref = await self._submit(workspace, event, source, repeat)
+        result = await self._wait(workspace, ref)
+        if result.state == "duplicate" and repeat:  # another server took it at the same moment
+            first = await run_in_threadpool(self._before, workspace, event, repeat)
+            if first not in (0, ref):
+                return await self._wait(workspace, first)
+        return result
 
     async def submit(self, workspace: int, event: Event, source: str) -> int:
         """Journal the event, durably; do not wait for what is decided."""
         return await self._append(workspace, msgspec.json.encode(event), source, b"")
 
     async def _submit(self, workspace: int, event: Event, source: str, repeat: str) -> int:
-        body = msgspec.json.encode(event)
         if not repeat:
-            return await self._append(workspace, body, source, b"")
-        digest = sha256(body).digest()
+            return await self._append(workspace, msgspec.json.encode(event), source, b"")
         held = self._known.get((workspace, repeat))
-        if held is not None and not _failed(held[1]):
-            if held[0] != digest:
-                message = "this Idempotency-Key was used for another request"
-                raise ApiError(422, "idempotency_key_reused", message)
-            return await asyncio.shield(held[1])
-        append = self._append(workspace, body, source, duplicate_key("idempotency", repeat))
-        task = asyncio.ensure_future(append)
-        self._known[workspace, repeat] = (digest, task)
+        if held is not None and held[0] > self._since() and not _failed(held[2]):
+            if held[1] != _meaning(event):
+                raise _reused()
+            return await asyncio.shield(held[2])
+        task = asyncio.ensure_future(self._once(workspace, event, source, repeat))
+        self._known.pop((workspace, repeat), None)
+        self._known[workspace, repeat] = (self._services.clock.now(), _meaning(event), task)
         while len(self._known) > _REMEMBERED_MAX:
             self._known.popitem(last=False)
         return await asyncio.shield(task)
+
+    async def _once(self, workspace: int, event: Event, source: str, repeat: str) -> int:
+        """Journal it, unless that was done before: perhaps by another server, or one that has
+        ended."""
+        first = await run_in_threadpool(self._before, workspace, event, repeat)
+        if first:
+            return first
+        body = msgspec.json.encode(event)
+        return await self._append(workspace, body, source, duplicate_key("idempotency", repeat))
+
+    def _before(self, workspace: int, event: Event, repeat: str) -> int:
+        """Journal id of the first write with that key, 0: there is none. Raises ApiError (422)."""
+        key = duplicate_key("idempotency", repeat)
+        row = self._services.journal.repeated(workspace, key, self._since())
+        if row is None:
+            return 0
+        if row.body is not None and _meaning(_events.decode(row.body)) != _meaning(event):
+            raise _reused()
+        return row.id
+
+    def _since(self) -> int:
+        return self._services.clock.now() - KEPT_DAYS * DAY
 
     async def _append(self, workspace: int, body: bytes, source: str, key: bytes) -> int:
         at = self._services.clock.now()
@@ -113,6 +142,16 @@ def result_of(queries: Queries, answer: Answer) -> Result:
 def decisions_in(encoded: bytes | None) -> list[Decision]:
     """The decisions kept with a history row."""
     return _decisions.decode(encoded) if encoded else []
+
+
+def _meaning(event: Event) -> bytes:
+    """What the write is, whenever it was sent."""
+    return sha256(msgspec.json.encode(msgspec.structs.replace(event, occurred_at=0))).digest()
+
+
+def _reused() -> ApiError:
+    message = "this Idempotency-Key was used for another request"
+    return ApiError(422, "idempotency_key_reused", message)
 
 
 def _failed(task: "asyncio.Future[int]") -> bool:

@@ -1,5 +1,6 @@
 """`leadwright channel`: how touches go out, and whether they do."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -91,6 +92,62 @@ def set_channel(
         here.app.settings.set_channel(setting, who(), now())
     said = "  ".join(f"{key}={value}" for key, value in shown(channel, config).items())
     say(f"Channel {channel} is {mode}. {said}".strip())
+
+
+@app.command(
+    epilog=example(
+        "leadwright channel dkim example.com",
+        "leadwright channel dkim example.com --selector lw2027 --key lw2027.pem",
+    )
+)
+def dkim(
+    domain: Annotated[
+        str, typer.Argument(metavar="DOMAIN", help="Of the address that messages come from.")
+    ],
+    selector: Annotated[str, typer.Option(help="What the key is called in the DNS.")] = "lw1",
+    key: Annotated[
+        str, typer.Option(metavar="FILE", help="Where the key is kept. Default: SELECTOR.pem.")
+    ] = "",
+) -> None:
+    """Make a key to sign e-mail with, and print its DNS record.
+
+    Signed messages (DKIM) reach inboxes, and mail programs offer one-click
+    unsubscribing only for them. A key that is there already is not replaced.
+    """
+    from leadwright.boot import dkim as signing
+    from leadwright.cli.output import say
+    from leadwright.core.problem import Problem, ProblemsError
+
+    file = Path(key or f"{selector}.pem")
+    host = domain.strip().rstrip(".").lower()
+    if "." not in host or not signing.is_selector(host) or not signing.is_selector(selector):
+        hint = "such as: leadwright channel dkim example.com --selector lw2027"
+        raise ProblemsError([Problem("C174", "No DNS name is made of that.", "", hint)])
+    made = _keep_key(file)
+    try:
+        record = signing.record(host, selector, file.read_text("utf-8"))
+    except (signing.Unusable, UnicodeDecodeError) as error:
+        what = "This file holds no key to sign with."
+        raise ProblemsError([Problem("C175", what, str(file), "name another --key")]) from error
+    say(f"{'Made' if made else 'Found'} {file}. Keep it secret; this TXT record is for everybody:")
+    say("")
+    say(f"  {record.name}. IN TXT {record.strings}")
+    say("")
+    say("When the DNS has it:")
+    say(f"  leadwright channel set email live dkim_selector={selector} dkim_key=@{file} ...")
+
+
+def _keep_key(file: Path) -> bool:
+    """Make the key unless the file is there; whether it was made."""
+    from leadwright.boot import dkim as signing
+
+    try:
+        opened = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return False
+    with os.fdopen(opened, "w", encoding="utf-8") as out:
+        out.write(signing.new_key())
+    return True
 
 
 def shown(channel: str, config: dict[str, Any]) -> dict[str, Any]:

@@ -37,9 +37,11 @@ def init(
     import re
     import shlex
 
+    from leadwright.boot import check_name
     from leadwright.cli.output import say
     from leadwright.cli.session import Session, opened, settle, who
 
+    check_name(name)
     text = _text(model, playbook)
     with opened(directory, writer=True, made=False) as app:
         workspace = app.add_workspace(name, text, who())

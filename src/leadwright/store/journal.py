@@ -11,6 +11,11 @@ AFTER = (
     f"SELECT {COLUMNS} FROM journal WHERE workspace = ? AND lane = ? AND id > ? ORDER BY id LIMIT ?"
 )
 READ = f"SELECT {COLUMNS} FROM journal WHERE workspace = ? AND id AMONG"
+REPEATED = (
+    f"SELECT {COLUMNS} FROM journal WHERE workspace = ? AND key = ? AND at >= ?"
+    " AND lane = 0 AND length(key) > 0 ORDER BY id LIMIT 1"
+)
+"""Its last words are those of the index, or it would not be used."""
 LAST = "SELECT coalesce(max(id), 0) FROM journal"
 NEAR_TAILS = (
     "SELECT workspace, lane, max(id) FROM journal WHERE id > ?"
@@ -32,4 +37,14 @@ FAR_TAILS = f"""
     ) tails WHERE id IS NOT NULL
 """
 
-__all__ = ["AFTER", "COLUMNS", "FAR_TAILS", "LAST", "NEAR", "NEAR_TAILS", "READ", "Journaled"]
+__all__ = [
+    "AFTER",
+    "COLUMNS",
+    "FAR_TAILS",
+    "LAST",
+    "NEAR",
+    "NEAR_TAILS",
+    "READ",
+    "REPEATED",
+    "Journaled",
+]

@@ -39,7 +39,7 @@ def directory_of(data: str) -> Path | None:
     directory = Path(data.removeprefix("sqlite:"))
     if directory.exists() and not directory.is_dir():
         what = "this is a file; the data has a directory of its own"
-        raise ProblemsError([Problem("S103", what, str(directory), "name another, or a new one")])
+        raise ProblemsError([Problem("S111", what, str(directory), "name another, or a new one")])
     return directory
 
 
@@ -52,7 +52,7 @@ def must_exist(data: str) -> None:
         "`--data` or LEADWRIGHT_DATA says where it is; "
         f"`leadwright init {directory} --model b2b|b2c|hybrid --name NAME` makes it"
     )
-    raise ProblemsError([Problem("S104", "there is no Leadwright data here", str(directory), hint)])
+    raise ProblemsError([Problem("S112", "there is no Leadwright data here", str(directory), hint)])
 
 
 def parse(url: str) -> SqliteUrl | PostgresUrl:

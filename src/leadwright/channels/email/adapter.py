@@ -1,7 +1,5 @@
-"""The e-mail channel: SMTP, with what lawful bulk mail needs (RFC 2369, RFC 8058).
-
-Messages are not signed with DKIM here: the SMTP server they are handed to signs them.
-"""
+"""The e-mail channel: SMTP, with what lawful bulk mail needs (RFC 2369, RFC 8058), signed with DKIM
+where there is a key: else by the SMTP server the messages are handed to."""
 
 import time
 from collections.abc import Mapping
@@ -12,6 +10,7 @@ from msgspec import Meta
 
 from leadwright.channels._kit import Pool, read_settings
 from leadwright.channels.email.connection import AGAIN_S, Closing, Connection, Server, StaleError
+from leadwright.channels.email.dkim import Signer, Unusable, is_selector
 from leadwright.channels.email.message import build, mailable, mailbox
 from leadwright.core.problem import Problem
 from leadwright.ports import Outgoing, Refused, RetryAfter
@@ -39,6 +38,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     unsubscribe_mailbox: Annotated[
         str, Meta(description="an address somebody reads, as a second way to unsubscribe")
     ] = ""
+    dkim_selector: Annotated[
+        str, Meta(description="name of the key in the DNS, before ._domainkey")
+    ] = ""
+    dkim_key: Annotated[
+        str,
+        Meta(
+            description="private key (PEM) to sign with, if the server does not",
+            extra={"secret": True},
+        ),
+    ] = ""
     timeout_s: Annotated[float, Meta(description="seconds to wait for a reply", gt=0, le=30)] = 15
     parallel: Annotated[int, Meta(description="connections at once", ge=1, le=64)] = 4
 
@@ -53,7 +62,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         if self.user and self.security == "none":
             hint = "choose starttls or tls, or leave the user out"
             found.append(Problem("D121", "a password is never sent unprotected", "", hint))
-        return found
+        return found + _signing(self)
 
 
 def open(config: Mapping[str, Any]) -> "Email":
@@ -72,6 +81,7 @@ class Email:
         self._domain = settings.sender.rpartition("@")[2]
         self._bounces = settings.bounce_domain or self._domain
         self._from = mailbox(settings.sender_name, settings.sender)
+        self._sign = _signer(settings).sign if settings.dkim_key else None
         self._pool: Pool[Connection] = Pool()
 
     def send(self, outgoing: Outgoing) -> None:
@@ -118,6 +128,7 @@ class Email:
             html=outgoing.html,
             headers=headers,
             at_s=int(time.time()),
+            sign=self._sign,
         )
 
     def _connect(self) -> Connection:
@@ -147,6 +158,29 @@ class Email:
             connection.close()
             raise
         self._pool.give(connection)
+
+
+def _signer(settings: Settings) -> Signer:
+    domain = settings.sender.rpartition("@")[2].lower()
+    return Signer(domain, settings.dkim_selector, settings.dkim_key)
+
+
+def _signing(settings: Settings) -> list[Problem]:
+    """What is wrong with the key and its name, if there is one."""
+    found = []
+    if bool(settings.dkim_key) != bool(settings.dkim_selector):
+        hint = "`leadwright channel dkim` makes a key and says both"
+        found.append(Problem("D123", "dkim_selector and dkim_key belong together", "", hint))
+    if settings.dkim_selector and not is_selector(settings.dkim_selector):
+        hint = "such as lw2027: letters, digits, and - inside"
+        found.append(Problem("D124", "dkim_selector: this cannot stand in the DNS", "", hint))
+    if settings.dkim_key and settings.sender:
+        try:
+            _signer(settings)
+        except Unusable as error:
+            hint = "`leadwright channel dkim` makes one; dkim_key=@FILE reads it"
+            found.append(Problem("D125", f"dkim_key: {error}", "", hint))
+    return found
 
 
 def _address(name: str, value: str) -> Problem | None:

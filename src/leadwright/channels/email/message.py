@@ -7,7 +7,7 @@ the message over; the tests read every kind of message back with the standard li
 import re
 from base64 import b64encode
 from binascii import b2a_qp
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from email.utils import formatdate
 from functools import lru_cache
 
@@ -25,11 +25,12 @@ _WORD_BYTES = 42
 
 def build(
     *, message_id: str, sender: str, to: str, subject: str, text: str, html: str,
-    headers: Mapping[str, str], at_s: int,
+    headers: Mapping[str, str], at_s: int, sign: Callable[[bytes], bytes] | None = None,
 ) -> bytes:  # fmt: skip
     """The whole message. `sender` is a ready From value, `to` a checked address (`mailable`).
 
     Nothing in `subject` or `headers` can start another header. `at_s` is seconds since 1970.
+    `sign` makes one more header of the message.
     Raises Refused for a header name or value that cannot be sent.
     """
     lines = [
@@ -43,7 +44,8 @@ def build(
     lines.append("MIME-Version: 1.0")
     head = "\r\n".join(lines)
     body = _body(text, html, message_id) if html else _part("plain", text)
-    return _dotted(f"{head}\r\n".encode() + body)
+    whole = f"{head}\r\n".encode() + body
+    return _dotted(sign(whole) + whole if sign is not None else whole)
 
 
 def mailable(address: str) -> str:

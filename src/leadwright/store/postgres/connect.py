@@ -56,7 +56,7 @@ def connect(conninfo: str, *, autocommit: bool, by_key: bool = False) -> Connect
 
 def _no_address() -> Problem:
     what = "this is no address of a PostgreSQL database"
-    return Problem("S105", what, "--data", "postgresql://USER:PASSWORD@HOST/DATABASE")
+    return Problem("S113", what, "--data", "postgresql://USER:PASSWORD@HOST/DATABASE")
 
 
 @contextmanager

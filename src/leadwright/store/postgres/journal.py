@@ -63,6 +63,12 @@ class PostgresJournal(SettingsInSql, ReviewsInSql):
             rows = db.among(sql.READ, ids, (workspace,))
             return {row[0]: Journaled(*row) for row in rows}
 
+    def repeated(self, workspace: int, key: bytes, since: int) -> Journaled | None:
+        with self.reading() as db:
+            for row in db.rows(sql.REPEATED, (workspace, key, since)):
+                return Journaled(*row)
+        return None
+
     def close(self) -> None:
         with self._lock:
             self._closed = True

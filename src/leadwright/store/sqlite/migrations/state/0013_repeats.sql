@@ -1,0 +1,1 @@
+-- Nothing here: the index is the journal's (0007 there).
