@@ -59,6 +59,22 @@ def test_a_playbook_there_was_before_is_put_in_force_by_its_hash(three: Run) -> 
     assert three("playbook", "show").output == FIRST
 
 
+def test_what_is_in_force_already_is_not_a_new_version(shop: Run, write: Any) -> None:
+    shop("playbook", "activate", write("slower.yaml", SLOWER))
+    named = history(shop)[0]["hash"]
+    for source in (write("slower.yaml", SLOWER), named, "active"):
+        assert "already; nothing changes" in shop("playbook", "activate", source).output
+    assert len(history(shop)) == 2
+
+
+def test_a_reason_is_no_longer_than_what_people_read(shop: Run) -> None:
+    for command in (
+        ("playbook", "rollback", "--note"),
+        ("sequence", "pause", "welcome", "--reason"),
+    ):
+        assert "at most 1,024 characters" in shop(*command, "x" * 1_025, code=2).stderr
+
+
 def test_rolling_back_puts_the_one_before_in_force_and_keeps_the_history(three: Run) -> None:
     said = three("playbook", "rollback").output
     assert said.startswith("Version 2 is in force again")
@@ -88,8 +104,8 @@ def test_versions_and_files_are_compared_in_words(three: Run, tmp_path: Path) ->
     assert change == {
         "path": ["consumer", "caps"],
         "kind": "changed",
-        "old": "[4 per 1 day, 8 per 7 days]",
-        "new": "[3 per 1 day, 8 per 7 days]",
+        "old": "[4 per 1 day, 8 per 7 days, 6 per 1 day, per household]",
+        "new": "[3 per 1 day, 8 per 7 days, 6 per 1 day, per household]",
         "words": "consumer.caps: 4 per 1 day -> 3 per 1 day",
     }
 

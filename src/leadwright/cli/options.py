@@ -26,3 +26,14 @@ DATA = "./leadwright-data"
 def example(*lines: str) -> str:
     """The end of a command's help: lines that can be copied."""
     return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def _short(text: str) -> str:
+    if len(text) > WHY_MAX:
+        raise typer.BadParameter(f"at most {WHY_MAX:,} characters, and these are {len(text):,}")
+    return text
+
+
+WHY_MAX = 1_024
+"""Characters of a reason; the API takes as many."""
+Why = Annotated[str, typer.Option(help="Why, for those who come later.", callback=_short)]

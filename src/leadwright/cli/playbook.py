@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leadwright.cli.options import DATA, AsJson, Data, WorkspaceName, example
+from leadwright.cli.options import DATA, AsJson, Data, Why, WorkspaceName, example
 
 if TYPE_CHECKING:
     from leadwright.cli.session import Session
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 ACTIVE = "active"
 SWEEPS_MAX = 20
 LOOK_S = 0.2
-Note = Annotated[str, typer.Option(help="Why, for those who come later.")]
 
 app = typer.Typer(
     help="Playbooks: everything that decides.", no_args_is_help=True, rich_markup_mode=None
@@ -55,7 +54,7 @@ def activate(
     source: Annotated[
         str, typer.Argument(metavar="FILE|DIR|HASH", help="A playbook, or one there was before.")
     ],
-    note: Note = "",
+    note: Why = "",
     wait: Annotated[
         bool, typer.Option("--wait", help="Return when everybody it concerns was looked at again.")
     ] = False,
@@ -75,12 +74,18 @@ def activate(
     from leadwright.cli.session import in_workspace, settle, who
 
     text, name = read_playbook_text(source) if _is_path(source) else (None, "")
+    book: Playbook | None = None
     if text is not None:
-        looked_through(read_playbook(text, name), text, name)
+        looked_through(book := read_playbook(text, name), text, name)
     told: list[str] = []
     with in_workspace(data, workspace, writer=True) as here:
+        if _in_force(here, book.hash if book is not None else source):
+            say(
+                f"{source} is in force in workspace {here.workspace.name} already; nothing changes."
+            )
+            return
         if text is not None:
-            told = _means(here, read_playbook(text, name))
+            told = _means(here, book) if book is not None else []
             hash = here.app.activate(here.workspace.id, text, who(), note)
         else:
             settle(here)
@@ -94,6 +99,12 @@ def activate(
         say(f"-> {line}")
 
 
+def _in_force(here: "Session", named: str) -> bool:
+    """Whether the playbook of that hash, or of the name `active`, decides already."""
+    rows = _activations(here)
+    return bool(rows) and named in (rows[-1].hash, ACTIVE)
+
+
 def _means(here: "Session", new: "Playbook") -> list[str]:
     """What putting it in force means for those who are here."""
     old, queries = here.app.playbook_of(here.workspace.id), here.app.store.queries()
@@ -104,7 +115,7 @@ def _means(here: "Session", new: "Playbook") -> list[str]:
 
 
 @app.command(epilog=example("leadwright playbook rollback --note 'too many mails'"))
-def rollback(note: Note = "", data: Data = DATA, workspace: WorkspaceName = "") -> None:
+def rollback(note: Why = "", data: Data = DATA, workspace: WorkspaceName = "") -> None:
     """Put the playbook before this one in force again."""
     from leadwright.cli.output import say
     from leadwright.cli.session import in_workspace, settle, who
@@ -193,7 +204,7 @@ def history(data: Data = DATA, workspace: WorkspaceName = "", as_json: AsJson = 
         "Playbooks",
         ("version", "hash", "in force", "since (UTC)", "by", "note"),
         [
-            (row.number, row.hash, "yes" if row.number == active else "", moment(row.at),
+            (row.number, row.hash, "yes" if row.number == active else "", moment(row.at)[:19],
              row.author, row.note)
             for row in rows
         ],

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leadwright.cli.options import DATA, AsJson, Data, WorkspaceName, example
+from leadwright.cli.options import DATA, AsJson, Data, Why, WorkspaceName, example
 
 if TYPE_CHECKING:
     from leadwright.cli.session import Session
@@ -14,7 +14,6 @@ app = typer.Typer(
     help="Sequences: hold them back, and let them go.", no_args_is_help=True, rich_markup_mode=None
 )
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The sequence.")]
-Reason = Annotated[str, typer.Option(help="Why, for those who come later.")]
 
 
 @app.command("list", epilog=example("leadwright sequence list"))
@@ -34,8 +33,8 @@ def list_(data: Data = DATA, workspace: WorkspaceName = "", as_json: AsJson = Fa
         "Sequences",
         ("sequence", "inside", "an hour", "state", "waiting", "since (UTC)", "by", "why"),
         [
-            (each.name, each.inside, each.hourly_volume or "", each.state, each.waiting,
-             moment(each.since) if each.since else "", each.who, each.reason)
+            (each.name, each.inside, each.hourly_volume or "", _state(each), each.waiting,
+             moment(each.since)[:19], each.who, each.reason)
             for each in rows
         ],
         empty="The playbook has no sequences.",
@@ -43,9 +42,7 @@ def list_(data: Data = DATA, workspace: WorkspaceName = "", as_json: AsJson = Fa
 
 
 @app.command(epilog=example("leadwright sequence pause welcome --reason 'wrong price'"))
-def pause(
-    name: Name, reason: Reason = "", data: Data = DATA, workspace: WorkspaceName = ""
-) -> None:
+def pause(name: Name, reason: Why = "", data: Data = DATA, workspace: WorkspaceName = "") -> None:
     """Hand nothing of a sequence over any more.
 
     What is planned waits, and expires when it is not true any more.
@@ -59,7 +56,7 @@ def pause(
 @app.command(epilog=example("leadwright sequence resume welcome --hours 2"))
 def resume(
     name: Name,
-    reason: Reason = "",
+    reason: Why = "",
     hours: Annotated[
         int, typer.Option(min=0, help="For so long it may say more than its hourly volume.")
     ] = 24,
@@ -72,6 +69,13 @@ def resume(
     body = {"sequence": name, "reason": reason, "hours": hours}
     _tell(data, workspace, "resume_sequence", body)
     say(f"{name} goes on.")
+
+
+def _state(each: "Standing") -> str:
+    """Its state, and until when it may say more than its hourly volume."""
+    from leadwright.cli.output import moment
+
+    return f"{each.state} until {moment(each.until)[:16]}" if each.until else each.state
 
 
 def _tell(data: str, workspace: str, command_name: str, body: dict[str, object]) -> None:
