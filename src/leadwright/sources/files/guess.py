@@ -1,8 +1,9 @@
 """How the cells of a column are to be read, judged by a sample of them."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from leadwright.sources.files.dates import day_or_month_first
 
@@ -21,18 +22,55 @@ _WHOLE = re.compile(r"-?(0|[1-9]\d{0,17})")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d*)?\.\d+(e[+-]?\d+)?", re.I)
 _POINT = re.compile(r"[+-]?[€$£¥]?\s?\d{1,3}(,\d{3})+(\.\d+)?\s?%?|[+-]?[€$£¥]\s?\d+(\.\d+)?")
 _COMMA = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?\s?[€%]?|[+-]?(0|[1-9]\d*),\d{1,2}\s?[€%]?")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})*")
+_MARKED = {
+    "decimal_point": re.compile(r"\d,\d{3}\.\d|\d,\d{3},\d{3}"),
+    "decimal_comma": re.compile(r"\d\.\d{3},\d|\d,\d{1,2}\s?[€%]?$|\d\.\d{3}\.\d{3}"),
+}
+"""What can only be so."""
 _YES_OR_NO = frozenset(("yes", "no", "true", "false", "y", "n", "t", "f"))
 _FIRST_TWO = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ]\d{2,4}")
 
 
-def conversion(cells: Iterable[str], *, time: bool = False) -> tuple[str, bool]:
+class Manner(NamedTuple):
+    """How a file writes dates and numbers, where one of its columns leaves no doubt: `date` is
+    day_first or month_first, `number` decimal_point or decimal_comma; empty: nothing tells."""
+
+    date: str = ""
+    number: str = ""
+
+
+NO_MANNER = Manner()
+
+
+def manner(columns: Iterable[Sequence[str]]) -> Manner:
+    """What the columns tell of how the whole file is written."""
+    dates, numbers = set(), set()
+    for cells in columns:
+        how, either = conversion(cells)
+        if how in ("day_first", "month_first") and not either:
+            dates.add(how)
+        if how in ("decimal_point", "decimal_comma") and any(map(_MARKED[how].search, cells)):
+            numbers.add(how)
+    return Manner(
+        dates.pop() if len(dates) == 1 else "", numbers.pop() if len(numbers) == 1 else ""
+    )
+
+
+def conversion(
+    cells: Iterable[str], *, time: bool = False, manner: Manner = NO_MANNER
+) -> tuple[str, bool]:
     """(how to read them, whether it could be otherwise too): what `as` of a field says, empty for
-    plain text. `time`: the column's name speaks of one."""
+    plain text. `time`: the column's name speaks of one. `manner`: what other columns tell."""
     said = [cell for cell in cells if cell and cell.casefold() not in NOTHING]
     if not said:
         return "", False
     if how := _time(said, numbers=time):
-        return how, how in ("day_first", "month_first") and _either_way(said)
+        if how not in ("day_first", "month_first") or not _either_way(said):
+            return how, False
+        return (manner.date, False) if manner.date else (how, True)
+    if manner.number == "decimal_comma" and all(_THOUSANDS.fullmatch(cell) for cell in said):
+        return "decimal_comma", False
     if all(_WHOLE.fullmatch(cell) or _DECIMAL.fullmatch(cell) for cell in said):
         return "number", False
     if all(cell.lower() in _YES_OR_NO for cell in said):

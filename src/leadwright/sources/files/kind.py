@@ -20,7 +20,11 @@ _SALESFORCE = frozenset((
     "opportunity_owner", "account_owner", "opportunity_name", "company_account",
     "mailing_state_province", "billing_state_province",
 ))  # fmt: skip
+_ORDERS = frozenset(("financial_status", "total", "created_at"))
+"""Columns of a shop's orders."""
 _SF_ID = re.compile(r"(00[1Q36]|003|006|00Q|001)[A-Za-z0-9]{12}([A-Za-z0-9]{3})?")
+_FOREIGN_ID = re.compile(r"zcrm_\d")
+"""Ids of a system whose columns are called like those of Salesforce."""
 _TELLING = {"employees", "industry", "annual_revenue"}
 
 
@@ -41,6 +45,8 @@ def kind_of(sample: Sample, file: str) -> str:
         return "attendees"
     if _STOPS.search(file) and means & {"email", "domain"}:
         return "suppressions"
+    if plain >= _ORDERS and someone:
+        return "events"
     if "event" in means and "happened" in means and someone:
         return "events"
     if (
@@ -62,6 +68,8 @@ def kind_of(sample: Sample, file: str) -> str:
 def system_of(sample: Sample) -> str:
     """The system that wrote the file: HUBSPOT, SALESFORCE, or empty."""
     plain = set(sample.plain)
+    if any(_FOREIGN_ID.match(cell) for column in sample.columns for cell in column.cells[:5]):
+        return ""
     raw = [column.name for column in sample.columns]
     if any(name.startswith("property_") for name in raw) or plain & _HUBSPOT:
         return HUBSPOT

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from leadwright.core.problem import Problem, ProblemsError
+from leadwright.core.problem import ProblemsError
+from leadwright.sources.files.doubts import check_header, doubts, untold
 from leadwright.sources.files.kind import HUBSPOT, kind_of, system_of
 from leadwright.sources.files.plain import plain_records
 from leadwright.sources.files.plan import EXTERNAL, Format
+from leadwright.sources.files.proposal import Proposal as Proposal
 from leadwright.sources.files.sample import Column, Sample
 from leadwright.sources.files.stages import stage_named
 from leadwright.sources.files.written import Lines, quoted
@@ -16,6 +17,7 @@ from leadwright.sources.files.written import Lines, quoted
 ROWS = 2_000
 """Rows looked at."""
 TRAITS_MAX = 60
+_TIMES = ("iso", "unix", "unix_ms", "day_first", "month_first")
 _NOT_FOUND = "# identify: {email: ...}    # say which column tells who a row is about"
 _PEOPLE = (
     "first_name", "last_name", "name", "phone", "title", "seniority", "country", "city", "state",
@@ -39,23 +41,6 @@ _AS_THEY_ARE = (
 """Ids, what has a way of its own to be read, and what only looks like a number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """`text` of the map, its `kind`, the `system` it was exported from (empty: unknown), and what
-    is `open`: sentences about what has to be looked at. `sure`: of a known system, and nothing is
-    open, so that it can be used as it is."""
-
-    kind: str
-    text: str
-    system: str
-    open: tuple[str, ...]
-
-    @property
-    def sure(self) -> bool:
-        """Whether nobody needs to confirm it."""
-        return bool(self.system) and not self.open
-
-
 def propose(
     path: Path, *, kind: str = "", stages: Sequence[str] = (), form: Format | None = None
 ) -> Proposal:
@@ -64,11 +49,10 @@ def propose(
     with plain_records(path, form) as (columns, records):
         sample = Sample(columns, records, ROWS)
     system = system_of(sample)
+    check_header(columns, path.name)
     kind = kind or kind_of(sample, path.name)
     if not kind:
-        hint = f"Say it with --kind. The columns: {', '.join(columns[:30])}."
-        what = "The header does not tell what the rows are."
-        raise ProblemsError([Problem("M132", what, path.name, hint)])
+        raise ProblemsError([untold(columns, path.name)])
     writing = _Writing(sample, kind, system, stages, path.name)
     return Proposal(kind, writing.text(), system, tuple(writing.open))
 
@@ -102,6 +86,7 @@ class _Writing:
             "opportunities": self._opportunities,
             "suppressions": self._suppressions,
         }[self.kind]()
+        self.open += doubts(self.sample, self.kind)
         self._format()
         return self.lines.text()
 
@@ -122,7 +107,10 @@ class _Writing:
         traits = {name: self._take(name) for name in _PEOPLE}
         if not traits["phone"]:
             traits["phone"] = self._take("mobile")
-        consent, acts = {"email_marketing": self._yes("email_opt_in")}, self._acts()
+        consent = {
+            "email_marketing": self._yes("email_opt_in"), "sms_marketing": self._yes("sms_opt_in"),
+        }  # fmt: skip
+        acts = self._acts()
         self.lines.section("traits", traits | self._others())
         self.lines.section("consent", consent)
         self.lines.section("account", company)
@@ -301,12 +289,21 @@ class _Writing:
                 self.lines.add(f"# {name}: ...    # say which column tells when it happened")
                 self.open.append(f"No column tells when it happened: complete `{name}`.")
             return False
+        self._dated(name, column)
+        return True
+
+    def _dated(self, name: str, column: Column) -> None:
         self.used.add(column.name)
         how, either = column.conversion(time=True)
         if either:
             self._either_way(column)
+        elif column.said() and how not in _TIMES and "%" not in how:
+            self.open.append(
+                f"{column.name!r} has times that are written in no way we know (such as "
+                f'{column.example()}): say with `as` how, such as "%d-%m-%Y %H:%M".'
+            )
+            how = "iso"
         self.lines.add(f"{name}: {{column: {quoted(column.name)}, as: {_how(how or 'iso')}}}")
-        return True
 
     def _record_id(self, of: str, *, prefix: bool = True) -> str:
         """The id by which the other system knows the row itself."""

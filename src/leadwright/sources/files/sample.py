@@ -1,5 +1,6 @@
 """The first rows of a file, column by column."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
@@ -7,6 +8,7 @@ from leadwright.sources.files import guess
 from leadwright.sources.files.record import Record
 from leadwright.sources.files.vocabulary import MEANINGS, SYSTEM, plain
 
+EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s.,;<>]{2,}")
 _OWN = ("record_id", "hs_object_id", "vid", "id")
 _IDS = {
     "contact": ("contact_id", "lead_id", *_OWN, "canonical_vid"),
@@ -30,6 +32,7 @@ class Column:
         self.plain = plain(name)
         self.means = MEANINGS.get(self.plain, "")
         self.cells = cells
+        self.manner = guess.Manner()
 
     def said(self) -> list[str]:
         """The cells in which something stands."""
@@ -46,7 +49,12 @@ class Column:
     def conversion(self, *, time: bool = False) -> tuple[str, bool]:
         """See `guess.conversion`."""
         spoken = time or self.plain.endswith(("_at", "_on", "date", "time", "timestamp"))
-        return guess.conversion(self.cells, time=spoken)
+        return guess.conversion(self.cells, time=spoken, manner=self.manner)
+
+    def holds_addresses(self) -> bool:
+        """Whether e-mail addresses stand in it, whatever it is called."""
+        said = self.said()
+        return bool(said) and all(EMAIL.fullmatch(cell) for cell in said)
 
 
 class Sample:
@@ -68,6 +76,19 @@ class Sample:
                     )
         self.columns = [Column(name, each) for name, each in cells.items()]
         self.plain = {column.plain: column for column in reversed(self.columns)}
+        self.doubled = sorted({name for name in names if name and names.count(name) > 1})
+        """Names that several columns have: which of them is meant nobody can tell."""
+        self._judge()
+
+    def _judge(self) -> None:
+        """What only the cells tell: how the file writes, and where addresses stand."""
+        manner = guess.manner([column.cells for column in self.columns])
+        for column in self.columns:
+            column.manner = manner
+        if not any(column.means == "email" for column in self.columns):
+            found = [one for one in self.columns if not one.means and one.holds_addresses()]
+            if len(found) == 1:
+                found[0].means = "email"
 
     def of(self, *meanings: str, but: Collection[str] = ()) -> Column | None:
         """The first column that means one of these, those with something in them before others."""

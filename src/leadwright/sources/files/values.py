@@ -30,6 +30,8 @@ _FILLING = re.compile(r"[\s'\u2019_]|[€$£¥%]|^[A-Z]{3}(?=[\d+-])|(?<=\d)[A-Z
 """What people put into numbers: blanks and apostrophes between thousands, signs of currencies."""
 _POINTED = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+")
 _COMMAED = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d*)?|[+-]?,\d+")
+_MARKED_TEXT = re.compile(r"'\+?\d+")
+"""A number that a spreadsheet was told to keep as text."""
 _PHONE = re.compile(r"\+?\d{5,15}")
 _PHONE_FILLING = re.compile(r"[\s()./\-\u2010-\u2015]|\(0\)")
 _DOMAIN = re.compile(r"(?=.{1,253}$)([\w-]{1,63}\.)+[\w-]{2,63}")
@@ -67,6 +69,8 @@ def getter(field: Field, form: Format) -> Getter:
             value = _flat(record[column] if column in record else _nested(record, column))
             if isinstance(value, str):
                 value = value.strip()
+                if value[:1] == "'" and _MARKED_TEXT.fullmatch(value):
+                    value = value[1:]
                 if not value or value.casefold() in nulls:
                     return default
             elif value is None:

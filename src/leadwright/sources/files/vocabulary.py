@@ -2,6 +2,7 @@
 
 import re
 
+_ACCENTS = str.maketrans("áàâãåéèêëíìîïóòôõúùûçñ", "aaaaaeeeeiiiioooouuucn")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _ODD = re.compile(r"[^a-z0-9äöüß]+")
 
@@ -9,26 +10,33 @@ PERSON, COMPANY, DEAL, ATTENDANCE, EVENT = "person", "company", "deal", "attenda
 
 _WORDS = {
     "email": "email e_mail email_address e_mail_address mail work_email business_email "
-    "primary_email contact_email attendee_email user_email customer_email",
-    "first_name": "first_name firstname given_name forename vorname fname",
-    "last_name": "last_name lastname surname family_name nachname lname",
-    "name": "name full_name fullname contact_name attendee_name",
+    "primary_email contact_email attendee_email user_email customer_email person_email_work "
+    "email_work courriel adresse_e_mail adresse_email correo correo_electronico indirizzo_email "
+    "e_mailadres",
+    "first_name": "first_name firstname given_name forename vorname fname prenom nome nombre "
+    "voornaam",
+    "last_name": "last_name lastname surname family_name nachname lname nom "
+    "nom_de_famille apellidos apellido cognome sobrenome achternaam",
+    "name": "name full_name fullname contact_name attendee_name person_name nombre_completo "
+    "nom_complet",
     "phone": "phone phone_number telephone telephone_number tel business_phone work_phone "
-    "telefon phone_no",
-    "mobile": "mobile mobile_phone mobile_phone_number mobile_number cell cell_phone handy",
+    "telefon phone_no person_phone_work phone_work telefono telephone_fixe telefoon telefone",
+    "mobile": "mobile portable movil cellulare mobile_phone mobile_phone_number mobile_number "
+    "cell cell_phone handy",
     "title": "title job_title jobtitle position role_title stellenbezeichnung",
     "seniority": "seniority job_level management_level",
     "company": "company company_name associated_company associated_company_primary account_name "
     "organization organisation organization_name employer firma account customer_name "
-    "associated_company_name security",
+    "associated_company_name security person_organization societe entreprise empresa azienda "
+    "bedrijf firma_account",
     "domain": "domain company_domain_name company_domain website website_url company_website url "
     "web web_site homepage email_domain",
     "employees": "employees number_of_employees numberofemployees no_of_employees "
     "employee_count company_size num_employees team_size headcount mitarbeiter",
     "industry": "industry sector branche gics_sector industry_name",
     "country": "country country_region mailing_country billing_country land company_country "
-    "mailing_country_territory billing_country_territory",
-    "city": "city mailing_city billing_city stadt ort",
+    "mailing_country_territory billing_country_territory pays pais paese",
+    "city": "city mailing_city billing_city stadt ort ville ciudad citta cidade",
     "state": "state state_region mailing_state billing_state mailing_state_province "
     "billing_state_province province",
     "postal_code": "postal_code zip zip_code postcode mailing_postal_code billing_postal_code "
@@ -39,17 +47,20 @@ _WORDS = {
     "haushalt_id haushaltsnummer",
     "annual_revenue": "annual_revenue annualrevenue revenue umsatz",
     "source": "source lead_source leadsource origin original_source original_traffic_source "
-    "utm_source hs_analytics_source account_source record_source",
+    "utm_source hs_analytics_source account_source record_source "
+    "leadquelle",
     "campaign": "campaign utm_campaign primary_campaign_source",
     "language": "language preferred_language sprache",
     "time_zone": "time_zone timezone",
-    "lead_status": "lead_status hs_lead_status",
+    "lead_status": "lead_status hs_lead_status leadstatus",
     "lifecycle_stage": "lifecycle_stage lifecyclestage",
     "email_opt_out": "email_opt_out has_opted_out_of_email unsubscribed_from_all_email "
     "hs_email_optout do_not_email opted_out opted_out_of_email unsubscribed optout",
+    "sms_opt_in": "accepts_sms_marketing sms_opt_in sms_consent sms_marketing_consent",
     "do_not_call": "do_not_call donotcall dnc",
     "email_opt_in": "email_opt_in opt_in opted_in newsletter marketing_consent email_consent "
-    "opted_in_to_mailing_list accepts_marketing consent subscribed marketing_opt_in",
+    "accepts_email_marketing opted_in_to_mailing_list accepts_marketing consent subscribed "
+    "marketing_opt_in",
     "record_id": "record_id hs_object_id vid canonical_vid id contact_id lead_id company_id "
     "account_id deal_id opportunity_id",
     "associated_company_id": "associated_company_id associated_company_ids associatedcompanyid "
@@ -100,6 +111,6 @@ def plain(column: str) -> str:
     """`Number of Employees`, `numberOfEmployees` and `property_number_of_employees__c` are all
     `number_of_employees`."""
     column = column.strip().replace("IDs", "Ids")
-    words = _ODD.sub("_", _CAMEL.sub("_", column).lower()).strip("_")
+    words = _ODD.sub("_", _CAMEL.sub("_", column).lower().translate(_ACCENTS)).strip("_")
     words = words.removeprefix("property_").removeprefix("properties_")
     return words.removesuffix("_c") if column.endswith(("__c", "_c")) else words
