@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from leadwright.cli import app
+from leadwright.cli.output import print_table
 from leadwright.cli.trouble import problems_of
 
 Run = Any
@@ -91,6 +92,21 @@ def test_nobody_is_told_that_a_reader_went_away(options: tuple[str, ...]) -> Non
             check=False,
         )
     assert done.stderr == b""
+
+
+def test_a_table_fits_a_narrow_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = ("number", "name", "email", "user id", "stage", "fit", "engagement", "account")
+    rows = [("7", "Ana Aster", "ana.aster@shop.example", "", "opportunity", "0", "12.5", "")]
+    for width, all_shown in ((80, False), (120, True)):
+        monkeypatch.setenv("COLUMNS", str(width))
+        print_table("People", columns, rows)
+        said = capsys.readouterr().out
+        assert "ana.aster@shop.example" in said
+        assert "opportunity" in said
+        assert ("user id" in said) is all_shown
+        assert max(map(len, said.splitlines())) <= width
 
 
 def test_the_version_is_said(run: Run) -> None:

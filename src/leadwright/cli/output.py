@@ -9,11 +9,13 @@ from typing import Any
 import msgspec
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
 from leadwright.core.problem import Problem
 
+WIDEST = 10_000
 INSTANTS = (946_684_800_000, 4_102_444_800_000)
 """Whole numbers in between are taken for instants in ms: the years 2000 to 2099."""
 
@@ -50,18 +52,30 @@ def print_problems(problems: Iterable[Problem]) -> None:
 def print_table(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str = ""
 ) -> None:
-    """A table; `empty` is said instead where there is no row. Numbers stand right."""
+    """A table; `empty` is said instead where there is no row. Numbers stand right. Where it is too
+    wide, columns that say nothing are left out, and the others stand closer."""
     every = [list(row) for row in rows]
     if not every:
         say(empty or f"{title}: none")
         return
+    out = console()
+    table = _table(title, columns, every)
+    if Measurement.get(out, out.options.update(max_width=WIDEST), table).maximum > out.width:
+        kept = [at for at in range(len(columns)) if any(row[at] not in ("", None) for row in every)]
+        every = [[row[at] for at in kept] for row in every]
+        table = _table(title, [columns[at] for at in kept], every)
+        table.padding, table.pad_edge = (0, 1, 0, 0), False
+    out.print(table)
+
+
+def _table(title: str, columns: Sequence[str], every: Sequence[Sequence[object]]) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
     for at, column in enumerate(columns):
         number = all(isinstance(row[at], int | float) or row[at] == "" for row in every)
         table.add_column(column, justify="right" if number else "left", overflow="fold")
     for row in every:
         table.add_row(*(Text(cell(value)) for value in row))
-    console().print(table)
+    return table
 
 
 def print_json(value: Any) -> None:

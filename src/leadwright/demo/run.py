@@ -33,7 +33,11 @@ def run(model: str = "", size: str = "small", seed: int = 1, keep: bool = False)
         signal.signal(each, _interrupt)
     try:
         with installed(scene, keep=keep) as installation:
-            code = perform(out, installation, scene, size)
+            try:
+                code = perform(out, installation, scene, size)
+            except KeyboardInterrupt:
+                out.print("stopping what was started ...", style="dim")
+                raise
             if keep and not code:
                 with suppress(KeyboardInterrupt):
                     threading.Event().wait()
