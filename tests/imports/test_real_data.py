@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from leadwright import boot
-from leadwright.capture.domains import work_domain
+from leadwright.capture.accounts import domain_in
 from leadwright.cli import app
 from leadwright.core.ids import identifier_key
 from leadwright.core.outcome import Decision
@@ -258,7 +258,7 @@ def test_companies_become_accounts_and_work_mail_finds_them(
     companies = {
         domain: (size, industry)
         for website, size, industry in raw
-        if (domain := work_domain("@" + (website or "").split("://")[-1].split("/")[0].lower()))
+        if (domain := domain_in(website or ""))
     }
     assert len(companies) > 950
     contacts = tmp_path / "contacts.csv"
