@@ -9,6 +9,7 @@ from town import NOON, Town
 
 from leadwright.core.ids import number_of
 from leadwright.core.time import MINUTE
+from leadwright.core.unit import decode_person
 from leadwright.ports import Suggestion
 from leadwright.runtime.explain import find_subject
 
@@ -151,3 +152,32 @@ def test_somebody_is_put_into_an_account_by_hand(town: Town) -> None:
     town.say("event", "Feature Used", email="ana@gmail.com")
     town.settle()
     assert town.accounts()[0].engagement == 10_000
+
+
+def test_what_somebody_says_waits_for_them_where_another_was_merged_into_them_first(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acme = open_account(town, domain="acme-works.com", name="Acme")
+    zoe = sign_up(town, "zoe@gmail.com", city="Bonn")
+    town.say("traits", user_id="cid", body={"title": "CTO"})
+    town.settle()
+    cid = find_subject(town.queries, town.workspace, "user:cid").person
+    town.command("join_account", person=cid, unit=acme)
+    town.settle(town.clock.at + MINUTE)
+    assert account_of(town, cid) == acme
+    town.say("event", "Feature Used", user_id="cid", email="zoe@gmail.com")
+    town.say("traits", user_id="cid", body={"consent_email_marketing": True})
+    with town.app.store.begin() as turn:
+        kind = type(turn)
+    with monkeypatch.context() as patch:  # where zoe comes from is another worker's
+        patch.setattr(kind, "owns", lambda _, unit: unit == acme)
+        town.turns.take()
+    town.settle(town.clock.at + MINUTE)
+    assert find_subject(town.queries, town.workspace, "user:cid").person == zoe
+    assert account_of(town, zoe) == acme
+    document = town.queries.document(acme, zoe)
+    assert document is not None
+    both = decode_person(document)
+    assert both.expecting == 0
+    assert both.consent == {"email/marketing": True}
+    assert (both.traits["city"], both.traits["title"]) == ("Bonn", "CTO")

@@ -41,8 +41,9 @@ def inputs_of(row: Journaled, event: Event, resolved: Resolved, version: int) ->
 
 
 def moves_of(row: Journaled, event: Event, moves: Sequence[Move], version: int) -> list[Work]:
-    """The messages by which people move: who is awaited, then who is to go."""
-    work = []
+    """The messages by which people move: who is awaited, then who is to go. All are awaited before
+    the first goes: somebody may be merged into whoever has yet to come along with them."""
+    expected, going = [], []
     at = event.occurred_at if event.history else row.at
     for move in moves:
         awaited: dict[str, object] = {"kind": move.kind}
@@ -50,12 +51,12 @@ def moves_of(row: Journaled, event: Event, moves: Sequence[Move], version: int) 
             awaited["who"] = move.person
         expect = message_of("Expect", at, move.into, awaited, event, version)
         # First of all lanes: a command addressed to the new place must not get there before it.
-        work.append(Work(move.unit_to, move.into, LANE_NOW, expect))
+        expected.append(Work(move.unit_to, move.into, LANE_NOW, expect))
         goes: dict[str, object] = {"unit": move.unit_to, "into": move.into}
         goes["because"] = move.because
         leave = message_of("Leave", at, move.person, goes, event, version)
-        work.append(Work(move.unit_from, move.person, row.lane, leave))
-    return work
+        going.append(Work(move.unit_from, move.person, row.lane, leave))
+    return expected + going
 
 
 def input_of(
