@@ -226,3 +226,39 @@ def test_a_visitor_wrongly_taken_for_somebody_can_be_parted_from_them(town: Town
     visitor = find_subject(town.queries, town.workspace, "user:ana").person - 2
     assert part(town, visitor) == "folded"
     assert (milli(town, ana), milli(town, visitor)) == (5_000, 5_000)
+
+
+def test_who_was_one_with_two_in_turn_takes_nothing_of_one_along_to_the_other(town: Town) -> None:
+    town.say("event", "Product Viewed", anonymous_id="cafe")
+    town.settle()
+    ben = known(town, "ben", title="CTO", consent_email_marketing=True)
+    ana = known(town, "ana", city="Bonn")
+    merge(town, ana, ben)
+    town.say("event", "Product Viewed", anonymous_id="cafe", user_id="ana")
+    view(town, "ana")
+    visitor = find_subject(town.queries, town.workspace, "user:ana").person - 2
+    assert visitor not in (ana, ben)
+    assert milli(town, ben) == 15_000
+    part(town, ana)
+    assert (milli(town, ana), milli(town, ben)) == (15_000, 0)
+    part(town, visitor)
+    found = record(town, ana)
+    assert "title" not in found.traits
+    assert found.traits["city"] == "Bonn"
+    assert not found.consent
+    assert (milli(town, ana), milli(town, visitor)) == (10_000, 5_000)
+    assert record(town, ben).consent == {"email/marketing": True}
+    refolded_as_stored(town)
+
+
+def test_who_was_parted_before_stays_so_when_an_older_merge_is_undone(town: Town) -> None:
+    zoe, ana, ben, cid = (known(town, name) for name in ("zoe", "ana", "ben", "cid"))
+    town.say("traits", user_id="ben", body={"title": "CTO"})
+    merge(town, ana, zoe)
+    merge(town, ben, zoe)
+    part(town, ben)
+    merge(town, cid, zoe)
+    part(town, ana)
+    part(town, cid)
+    assert record(town, ben).traits["title"] == "CTO"
+    assert not any("title" in record(town, each).traits for each in (zoe, ana, cid))

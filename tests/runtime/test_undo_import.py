@@ -369,3 +369,22 @@ def test_what_still_comes_for_somebody_who_is_gone_is_kept_and_finds_whom_it_nam
     assert answer is not None
     assert answer.state == "set_aside"
     assert number_of(ben)
+
+
+def test_who_came_by_the_file_stays_for_somebody_merged_into_them(
+    town: Town, tmp_path: Path
+) -> None:
+    ana = known(town, "ana", city="Bonn")
+    imported = bring(town, tmp_path, "user,mail,title\nlisted,listed@mail.example,CTO\n")
+    listed = find_subject(town.queries, town.workspace, "user:listed").person
+    town.command("merge_people", person=ana, body={"into": listed})
+    town.settle(town.clock.at + HOUR)
+    undo(town, imported)
+    assert town.decisions("undo") == ["changed"]
+    assert record(town, listed).traits["city"] == "Bonn"
+    assert "title" not in record(town, listed).traits
+    town.command("unmerge_people", person=ana)
+    town.settle(town.clock.at + HOUR)
+    assert record(town, ana).traits["city"] == "Bonn"
+    assert record(town, ana).expecting == 0
+    refolded_as_stored(town)

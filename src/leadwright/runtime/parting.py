@@ -100,26 +100,55 @@ def _without(
     books: Books,
     input: Input,
 ) -> tuple[Person, Head]:
-    """The person as they are without the family, and without whoever else was parted from them."""
+    """The person as they are without the family, and without whoever else was parted from them.
+    Arrivals keep how they were before, but for those while they were one with somebody else: what
+    was kept there is how the other was, so they are folded from their first day."""
     parted = [(start, len(line), family)]
-    begin = start
-    for index, step in enumerate(line):
-        if step.input.name != "unmerge_people" or "kept" not in step.input.body:
+    begin = start if _is_about(line[start], person.id) else 0
+    for index in range(len(line) - 1, -1, -1):
+        body = line[index].input.body
+        if line[index].input.name != "unmerge_people" or "kept" not in body or index < begin:
             continue
-        came = arrival_in(line[:index], step.input.body["person"])
-        if came is not None and index > begin:
-            parted.append((came, index, set(step.input.body["family"])))
-            begin = min(begin, came)
-    first = line[begin].input.body
-    before = msgspec.msgpack.decode(first["before"], type=Person)
-    head = msgspec.msgpack.decode(first.get("before_head") or own_part(unit.head), type=Head)
+        came = arrival_in(line[:index], body["person"])
+        if came is not None:
+            parted.append((came, index, set(body["family"])))
+            begin = min(begin, came if _is_about(line[came], person.id) else 0)
     steps = [
         step
         for index, step in enumerate(line)
         if index >= begin
         and not any(a <= index <= b and names_one_of(step.input, those) for a, b, those in parted)
     ]
-    return refolded(person.id, before, head, steps, books, input)
+    first = line[begin].input.body
+    if "before" in first and _is_about(line[begin], person.id):
+        before = msgspec.msgpack.decode(first["before"], type=Person)
+        head = msgspec.msgpack.decode(first.get("before_head") or own_part(unit.head), type=Head)
+        return refolded(person.id, before, head, steps, books, input)
+    return from_the_first(person.id, unit.head, steps, books, input)
+
+
+def _is_about(step: Step, person: int) -> bool:
+    return step.input.person == person
+
+
+def from_the_first(
+    person: int,
+    head: Head,
+    steps: list[Step],
+    books: Books,
+    now: Input,
+    note: Callable[[Outcome, int], None] | None = None,
+) -> tuple[Person, Head]:
+    """The person after all these, and the unit they were alone in. `note`: see `refolded`."""
+    first = steps[0].unit if steps else head.id
+    alone = first != head.id or head.kind != "account"
+    own = Head(id=first) if alone else head
+    mine = [step for step in steps if not _own_arrival(step.input, person)]
+    return refolded(person, Person(id=person), own, mine, books, now, note)
+
+
+def _own_arrival(input: Input, person: int) -> bool:
+    return input.name == ARRIVED and input.body.get("who") == person and "n" in input.body
 
 
 def refolded(

@@ -5,7 +5,7 @@ input under the playbook version recorded for it, but for those of imports that 
 stops (suppressions, unsubscribes) stay unless they are lifted too: consent only tightens.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -21,7 +21,6 @@ from leadwright.core.input import (
     Input,
     import_of,
 )
-from leadwright.core.outcome import Outcome
 from leadwright.core.unit import Head, Person, Unit, encode
 from leadwright.engine.advance import advance
 from leadwright.ports import HistoryRow
@@ -34,9 +33,9 @@ from leadwright.runtime.parting import (
     Past,
     Step,
     arrival_in,
+    from_the_first,
     line_of,
     names_one_of,
-    refolded,
 )
 from leadwright.runtime.refold import input_of
 from leadwright.runtime.uncount import PERSON, UNIT, Counted, taken_back
@@ -79,14 +78,14 @@ def _person(unit: Unit, input: Input, past: Past, books: Books) -> None:
     said, now = _of_people(unit.head), _of_people(unit.head)
     if before:
         line = line_of(was.id, unit.head.id, EVER, _forgetting(past, before, books))
-    _folded(was.id, unit.head, _theirs(line), books, input, said.note)
+    from_the_first(was.id, unit.head, _theirs(line), books, input, said.note)
     said.reach("reached", was.reached, _source(was))
     _match(said, unit.head, _theirs(line), before)
-    if not any(_counts(step.input, undone) for step in rest):
+    if not _stays(rest, undone, past):
         body["gone"] = True
         body["recounted"] = taken_back(said, now)
         return
-    kept, own = _folded(was.id, unit.head, rest, books, input, now.note)
+    kept, own = from_the_first(was.id, unit.head, rest, books, input, now.note)
     now.reach("reached", kept.reached, _source(kept))
     _match(now, unit.head, rest, undone)
     body["recounted"] = taken_back(said, now)
@@ -101,21 +100,6 @@ def _person(unit: Unit, input: Input, past: Past, books: Books) -> None:
     body["kept"] = encode(kept)
     if unit.head.kind == "individual":
         body["own"] = encode(own)
-
-
-def _folded(
-    person: int,
-    head: Head,
-    steps: list[Step],
-    books: Books,
-    now: Input,
-    note: Callable[[Outcome, int], None] | None = None,
-) -> tuple[Person, Head]:
-    """The person after these, and the unit they were alone in. `note`: see `refolded`."""
-    alone = steps[0].unit != head.id or head.kind != "account"
-    own = Head(id=steps[0].unit) if alone else head
-    mine = [step for step in steps if not _own_arrival(step.input, person)]
-    return refolded(person, Person(id=person), own, mine, books, now, note)
 
 
 def _account(unit: Unit, input: Input, whole: Whole, books: Books) -> None:
@@ -258,7 +242,7 @@ def _before(
 ) -> tuple[bytes, bytes]:
     if not steps:
         return encode(Person(id=person)), encode(Head(id=unit))
-    record, own = _folded(person, Head(id=unit), steps, books, now)
+    record, own = from_the_first(person, Head(id=unit), steps, books, now)
     return encode(record), encode(own)
 
 
@@ -266,16 +250,22 @@ def _tells(line: list[Step], imports: Iterable[str], past: Past) -> bool:
     """Whether one of the imports has told of them, or of somebody who was merged into them."""
     if any(step.input.kind != MESSAGE and import_of(step.input.actor) in imports for step in line):
         return True
-    came = [
-        step.input.body
-        for step in line
-        if step.input.name == ARRIVED and "before" in step.input.body and "n" in step.input.body
-    ]
-    return any(
-        _tells(line_of(body["who"], body["unit"], body["n"], past), imports, past)
-        for body in came
-        if "parted" not in body
-    )
+    return any(_tells(theirs, imports, past) for theirs in _merged(line, past))
+
+
+def _stays(line: list[Step], undone: Undone, past: Past) -> bool:
+    """Whether somebody else has told of them, or of somebody who is one with them."""
+    if any(_counts(step.input, undone) for step in line):
+        return True
+    return any(_stays(_theirs(theirs), undone, past) for theirs in _merged(line, past))
+
+
+def _merged(line: list[Step], past: Past) -> Iterator[list[Step]]:
+    """What was folded of each who was merged into them, before that."""
+    for step in line:
+        body = step.input.body
+        if step.input.name == ARRIVED and "before" in body and "n" in body and "parted" not in body:
+            yield line_of(body["who"], body["unit"], body["n"], past)
 
 
 def _left(input: Input, undone: Undone) -> Input | None:
@@ -332,7 +322,3 @@ def _theirs(line: list[Step]) -> list[Step]:
 def _stays_for(input: Input) -> bool:
     """Whether somebody has told of the account; a table of companies makes none."""
     return input.kind == ACCOUNT or (input.kind == COMMAND and input.name != "enrich")
-
-
-def _own_arrival(input: Input, person: int) -> bool:
-    return input.name == ARRIVED and input.body.get("who") == person and "n" in input.body
