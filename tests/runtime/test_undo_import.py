@@ -388,3 +388,24 @@ def test_who_came_by_the_file_stays_for_somebody_merged_into_them(
     assert record(town, ana).traits["city"] == "Bonn"
     assert record(town, ana).expecting == 0
     refolded_as_stored(town)
+
+
+def test_who_was_merged_and_is_somebody_of_their_own_again_stays(
+    town: Town, tmp_path: Path
+) -> None:
+    zoe, zora = known(town, "zoe"), known(town, "zora", city="Rome")
+    imported = bring(town, tmp_path, "user,mail,title\nzora,,CEO\n,z@mail.example,\n")
+    town.command("merge_people", person=zora, body={"into": zoe})
+    town.settle(town.clock.at + HOUR)
+    town.command("unmerge_people", person=zora)
+    town.settle(town.clock.at + HOUR)
+    done = undo(town, imported)
+    assert (done.people_gone, done.people_changed) == (1, 1)
+    town.say("event", "Product Viewed", user_id="zora")
+    town.settle()
+    assert find_subject(town.queries, town.workspace, "user:zora").person == zora
+    found = record(town, zora)
+    assert found.awards["viewed"].milli == 5_000
+    assert found.traits["city"] == "Rome"
+    assert "title" not in found.traits
+    refolded_as_stored(town)

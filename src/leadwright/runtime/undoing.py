@@ -199,12 +199,18 @@ class Undoing:
     def _about(self, person: int) -> Iterator[Found]:
         """Somebody, and whoever the import has made one with them."""
         rows = [(row, input_of(row)) for row in self._timeline(person)]
-        into, parted = _merges(rows, self.record.id)
+        into, parted = _merges(rows, self.record.id, self._is_merged)
         for who in (*sorted(parted), person):
             mine = [each for each in rows if _whose(each, into) == who]
             home = self.records.queries.home(self.record.workspace, who)
             if home is not None:
                 yield self._one(home, mine, part=who != person)
+
+    def _is_merged(self, person: int) -> bool:
+        """Whether somebody is one with another still: that they are not is recorded of the other,
+        whom they may have nothing to do with by now."""
+        home = self.records.queries.home(self.record.workspace, person)
+        return home is not None and bool(home.merged_into)
 
     def _one(self, home: Home, rows: list[tuple[HistoryRow, Input]], *, part: bool) -> Found:
         told, others = self._split(rows)
@@ -312,8 +318,10 @@ class _Numbers:
         return new
 
 
-def _merges(rows: list[tuple[HistoryRow, Input]], id: str) -> tuple[Mapping[int, int], set[int]]:
-    """(who was merged -> into whom, but for those whom the import has made one; and these)."""
+def _merges(
+    rows: list[tuple[HistoryRow, Input]], id: str, is_merged: Callable[[int], bool]
+) -> tuple[Mapping[int, int], set[int]]:
+    """(who is merged -> into whom, but for those whom the import has made one; and these)."""
     into: dict[int, int] = {}
     parted: set[int] = set()
     for row, input in sorted(rows, key=lambda each: (each[0].at, each[0].n)):
@@ -322,9 +330,8 @@ def _merges(rows: list[tuple[HistoryRow, Input]], id: str) -> tuple[Mapping[int,
             parted.discard(row.person)
             if import_of(input.actor) == id:
                 parted.add(row.person)
-        elif input.name == "unmerge_people" and "person" in input.body:
-            into.pop(input.body["person"], None)
-            parted.discard(input.body["person"])
+    into = {person: other for person, other in into.items() if is_merged(person)}
+    parted &= into.keys()
     for person in parted:
         del into[person]
     return into, parted
