@@ -409,3 +409,25 @@ def test_who_was_merged_and_is_somebody_of_their_own_again_stays(
     assert found.traits["city"] == "Rome"
     assert "title" not in found.traits
     refolded_as_stored(town)
+
+
+def test_what_somebody_said_while_they_were_taken_for_another_keeps_them(
+    town: Town, tmp_path: Path
+) -> None:
+    zoe = known(town, "zoe")
+    imported = bring(town, tmp_path, "user,mail,title\nlisted,listed@mail.example,CEO\n")
+    listed = find_subject(town.queries, town.workspace, "user:listed").person
+    town.command("merge_people", person=listed, body={"into": zoe})
+    town.settle(town.clock.at + HOUR)
+    town.say("event", "Product Viewed", user_id="listed")
+    town.settle()
+    town.command("unmerge_people", person=listed)
+    town.settle(town.clock.at + HOUR)
+    done = undo(town, imported)
+    assert (done.people_gone, done.people_changed) == (0, 1)
+    assert town.decisions("undo") == ["changed"]
+    town.say("event", "Product Viewed", user_id="listed")
+    town.settle()
+    assert record(town, listed).awards["viewed"].milli == 10_000
+    assert "viewed" not in record(town, zoe).awards
+    refolded_as_stored(town)

@@ -199,12 +199,26 @@ class Undoing:
     def _about(self, person: int) -> Iterator[Found]:
         """Somebody, and whoever the import has made one with them."""
         rows = [(row, input_of(row)) for row in self._timeline(person)]
+        rows += self._among_others(rows)
         into, parted = _merges(rows, self.record.id, self._is_merged)
         for who in (*sorted(parted), person):
             mine = [each for each in rows if _whose(each, into) == who]
             home = self.records.queries.home(self.record.workspace, who)
             if home is not None:
                 yield self._one(home, mine, part=who != person)
+
+    def _among_others(self, rows: list[tuple[HistoryRow, Input]]) -> list[tuple[HistoryRow, Input]]:
+        """What was said of them while they were one with somebody from whom they were parted."""
+        mine = {row.person for row, _ in rows if row.person}
+        others, found = _left_for(rows), []
+        looked = set(mine)
+        while others - looked:
+            other = min(others - looked)
+            looked.add(other)
+            theirs = [(row, input_of(row)) for row in self._timeline(other)]
+            found += [each for each in theirs if abs(each[1].via) in mine]
+            others |= _left_for(theirs)
+        return found
 
     def _is_merged(self, person: int) -> bool:
         """Whether somebody is one with another still: that they are not is recorded of the other,
@@ -316,6 +330,11 @@ class _Numbers:
         new = not self._bits[place] >> bit & 1
         self._bits[place] |= 1 << bit
         return new
+
+
+def _left_for(rows: list[tuple[HistoryRow, Input]]) -> set[int]:
+    """Those into whom somebody was merged."""
+    return {input.body.get("into", 0) for _, input in rows if input.name == "Leave"} - {0}
 
 
 def _merges(
