@@ -1,4 +1,4 @@
-"""An import is undone that told of people who were made one, or were so for a time. Either store."""
+"""An import is undone that told of people who were made one, or were so for a time."""
 
 from collections.abc import Iterator
 from pathlib import Path
