@@ -63,3 +63,25 @@ def test_a_worker_that_comes_back_goes_on_where_the_sweep_stood(here: Town) -> N
     (sweep,) = here.queries.sweeps(here.workspace, 10)
     assert (sweep.state, sweep.looked, sweep.changed) == ("done", 10, 5)
     assert set(stages(here).values()) == {"qualified"}
+
+
+def test_a_sweep_waits_for_inputs_that_came_before_it(
+    here: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.clock.at += turns.LATELY_MS + HOUR
+    for _ in range(5):
+        visit(here, "Product Added", 5, here.clock.at)
+    with here.app.store.begin() as turn:
+        kind = type(turn)
+    with monkeypatch.context() as patch:  # they wait for another worker, who is gone
+        patch.setattr(kind, "owns", lambda *_: False)
+        here.turns.take()
+    here.turns.batch = 2
+    here.clock.at += turns.PATIENCE_MS + HOUR
+    (before,) = here.queries.sweeps(here.workspace, 10)
+    here.turns.take()
+    assert [row.tag for row in here.histories()].count("Product Added") == 2
+    assert here.queries.sweeps(here.workspace, 10) == [before]
+    here.settle(here.clock.at + HOUR)
+    assert [row.tag for row in here.histories()].count("Product Added") == 5
+    assert here.queries.sweeps(here.workspace, 10)[0].state == "done"

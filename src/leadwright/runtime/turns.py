@@ -244,6 +244,8 @@ class Turns:
         self.gives_way = False
         if not (self._sweeping or self._beating or activated != self._activated):
             return 0
+        if folder.crowded:  # what is due would go before inputs that came earlier
+            return 0
         if served and now - self._swept_at < PATIENCE_MS:
             return 0
         self._activated, self._swept_at = activated, now
