@@ -183,6 +183,26 @@ def test_stops_of_a_file_stay_unless_they_are_lifted_too(town: Town, tmp_path: P
     }  # of the first, which stays
 
 
+def test_the_address_of_a_stop_goes_when_the_stop_does_not_hold_any_more(
+    town: Town, tmp_path: Path
+) -> None:
+    for name in ("zoe", "zora"):
+        town.say("event", "Product Viewed", user_id=name)
+    town.settle()
+    text = "user,mail,consent_email_marketing\nzoe,z@mail.example,no\nzora,y@mail.example,no\n"
+    imported = bring(town, tmp_path, text)
+    town.say("traits", user_id="zora", body=AGREED)
+    town.settle()
+    undo(town, imported)
+    zoe, zora = (
+        record(town, find_subject(town.queries, town.workspace, f"user:{name}").person)
+        for name in ("zoe", "zora")
+    )
+    assert (zoe.traits["email"], zoe.consent) == ("z@mail.example", {"email/marketing": False})
+    assert ("email" in zora.traits, zora.consent) == (False, {"email/marketing": True})
+    refolded_as_stored(town)
+
+
 def test_lifting_the_stops_of_a_file_lets_them_be_written_to_again(
     town: Town, tmp_path: Path
 ) -> None:

@@ -86,6 +86,10 @@ def _person(unit: Unit, input: Input, past: Past, books: Books) -> None:
         body["recounted"] = taken_back(said, now)
         return
     kept, own = from_the_first(was.id, unit.head, rest, books, input, now.note)
+    if not body["also"] and _is_for_nothing(rest, kept, undone):
+        body["also"] = True
+        _person(unit, input, past, books)
+        return
     now.reach("reached", kept.reached, _source(kept))
     _match(now, unit.head, rest, undone)
     body["recounted"] = taken_back(said, now)
@@ -100,6 +104,16 @@ def _person(unit: Unit, input: Input, past: Past, books: Books) -> None:
     body["kept"] = encode(kept)
     if unit.head.kind == "individual":
         body["own"] = encode(own)
+
+
+def _is_for_nothing(line: list[Step], kept: Person, undone: Undone) -> bool:
+    """Whether stops of what was undone are left of which none holds any more: with them goes the
+    address that they were for. Where somebody was merged into them it may hold for that one."""
+    stopped = kept.suppressed or False in kept.consent.values()
+    if stopped or any("before" in step.input.body for step in line):
+        return False
+    told = [step.input for step in line if step.input.kind != MESSAGE]
+    return any(import_of(each.actor) in undone for each in told)
 
 
 def _account(unit: Unit, input: Input, whole: Whole, books: Books) -> None:
