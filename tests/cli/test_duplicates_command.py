@@ -35,7 +35,9 @@ def town(shop: Run, write: Write, monkeypatch: pytest.MonkeyPatch) -> Run:
         known = {one.values["phone"]: one.id for one in reversed(records)}
         return [
             Pair(known[one.values["phone"]], one.id, 9.0, 0.998, [
+                Outcome("first_name", "", "", "the same", 2.0),
                 Outcome("last_name", "", "", "a typo apart", 4.2),
+                Outcome("number", "", "", "the same", 4.3),
                 Outcome("email", "", "", "different", -1.5),
             ])
             for one in records if known[one.values["phone"]] != one.id

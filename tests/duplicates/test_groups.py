@@ -1,7 +1,7 @@
 """Who belongs together, from pairs."""
 
 from leadwright.duplicates.groups import groups
-from leadwright.duplicates.pairs import Outcome, Pair
+from leadwright.duplicates.pairs import Pair
 
 
 def pair(left: int, right: int, weight: float) -> Pair:
@@ -31,9 +31,3 @@ def test_one_certain_pair_does_not_outvote_a_group() -> None:
     alike = [pair(1, 2, 45), pair(1, 3, 44), pair(2, 3, 43)]
     pairs = [*alike, pair(3, 4, 40), pair(1, 4, -15), pair(2, 4, -15)]
     assert groups(pairs, 0.75) == [[1, 2, 3]]
-
-
-def test_a_pair_that_differs_in_a_name_is_contradicted() -> None:
-    outcomes = [Outcome("first_name", "ana", "tim", "different", -5.0)]
-    assert Pair(1, 2, 12.0, 0.9999, outcomes).contradicted(("first_name",))
-    assert not Pair(1, 2, 12.0, 0.9999, outcomes).contradicted(("last_name",))

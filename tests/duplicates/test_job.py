@@ -10,7 +10,8 @@ from leadwright.core.ids import entity_id
 from leadwright.duplicates.fields import PEOPLE, Record
 from leadwright.duplicates.job import Found, find, said_of
 from leadwright.duplicates.pairs import Outcome, Pair
-from leadwright.ports import AccountRow, PersonRow
+from leadwright.duplicates.standing import to_merge
+from leadwright.ports import AccountRow, Home, PersonRow
 from leadwright.ports.reviews import ALWAYS, NEVER, REJECTED
 from leadwright.store import JournalAndSettings, open_journal, open_store
 
@@ -18,7 +19,11 @@ ONE, OTHER, THIRD = (entity_id(1, n) for n in (1, 2, 3))
 
 
 def pair(left: int, right: int, weight: float, outcome: str = "the same") -> Pair:
-    outcomes = [Outcome("first_name", "ana", "ana", outcome, weight)]
+    outcomes = [
+        Outcome("first_name", "ana", "ana", outcome, weight),
+        Outcome("last_name", "lee", "lee", "the same", 0.0),
+        Outcome("born", "19710624", "19710624", "the same day", 0.0),
+    ]
     return Pair(left, right, weight, 1 / (1 + 2**-weight), outcomes)
 
 
@@ -38,6 +43,7 @@ class Desk:
                     for one in (ONE, OTHER, THIRD)
                 ]
             )  # fmt: skip
+            turn.settle([Home(one, one + 512, 1) for one in (ONE, OTHER, THIRD)])
         self.queries = self._store.queries()
 
     def find(self, at: int = 100, **options: object) -> Found:
@@ -47,6 +53,10 @@ class Desk:
         row = self.journal.duplicate_of(1, PEOPLE, left, right)
         assert row is not None
         self.journal.decide(1, row.id, state, "ana", 50, "")
+
+    def merge(self, gone: int, into: int) -> None:
+        with self._store.begin() as turn:
+            turn.settle([Home(gone, into + 512, 1, into)])
 
     def open(self) -> list[tuple[int, int]]:
         return [(one.left, one.right) for one in self.journal.duplicates(1, 10, state="open").rows]
@@ -83,9 +93,8 @@ def test_probable_pairs_are_proposed_and_improbable_ones_are_not(desk: Desk) -> 
     assert (found.new, len(found.proposed), found.sure) == (1, 1, [])
     assert desk.open() == [(ONE, OTHER)]
     (kept,) = desk.journal.duplicates(1, 10).rows
-    assert [(one.field, one.outcome, one.weight) for one in kept.outcomes] == [
-        ("first_name", "the same", 9_000)
-    ]
+    first = kept.outcomes[0]
+    assert (first.field, first.outcome, first.weight) == ("first_name", "the same", 9_000)
 
 
 def test_a_dry_run_writes_nothing(desk: Desk) -> None:
@@ -128,6 +137,23 @@ def test_nobody_is_merged_without_asking_whose_name_differs(desk: Desk) -> None:
     desk.pairs = [pair(ONE, OTHER, 19, outcome="different")]
     found = desk.find(automatic_min=0.999)
     assert (len(found.proposed), found.sure) == (1, [])
+
+
+def test_what_was_said_of_somebody_holds_for_whoever_they_became(desk: Desk) -> None:
+    desk.pairs = [pair(OTHER, THIRD, 9)]
+    desk.find()
+    desk.decide(OTHER, THIRD, NEVER)
+    desk.merge(OTHER, ONE)
+    desk.pairs = [pair(ONE, THIRD, 19)]
+    found = desk.find(at=200, automatic_min=0.999)
+    assert (found.proposed, found.sure) == ([], [])
+
+
+def test_who_was_merged_is_followed_to_whom_they_are_now(desk: Desk) -> None:
+    desk.merge(OTHER, ONE)
+    assert to_merge(desk.queries, 1, PEOPLE, OTHER, THIRD) == (ONE, THIRD)
+    assert to_merge(desk.queries, 1, PEOPLE, ONE, OTHER) is None
+    assert to_merge(desk.queries, 1, PEOPLE, ONE, entity_id(1, 99)) is None
 
 
 def test_what_is_found_no_longer_leaves_the_queue(desk: Desk) -> None:

@@ -41,6 +41,9 @@ def journal(tmp_path: Path) -> Iterator[JournalAndSettings]:
     """Where they are kept."""
     opened = open_journal(f"sqlite:{tmp_path}?synchronous=off")
     yield opened
+    for one in threading.enumerate():
+        if one.name.startswith("leadwright-duplicates"):
+            one.join(10)
     opened.close()
 
 
@@ -73,9 +76,9 @@ def test_another_server_tells_the_same_of_a_search(journal: JournalAndSettings) 
 def test_a_search_whose_server_ended_has_failed_and_another_may_begin(
     journal: JournalAndSettings,
 ) -> None:
-    clock, killed = Clock(), Slow()
+    clock, killed, later = Clock(), Slow(), Slow()
     Runs(killed, journal, clock.now, beat_s=60).start(ASKED, "ann")
-    again = Runs(Slow(), journal, clock.now)
+    again = Runs(later, journal, clock.now)
     clock.at += SILENT_MS
     assert again.of(1)[0].state == "running"
     with pytest.raises(Busy):
@@ -86,3 +89,4 @@ def test_a_search_whose_server_ended_has_failed_and_another_may_begin(
     assert "start another one" in failed.error
     again.start(ASKED, "ann")
     killed.go.set()
+    later.go.set()

@@ -10,7 +10,8 @@ from leadwright.duplicates.fields import Record, record
 from leadwright.duplicates.groups import groups
 from leadwright.duplicates.match import find_pairs
 from leadwright.duplicates.pairs import Pair
-from leadwright.duplicates.thresholds import LOOKED_AT_MIN, NEVER_DIFFERENT, PROPOSED_MIN
+from leadwright.duplicates.sure import sure
+from leadwright.duplicates.thresholds import LOOKED_AT_MIN, PROPOSED_MIN
 
 SYLLABLES = ("ba", "cor", "del", "fin", "gal", "hem", "jor", "kal", "lun", "mer", "nis", "tor")
 FIRST = (
@@ -76,8 +77,43 @@ def test_strangers_are_left_alone(pairs: list[Pair]) -> None:
 
 
 def test_a_sister_is_never_merged_without_asking(pairs: list[Pair]) -> None:
-    (sisters,) = [pair for pair in pairs if (pair.left, pair.right) == (2, 82)]
-    assert sisters.contradicted(NEVER_DIFFERENT)
+    assert (2, 82) not in sure(pairs, 0.5, {2: 2, 82: 2})
+
+
+def test_families_and_colleagues_are_not_one_person() -> None:
+    random = Random(17)
+    families = []
+    for _ in range(30):
+        one = person(random)
+        for first in ("Vera", "Oskar", "Rosalie"):
+            other = person(random)
+            own = {"first_name": first, "born": other["born"], "email": other["email"]}
+            families.append(one | own)
+    office = {"street": "Ring 1", "city": "Ulm", "phone": "0731 55550", "company": "Acme GmbH"}
+    desks = []
+    for at in range(12):
+        mine = {"first_name": FIRST[at], "last_name": word(random, 3)}
+        desks.append(office | mine | {"email": f"{mine['last_name']}@acme.example"})
+    again = families[0] | {"first_name": "Veera", "email": "vv77@other.example"}
+    together = groups(found("people", [*families, *desks, again]), PROPOSED_MIN)
+    assert together == [[0, 102]]
+
+
+def test_addresses_made_of_names_say_nothing_more_than_the_names() -> None:
+    random = Random(23)
+    domains = ("web.example", "post.example", "mail.example")
+    said = []
+    for at in range(60):
+        first, last = random.choice(FIRST), word(random, 2)
+        for domain in domains[: 2 if at < 8 else 1]:  # eight names are of two people each
+            said.append(person(random) | {"first_name": first, "last_name": last,
+                "email": f"{first}.{last}@{domain}".lower()})  # fmt: skip
+    pairs = found("people", said)
+    alike = [pair for pair in pairs if pair.left % 2 == 0 and pair.right == pair.left + 1 < 16]
+    assert len(alike) == 8
+    for pair in alike:
+        assert "email" not in {one.field for one in pair.outcomes}
+        assert pair.probability < PROPOSED_MIN
 
 
 def test_every_pair_says_field_by_field_why(pairs: list[Pair]) -> None:

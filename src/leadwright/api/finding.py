@@ -12,6 +12,7 @@ from leadwright.core.problem import ProblemsError
 from leadwright.duplicates.fields import PEOPLE
 from leadwright.duplicates.run import RUNNER, Asked, Came, run
 from leadwright.duplicates.runs import Step, Work
+from leadwright.duplicates.standing import to_merge
 from leadwright.ports import Duplicate, Submission
 
 
@@ -51,15 +52,15 @@ def _find(data: str, asked: Asked, there: Connection) -> None:
 
     def merge(one: Duplicate, because: str) -> bool:
         of_people = one.kind == PEOPLE
-        home = queries.home if of_people else queries.account_home
-        homes = [home(one.workspace, side) for side in (one.left, one.right)]
-        if any(home is None or home.merged_into for home in homes):
+        both = to_merge(queries, one.workspace, one.kind, one.left, one.right)
+        if both is None:
             return False
+        stays, goes = both
         at = app.clock.now()
-        body = {"into": one.left, "because": because}
-        event = Event(COMMAND, "merge_people", at, person=one.right, body=body, actor=RUNNER)
+        body = {"into": stays, "because": because}
+        event = Event(COMMAND, "merge_people", at, person=goes, body=body, actor=RUNNER)
         if not of_people:
-            event.name, event.person, event.unit = "merge_accounts", 0, one.right
+            event.name, event.person, event.unit = "merge_accounts", 0, goes
         encoded = msgspec.json.encode(event)
         app.submit([Submission(one.workspace, LANE_IMPORT, "import", at, encoded)])
         return True

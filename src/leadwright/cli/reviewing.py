@@ -10,6 +10,7 @@ from leadwright.core.problem import Problem, ProblemsError
 from leadwright.duplicates.fields import KINDS, PEOPLE
 from leadwright.duplicates.job import said_of
 from leadwright.duplicates.run import Asked, check, run
+from leadwright.duplicates.standing import to_merge
 from leadwright.ports import AccountRow, Duplicate, PersonRow, Queries
 from leadwright.ports.reviews import ACCEPTED, ALWAYS, STATES
 
@@ -117,27 +118,27 @@ def _merge(here: Session, one: Duplicate, because: str) -> bool:
     """Let the one we know longer take in the other; False if they are one already.
 
     Raises ProblemsError if they are two afterwards."""
-    if _are_one(here, one):
+    both = _to_merge(here, one)
+    if both is None:
         return False
-    body: dict[str, object] = {"into": one.left, "because": because}
+    stays, goes = both
+    body: dict[str, object] = {"into": stays, "because": because}
     if one.kind == PEOPLE:
-        command(here, "merge_people", body, person=one.right)
+        command(here, "merge_people", body, person=goes)
     else:
-        command(here, "merge_accounts", body, unit=one.right)
-    if not _are_one(here, one):
-        both = f"{number_of(one.left)} and {number_of(one.right)}"
-        what = f"{one.kind.capitalize()} {both} are not merged (yet)."
-        hint = f"`leadwright explain {number_of(one.right)}` and `leadwright health` say why."
+        command(here, "merge_accounts", body, unit=goes)
+    if _to_merge(here, one) is not None:
+        which = f"{number_of(stays)} and {number_of(goes)}"
+        what = f"{one.kind.capitalize()} {which} are not merged (yet)."
+        hint = f"`leadwright explain {number_of(goes)}` and `leadwright health` say why."
         raise ProblemsError([Problem("C164", what, hint=hint)])
     return True
 
 
-def _are_one(here: Session, one: Duplicate) -> bool:
+def _to_merge(here: Session, one: Duplicate) -> tuple[int, int] | None:
     queries = here.app.store.queries()
     try:
-        home = queries.home if one.kind == PEOPLE else queries.account_home
-        homes = [home(here.workspace.id, side) for side in (one.left, one.right)]
-        return any(home is None or home.merged_into for home in homes)
+        return to_merge(queries, here.workspace.id, one.kind, one.left, one.right)
     finally:
         queries.close()
 

@@ -13,7 +13,9 @@ import msgspec
 from leadwright.duplicates.fields import ACCOUNTS, PEOPLE, Record, record
 from leadwright.duplicates.groups import groups
 from leadwright.duplicates.pairs import Pair
-from leadwright.duplicates.thresholds import NEVER_DIFFERENT, PROPOSED_MIN
+from leadwright.duplicates.standing import now_of
+from leadwright.duplicates.sure import sure
+from leadwright.duplicates.thresholds import PROPOSED_MIN
 from leadwright.ports import AccountRow, Compared, Duplicate, PersonRow, Queries, Reviews
 from leadwright.ports.reviews import ACCEPTED, ALWAYS, NEVER, OPEN, REJECTED
 
@@ -55,9 +57,12 @@ def find(
     records = [_record(kind, row) for row in _rows(queries, workspace, kind)]
     progress("records", len(records))
     pairs = weigh(kind, records)
-    decided = reviews.decided(workspace, kind, (ACCEPTED, REJECTED, ALWAYS, NEVER))
+    decided = _decided(queries, reviews, workspace, kind)
     apart = [pair for pair, state in decided.items() if state in (REJECTED, NEVER)]
     together = {one: group[0] for group in groups(pairs, probability_min, apart) for one in group}
+    merged = set()
+    if automatic_min is not None and kind == PEOPLE:
+        merged = sure(pairs, automatic_min, together, apart)
     found = Found(len(records), [], [])
     for pair in pairs:
         state = decided.get((pair.left, pair.right), OPEN)
@@ -69,7 +74,7 @@ def find(
             continue
         elif group and group == together.get(pair.right):
             found.proposed.append(one)
-            if automatic_min is not None and _is_sure(pair, automatic_min):
+            if (pair.left, pair.right) in merged:
                 found.sure.append(one)
     if keep:
         found.new = reviews.propose(found.proposed)
@@ -77,8 +82,23 @@ def find(
     return found
 
 
-def _is_sure(pair: Pair, automatic_min: float) -> bool:
-    return pair.probability >= automatic_min and not pair.contradicted(NEVER_DIFFERENT)
+def _decided(
+    queries: Queries, reviews: Reviews, workspace: int, kind: str
+) -> dict[tuple[int, int], str]:
+    """What was decided, of the pairs as they were and of those they have become: what was said of
+    somebody holds for whoever they were merged into. What was said of a pair itself comes first,
+    and to keep them apart before anything else."""
+    said = reviews.decided(workspace, kind, (ACCEPTED, REJECTED, ALWAYS, NEVER))
+    decided = dict(said)
+    for state in (ALWAYS, REJECTED, NEVER):
+        for (left, right), each in said.items():
+            if each != state:
+                continue
+            here, there = (now_of(queries, workspace, kind, one) for one in (left, right))
+            pair = (min(here, there), max(here, there))
+            if here != there and pair not in said:
+                decided[pair] = state
+    return decided
 
 
 def _duplicate(workspace: int, kind: str, pair: Pair, state: str, group: int, at: int) -> Duplicate:

@@ -8,9 +8,11 @@ moves the values that are assumed beforehand only a little.
 """
 
 from collections.abc import Mapping, Sequence
-from math import exp, log
+from math import log, log2
 
 import msgspec
+
+from leadwright.duplicates.together import OWN, excess, room_bits, under_one_roof
 
 Pattern = tuple[int, ...]
 """For each comparison the level's number (Splink's gamma): the best has the highest, 0 is
@@ -38,7 +40,7 @@ class Known(msgspec.Struct):
 
     `same` and `other` are assumed, for records of the same one and of different ones; `random` was
     measured on any two records; `comparable` is the share of pairs that can be compared at all;
-    `different_max` see `model.Comparison`.
+    `different_max` and `whose` see `model.Comparison`.
     """
 
     same: list[float]
@@ -46,15 +48,18 @@ class Known(msgspec.Struct):
     random: list[float]
     comparable: float
     different_max: float
+    whose: int = OWN
 
 
 class Learned(msgspec.Struct):
     """`same[comparison][level]` is how often the outcome happens for records of the same one,
-    `other` for two different ones; `rate` is how probable it is that any two are the same."""
+    `other` for two different ones; `rate` is how probable it is that any two are the same; `room`
+    see `together`."""
 
     same: list[list[float]]
     other: list[list[float]]
     rate: float
+    room: float = room_bits(0.0, 0.0)
 
 
 def learn(
@@ -68,7 +73,7 @@ def learn(
     now.rate = min(max(now.rate, RATE_MIN), RATE_MAX)
     now.other = chance.without([[0.0] * len(one.same) for one in known])
     for _ in range(ROUNDS):
-        certain, found, total = _expected(patterns, now)
+        certain, found, total, now.room = _expected(patterns, now, [one.whose for one in known])
         before, was = now.rate, now.same
         now.rate = min(max((total + EXPECTED * records) / pairs, RATE_MIN), RATE_MAX)
         now.same = [
@@ -82,28 +87,32 @@ def learn(
 
 
 def _expected(
-    patterns: Mapping[Pattern, int], now: Learned
-) -> tuple[list[list[float]], list[list[float]], float]:
-    """How many pairs of the same ones have which outcome: of the certain ones, of all; and how many
-    there are."""
+    patterns: Mapping[Pattern, int], now: Learned, whose: Sequence[int]
+) -> tuple[list[list[float]], list[list[float]], float, float]:
+    """How many pairs of the same ones have which outcome: of the certain ones, of all; how many
+    there are; and how far a roof brings two."""
     worth = [
-        [log(m) - log(u) for m, u in zip(same, other, strict=True)]
+        [log2(m) - log2(u) for m, u in zip(same, other, strict=True)]
         for same, other in zip(now.same, now.other, strict=True)
     ]
-    prior = log(now.rate / (1 - now.rate))
+    prior = log2(now.rate / (1 - now.rate))
     certain = [[0.0] * len(one) for one in now.same]
     found = [[0.0] * len(one) for one in now.same]
-    total = 0.0
+    total = same = others = 0.0
     for pattern, count in patterns.items():
-        weight = prior + sum(worth[c][g] for c, g in enumerate(pattern) if g >= 0)
-        sure = 1 / (1 + exp(-min(max(weight, -700), 700)))
+        said = [worth[c][g] if g >= 0 else 0.0 for c, g in enumerate(pattern)]
+        weight = prior + sum(said) - excess(said, whose, prior, now.room)
+        sure = 1 / (1 + 2 ** -min(max(weight, -1_000), 1_000))
         total += count * sure
+        if under_one_roof(said, whose):
+            same += count * sure
+            others += count * (1 - sure)
         for c, g in enumerate(pattern):
             if g >= 0:
                 found[c][g] += count * sure
                 if sure >= SURE_MIN:
                     certain[c][g] += count * sure
-    return certain, found, total
+    return certain, found, total, room_bits(same, others)
 
 
 def _blended(seen: Sequence[float], assumed: Sequence[float]) -> list[float]:

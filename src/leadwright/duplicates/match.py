@@ -9,15 +9,17 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 from duckdb.func import ARROW
+from msgspec.structs import replace
 from splink import DuckDBAPI, Linker
 
 from leadwright.duplicates import normalise
 from leadwright.duplicates.fields import ACCOUNTS, COLUMNS, PEOPLE, Record
 from leadwright.duplicates.keys import keys
 from leadwright.duplicates.learn import Known, Learned, Pattern, learn
-from leadwright.duplicates.model import Comparison, comparisons
+from leadwright.duplicates.model import Comparison, comparisons, whose
 from leadwright.duplicates.pairs import DIFFERENT, Outcome, Pair
 from leadwright.duplicates.similarity import Names
+from leadwright.duplicates.together import common, excess
 from leadwright.duplicates.words import GENERIC
 
 SAMPLED_MAX = 200_000
@@ -25,6 +27,8 @@ SAMPLED_MAX = 200_000
 SEED = 7
 MEMORY_MAX = "1GB"
 """What the database may take; records and pairs come on top."""
+PUBLIC_MIN, PUBLIC_SHARE = 10, 0.01
+"""At a domain with as many addresses, and as large a share of all, strangers have theirs."""
 Progress = Callable[[str, int], None]
 
 
@@ -70,6 +74,7 @@ class _Matching:
         self._records = records
         self._compared = compared
         self._progress = progress
+        self._room = 0.0
         self._api = DuckDBAPI(connection=database)
         self._add_likeness()
         self._fill()
@@ -87,13 +92,15 @@ class _Matching:
         patterns = self._patterns(measured)
         self._progress("patterns", len(patterns))
         learned = self._learn(patterns, random)
+        self._room = learned.room
         weighed = self._linker(self._settings(learned))
         self._add_frequencies(weighed, learned)
         found = weighed.inference.predict(threshold_match_probability=probability_min)
         rows = found.as_record_list()
         self._progress("pairs", len(rows))
         by_id = {one.id: one for one in self._records}
-        pairs = [self._pair(row, by_id) for row in rows]
+        every = (self._pair(row, by_id) for row in rows)
+        pairs = [pair for pair in every if pair.probability >= probability_min]
         return sorted(pairs, key=lambda pair: (-pair.weight, pair.left, pair.right))
 
     # ------------------------------------------------------------------ tables
@@ -113,6 +120,7 @@ class _Matching:
         if self._kind == PEOPLE:
             said = [list(normalise.roots(one.values["first"] or "")) for one in self._records]
             table["roots"] = pa.array(said, pa.list_(pa.string()))
+            table |= _mail(self._records)
         else:
             starts = [
                 sorted({word[:3] for word in (one.values["name"] or "").split()})
@@ -177,7 +185,8 @@ class _Matching:
             same = _gammas([level.same for level in one.levels])
             other = _gammas([level.other for level in one.levels])
             comparable = max(filled / total, 1 / total) ** 2
-            known.append(Known(same, other, measured, comparable, one.different_max))
+            mine = whose(self._kind, one)
+            known.append(Known(same, other, measured, comparable, one.different_max, mine))
         return learn(patterns, known, min(total * (total - 1) / 2, SAMPLED_MAX), total)
 
     def _add_frequencies(self, linker: Any, learned: Learned) -> None:
@@ -212,8 +221,38 @@ class _Matching:
             outcomes.append(
                 Outcome(one.field, _said(left, one), _said(right, one), label, round(weight, 2))
             )
-        weight, probability = row["match_weight"], row["match_probability"]
-        return Pair(left.id, right.id, round(weight, 3), round(probability, 6), outcomes)
+        return self._fair(Pair(left.id, right.id, row["match_weight"], 0.0, outcomes))
+
+    def _fair(self, pair: Pair) -> Pair:
+        """What those who live or work together have in common is worth no more than it may be."""
+        belongs = {one.field: whose(self._kind, one) for one in self._compared}
+        mine = [belongs[one.field] for one in pair.outcomes]
+        weights = [one.weight for one in pair.outcomes]
+        less = excess(weights, mine, pair.weight - sum(weights), self._room)
+        scaled = common(weights, mine) if less else [False] * len(weights)
+        for_it = sum(one for one, is_scaled in zip(weights, scaled, strict=True) if is_scaled)
+        outcomes = [
+            replace(one, weight=round(one.weight * (1 - less / for_it), 2)) if is_scaled else one
+            for one, is_scaled in zip(pair.outcomes, scaled, strict=True)
+        ]
+        weight = pair.weight - less
+        probability = 1 / (1 + 2 ** -max(min(weight, 500.0), -500.0))
+        return Pair(pair.left, pair.right, round(weight, 3), round(probability, 6), outcomes)
+
+
+def _mail(records: Sequence[Record]) -> dict[str, Any]:
+    """Columns about addresses of mail: whether the local part only says the owner's names, its
+    digits, and whether many have one at that domain."""
+    said = [[r.values[c] or "" for c in ("local", "first", "last", "domain")] for r in records]
+    seen = Counter(one[-1] for one in said)
+    least = max(PUBLIC_MIN, PUBLIC_SHARE * len(records))
+    only = [normalise.says_only_names(*one[:3]) for one in said]
+    digits = ["".join(filter(str.isdigit, one[0])) for one in said]
+    return {
+        "names_only": pa.array(only, pa.bool_()),
+        "digits": pa.array(digits, pa.string()),
+        "public": pa.array([seen[one[-1]] >= least for one in said], pa.bool_()),
+    }
 
 
 def _by_column(alike: Callable[[str, str], int]) -> Any:

@@ -9,6 +9,7 @@ import msgspec
 
 from leadwright.duplicates.fields import ACCOUNTS, PEOPLE
 from leadwright.duplicates.pairs import DIFFERENT
+from leadwright.duplicates.together import COMMON, EMPLOYER, OWN, ROOF, SURNAME
 
 
 class Level(msgspec.Struct, frozen=True):
@@ -29,13 +30,15 @@ class Comparison(msgspec.Struct, frozen=True):
     of them meets is "different", which is the outcome for the rest of the same ones: at most for
     `different_max` of them, whatever the data seem to say. Without these bounds one would learn
     from companies in one building that a company has two names, and from a town where many are
-    called Anna that people have two surnames."""
+    called Anna that people have two surnames. `whose`: whether others have it too (see
+    `together`)."""
 
     field: str
     columns: tuple[str, ...]
     unknown: str
     levels: tuple[Level, ...]
     different_max: float = 1.0
+    whose: int = OWN
 
     def settings(self) -> dict[str, Any]:
         """As the Splink library reads it."""
@@ -57,6 +60,12 @@ class Comparison(msgspec.Struct, frozen=True):
 def comparisons(kind: str, filled: Collection[str]) -> list[Comparison]:
     """The comparisons that make sense for the columns that hold anything."""
     return [one for one in _OF[kind] if set(one.columns) & set(filled)]
+
+
+def whose(kind: str, comparison: Comparison) -> int:
+    """Whether others than the one it is about have it too. Not said of companies: those in one
+    house are told apart by their names alone, which learning bounds already."""
+    return comparison.whose if kind == PEOPLE else OWN
 
 
 def _level(level: Level) -> dict[str, Any]:
@@ -126,17 +135,30 @@ LAST = Comparison(
         Level("alike", _like("last", 0.82), 0.04, 0.005),
     ),
     different_max=0.12,
+    whose=SURNAME,
 )  # fmt: skip
+_DIGITS = "digits_l = digits_r"
+_NOTHING_NEW = (
+    "(email_l <> email_r AND names_only_l AND names_only_r"
+    f" AND ({_like('local', 0.88)} OR {_typo('email', 2, 8)})"
+    f" AND (public_l OR NOT {_like('domain', 0.88)}))"
+)
+"""Two addresses made of nothing but names that are alike: whatever they say, the names have said it
+already. `robert.robinson@` is every Robert Robinson, `robinson1952@` is not. Only a domain that few
+have says something by itself."""
 EMAIL = Comparison(
-    "email", ("email",), _missing("email"),
+    "email", ("email",), f"({_missing('email')} OR {_NOTHING_NEW})",
     (
         Level("the same", _same("email"), 0.50, 1e-06, "email"),
         Level(
             "the same name elsewhere", f"(length(local_l) >= 4 AND {_same('local')})", 0.08, 2e-05,
         ),
-        Level("a typo apart", _typo("email", 2, 8), 0.10, 2e-06),
-        Level("alike", f"({_like('local', 0.88)} AND {_like('domain', 0.88)})", 0.05, 1e-05),
-        Level("alike elsewhere", _like("local", 0.88), 0.05, 0.001),
+        Level("a typo apart", f"({_typo('email', 2, 8)} AND {_DIGITS})", 0.10, 2e-06),
+        Level(
+            "alike", f"({_like('local', 0.88)} AND {_like('domain', 0.88)} AND {_DIGITS})",
+            0.05, 1e-05,
+        ),
+        Level("alike elsewhere", f"({_like('local', 0.88)} AND {_DIGITS})", 0.05, 0.001),
     ),
     different_max=0.7,
 )  # fmt: skip
@@ -194,6 +216,7 @@ SITE = Comparison(
         Level("the same house number", _HOUSE, 0.01, 0.01),
     ),
     different_max=0.6,
+    whose=ROOF,
 )  # fmt: skip
 PLACE = Comparison(
     "place", ("postal_code", "city", "state"), _missing("postal_code", "city", "state"),
@@ -207,6 +230,7 @@ PLACE = Comparison(
         Level("state the same", _same("state"), 0.03, 0.1, "state"),
     ),
     different_max=0.4,
+    whose=COMMON,
 )  # fmt: skip
 COMPANY = Comparison(
     "company", ("company",), _missing("company"),
@@ -215,6 +239,7 @@ COMPANY = Comparison(
         Level("alike", "name_alike(company_l, company_r) % 1000 >= 85", 0.15, 0.002),
     ),
     different_max=0.4,
+    whose=EMPLOYER,
 )  # fmt: skip
 _ALIKE = "(CASE WHEN list_has_any(starts_l, starts_r) THEN name_alike(name_l, name_r) ELSE 0 END)"
 NAME = Comparison(

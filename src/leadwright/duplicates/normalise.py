@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from unicodedata import combining, normalize
 
+from leadwright.duplicates.similarity import jaro_winkler
 from leadwright.duplicates.words import (
     ADDRESS_WORDS,
     LEGAL_FORMS,
@@ -31,6 +32,8 @@ for _family in NICKNAMES.split(";"):
     for _name in _family.split():
         _ROOTS[_name] = (*_ROOTS.get(_name, ()), _root)
 
+NAMES_ALIKE = 0.9
+"""A local part this much like a name (Jaro-Winkler) is that name, with a typo perhaps."""
 NATIONAL_DIGITS = 9
 """What identifies a subscriber: country and trunk prefixes stand before these digits."""
 
@@ -85,6 +88,17 @@ def email(text: str) -> tuple[str, str]:
     if domain in ("gmail.com", "googlemail.com"):
         local, domain = local.replace(".", "") or local, "gmail.com"
     return local, domain
+
+
+def says_only_names(local: str, first: str, last: str) -> bool:
+    """Whether an address of mail's local part is made of its owner's names and nothing else (a
+    single digit is nothing): `r.robinson`, `robertrobinson1`, but not `robinson1952`."""
+    if sum(letter.isdigit() for letter in local) > 1:
+        return False
+    letters = "".join(letter for letter in folded(local) if letter.isalpha())
+    one, other = first.replace(" ", ""), last.replace(" ", "")
+    made = {one + other, other + one, one[:1] + other, other + one[:1], one + other[:1], one, other}
+    return any(jaro_winkler(letters, each) >= NAMES_ALIKE for each in made if len(each) > 1)
 
 
 def domain(text: str) -> str:

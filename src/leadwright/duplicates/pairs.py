@@ -24,10 +24,6 @@ class Pair(msgspec.Struct, frozen=True):
     probability: float
     outcomes: list[Outcome]
 
-    def contradicted(self, fields: tuple[str, ...]) -> bool:
-        """Whether one of these fields is different on either side."""
-        return any(one.field in fields and one.outcome == DIFFERENT for one in self.outcomes)
-
 
 DIFFERENT = "different"
 """The outcome of a field in which two records have nothing in common."""

@@ -4,9 +4,7 @@ who starts a run says otherwise."""
 PROPOSED_MIN = 0.5
 """More likely than not: from here on a pair joins a group and is worth a person's look."""
 AUTOMATIC_MIN = 0.999
-"""What to merge from without asking, where somebody wants that; a thousand to one. Such a pair must
-not differ in a name either."""
+"""What to merge from without asking, where somebody wants that; a thousand to one. That is not
+enough by itself: see `sure`."""
 LOOKED_AT_MIN = 1e-6
 """Less probable pairs are not kept. Improbable ones speak against a group."""
-NEVER_DIFFERENT = ("first_name", "last_name", "name")
-"""Fields of which none may be different where a pair is merged without asking."""

@@ -17,6 +17,7 @@ from leadwright.core.ids import number_of
 from leadwright.core.input import COMMAND
 from leadwright.duplicates.run import Asked, check
 from leadwright.duplicates.runs import Busy, Run, Runs
+from leadwright.duplicates.standing import to_merge
 from leadwright.ports import Duplicate
 from leadwright.ports.reviews import ACCEPTED, ALWAYS, NEVER, REJECTED
 
@@ -228,23 +229,23 @@ async def _merge(
     """Note the decision and merge; where they are one already there is nothing to merge."""
     pair = await run_in_threadpool(_found, access, id)
     merged = None
-    if not await run_in_threadpool(_are_one, access, pair):
+    both = await run_in_threadpool(_to_merge, access, pair)
+    if both is not None:
+        stays, goes = both
         at = access.services.clock.now()
-        body = {"into": pair.left, "because": note or "said to be one"}
-        event = Event(COMMAND, "merge_people", at, person=pair.right, body=body, actor=access.actor)
+        body = {"into": stays, "because": note or "said to be one"}
+        event = Event(COMMAND, "merge_people", at, person=goes, body=body, actor=access.actor)
         if pair.kind != PEOPLE:
-            event.name, event.person, event.unit = "merge_accounts", 0, pair.right
+            event.name, event.person, event.unit = "merge_accounts", 0, goes
         writes: Writes = request.app.state.writes
         merged = answer(await writes.write(access.workspace, event, "api", repeat), response)
     shown = await run_in_threadpool(_decide, access, id, state, note)
     return Decided(duplicate=shown, merge=merged)
 
 
-def _are_one(access: Access, pair: Duplicate) -> bool:
+def _to_merge(access: Access, pair: Duplicate) -> tuple[int, int] | None:
     queries = access.services.queries()
-    home = queries.home if pair.kind == PEOPLE else queries.account_home
-    homes = [home(access.workspace, side) for side in (pair.left, pair.right)]
-    return any(home is None or home.merged_into for home in homes)
+    return to_merge(queries, access.workspace, pair.kind, pair.left, pair.right)
 
 
 def _decide(access: Access, id: int, state: str, note: str) -> DuplicateShown:
