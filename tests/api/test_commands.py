@@ -42,6 +42,9 @@ def test_a_command_is_answered_with_its_decisions(world: World, client: TestClie
         "rule": "",
         "values": {},
         "because": "because",
+        "says": "done accept",
+        "means": "",
+        "condition": "",
     }
     assert client.get(said["link"], headers=world.a.bearer).json() == said
 

@@ -27,7 +27,7 @@ def test_two_accounts_are_made_one_and_two_again_and_it_is_explained(sales: Run)
     (row,) = json.loads(sales("accounts", "--json").output)
     assert (row["people"], row["domains"]) == (2, "acme-werke.de")
     explained = sales("explain", "acme-werke.de").output
-    assert "merge merged: one house" in explained
+    assert "is one with them: one house" in explained
     assert "further domains: acme-werke.de" in explained
     assert "made of: account" in explained
     again = sales("account", "unmerge", "acme-werke.de").output
