@@ -289,6 +289,8 @@ class World:
         self._stop.set()
         if self._worker is not None:
             self._worker.join()
+        if self.services.runs is not None:
+            self.services.runs.close()
         self.capture.close()
         for reader in self._readers:
             reader.close()

@@ -24,14 +24,14 @@ def test_two_people_are_made_one_and_it_is_explained(known: Run) -> None:
     said = known("merge", "ben@mail.example", "user:u1", "--because", "same desk").output
     assert "is 1 now" in said
     explained = known("explain", "user:u2").output
-    assert "merge merged: same desk" in explained
+    assert "is one with them: same desk" in explained
     assert len(json.loads(known("people", "--json").output)) == 1
 
 
 def test_a_merge_is_undone_and_it_is_explained(known: Run) -> None:
     known("merge", "ben@mail.example", "user:u1")
     assert "3 and 1 are two again" in known("unmerge", "ben@mail.example").output
-    assert "merge unmerged" in known("explain", "user:u1").output
+    assert "Parted again" in known("explain", "user:u1").output
     assert len(json.loads(known("people", "--json").output)) == 2
     assert "C124" in known("unmerge", "ben@mail.example", code=1).output
     assert "E101" in known("unmerge", "nobody@mail.example", code=1).output

@@ -77,7 +77,9 @@ def test_a_search_whose_server_ended_has_failed_and_another_may_begin(
     journal: JournalAndSettings,
 ) -> None:
     clock, killed, later = Clock(), Slow(), Slow()
-    Runs(killed, journal, clock.now, beat_s=60).start(ASKED, "ann")
+    before = Runs(killed, journal, clock.now, beat_s=60)
+    before.start(ASKED, "ann")
+    before.close()
     again = Runs(later, journal, clock.now)
     clock.at += SILENT_MS
     assert again.of(1)[0].state == "running"
@@ -90,3 +92,4 @@ def test_a_search_whose_server_ended_has_failed_and_another_may_begin(
     again.start(ASKED, "ann")
     killed.go.set()
     later.go.set()
+    again.close()

@@ -13,7 +13,7 @@ from leadwright.playbook.shipped import shipped_text
 from leadwright.runtime.words import words_of_decision
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def every_decision_is_explained() -> Iterator[None]:
     """Whatever these tests decide has words, a reason, and the values that its words promise."""
     unexplained, decide = set(), Case.decide

@@ -268,7 +268,7 @@ FAULTS: dict[str, Fault] = {
     "stages move without being counted": instead(stages, "move_count", _whim),
     "quiet hours are not looked at again": instead(turns, "woken_by", lambda _: lambda *_: []),
     "what may have arrived is sent again": instead(handing, "uncertain", _repeat),
-    "talk of units and teams overtakes itself": instead(fold, "_talk", lambda _: lambda _: False),
+    "talk of units and teams overtakes itself": instead(fold, "is_talk", lambda _: lambda _: False),
     "a sweep takes no step": instead(sweeper.Sweeper, "step", lambda _: lambda *_: 0),
     "what warms up holds at once": instead(books, "with_carried", lambda _: lambda book, _: book),
     "decisions look at the clock on the wall": by_the_clock_on_the_wall,

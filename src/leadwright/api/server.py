@@ -59,8 +59,9 @@ def serve(
     worker = Worker(data, public_url or url) if with_worker else None
     capture = Capture(app.journal, app.bell.ring)
     imports = app.import_desk(_patiently(capture))
+    works_with = services(app, capture, imports)
     config = uvicorn.Config(
-        create_app(services(app, capture, imports)),
+        create_app(works_with),
         log_config=None,
         access_log=False,
         http="httptools",
@@ -73,6 +74,8 @@ def serve(
     try:
         uvicorn.Server(config).run(sockets=[listening])
     finally:
+        if works_with.runs is not None:
+            works_with.runs.close()
         imports.close()
         capture.close()
         if worker is not None:

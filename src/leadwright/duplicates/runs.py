@@ -56,6 +56,8 @@ class Runs:
         self._reviews = reviews
         self._now = now
         self._beat_s = beat_s
+        self._keeping = threading.Lock()
+        self._closed = False
 
     def start(self, asked: Asked, who: str) -> Run:
         """Begin. Raises Busy while another is under way."""
@@ -77,6 +79,11 @@ class Runs:
                 run.state, run.ended_at = FAILED, run.told_at
                 run.error = "The process that ran it has ended: start another one."
         return found
+
+    def close(self) -> None:
+        """Tell nothing any more: the store goes. What still runs is found to have fallen silent."""
+        with self._keeping:
+            self._closed = True
 
     def _kept(self, workspace: int) -> list[str]:
         return self._reviews.runs(workspace, KEPT)
@@ -119,9 +126,11 @@ class Runs:
     def _keep(self, run: Run) -> None:
         run.told_at = self._now()
         running = run.state == RUNNING
-        self._reviews.keep_run(
-            run.asked.workspace, run.id, run.told_at, _text(run), running=running
-        )
+        with self._keeping:
+            if not self._closed:
+                self._reviews.keep_run(
+                    run.asked.workspace, run.id, run.told_at, _text(run), running=running
+                )
 
 
 def _text(run: Run) -> str:

@@ -129,8 +129,12 @@ class Apart:
             with self._changed:
                 self._heard = report
                 self._changed.notify_all()
-            self._ring()
+            self._wake()
         with self._changed:
             self.gone = True
             self._changed.notify_all()
-        self._ring()
+        self._wake()
+
+    def _wake(self) -> None:
+        with suppress(OSError):  # the store is away, and its bell with it: the worker looks
+            self._ring()

@@ -9,11 +9,12 @@ import signal
 import socket
 import sys
 import time
+from contextlib import ExitStack
 from threading import Event, Lock, Thread
 
 import structlog
 
-from leadwright.boot import open_app
+from leadwright.boot import App, open_app
 from leadwright.ports import Handed
 from leadwright.runtime.deliver import Delivery
 from leadwright.runtime.logs import start_logging
@@ -24,6 +25,8 @@ log = structlog.get_logger(__name__)
 
 BETWEEN_S = 0.004
 """Results of so long are reported together: each report wakes the worker."""
+PAUSE_S, AWAY_S_MAX = 0.5, 60.0
+"""Between two looks for a store that is away, and how long it is looked for."""
 DRAIN_S = 5.0
 ORPHAN_S = 20.0
 """How long what has begun may still take when the worker is gone: less than a lease."""
@@ -33,9 +36,9 @@ ALLOCATIONS = 50_000
 
 def run(data: str, public_url: str, line: Line[Order]) -> None:
     """Send until told to close, or until the worker is gone."""
-    app = open_app(data, writer=data.startswith("postgres"))
     finished = Event()
-    desk = Desk(app.delivery(public_url, finished.set), line)
+    app, delivery = _opened(data, public_url, finished)
+    desk = Desk(delivery, line)
     Thread(target=desk.report_often, args=(finished,), daemon=True).start()
     gc.collect()
     gc.freeze()
@@ -49,6 +52,25 @@ def run(data: str, public_url: str, line: Line[Order]) -> None:
         settle(app.store, app.books, desk.last(), app.clock.now())
     line.close()
     app.close()
+
+
+def _opened(data: str, public_url: str, finished: Event) -> tuple[App, Delivery]:
+    """The application and its delivery, as soon as the store is there. Raises StoreUnavailable if
+    it is away for `AWAY_S_MAX`."""
+    until = time.monotonic() + AWAY_S_MAX
+    while True:
+        try:
+            with ExitStack() as opening:
+                app = open_app(data, writer=data.startswith("postgres"))
+                opening.callback(app.close)
+                delivery = app.delivery(public_url, finished.set)
+                opening.pop_all()
+                return app, delivery
+        except OSError as error:
+            if time.monotonic() > until:
+                raise
+            log.warning("sender.store_away", error=type(error).__name__)
+            time.sleep(PAUSE_S)
 
 
 class Desk:
