@@ -87,3 +87,16 @@ def test_rare_words_count_and_generic_ones_hardly_do() -> None:
 def test_nothing_is_made_of_nothing() -> None:
     values = record("people", 1, {"phone": "n/a", "email": "-", "born": "?", "name": "  "}).values
     assert set(values.values()) == {None}
+
+
+def test_a_chinese_name_in_its_own_letters_begins_with_the_last_name() -> None:
+    assert normalise.split_name("王小明") == ("小明", "王")
+    assert normalise.split_name("王") == ("王", "")
+
+
+def test_an_address_made_of_names_is_told_from_one_of_ones_own() -> None:
+    for local in ("robert.robinson", "r.robinson", "robinsonr", "robert1"):
+        assert normalise.says_only_names(local, "robert", "robinson")
+    for local in ("robinson1952", "bluebird", "rr"):
+        assert not normalise.says_only_names(local, "robert", "robinson")
+    assert normalise.says_only_names("mueller", "", "muller")

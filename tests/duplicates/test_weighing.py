@@ -99,6 +99,18 @@ def test_families_and_colleagues_are_not_one_person() -> None:
     assert together == [[0, 102]]
 
 
+def test_a_letter_left_out_of_a_short_name_is_no_other_name() -> None:
+    random = Random(29)
+    said = [person(random) for _ in range(40)]
+    again = said[0] | {"first_name": "Bn", "email": "zz9@other.example"}
+    (pair,) = [
+        each
+        for each in found("people", [said[0] | {"first_name": "Ben"}, *said[1:], again])
+        if (each.left, each.right) == (0, 40)
+    ]
+    assert pair.outcomes[0].outcome == "alike"
+
+
 def test_addresses_made_of_names_say_nothing_more_than_the_names() -> None:
     random = Random(23)
     domains = ("web.example", "post.example", "mail.example")

@@ -105,6 +105,11 @@ _SWAPPED = (
     " AND jaro_winkler_similarity(last_l, first_r) >= 0.92"
     " AND jaro_winkler_similarity(first_l, first_r) < 0.92)"
 )
+_LETTER_LOST = (
+    "(damerau_levenshtein(first_l, first_r) = 1 AND length(first_l) <> length(first_r)"
+    " AND least(length(first_l), length(first_r)) >= 2 AND first_l[1] = first_r[1])"
+)
+"""`Bn` for `Ben`: names so short are alike by no other measure."""
 
 FIRST = Comparison(
     "first_name", ("first",), _missing("first"),
@@ -118,7 +123,7 @@ FIRST = Comparison(
             0.03, 0.003,
         ),
         Level("a typo apart", f"({_typo('first')} OR {_like('first', 0.93)})", 0.10, 0.003),
-        Level("alike", _like("first", 0.82), 0.05, 0.01),
+        Level("alike", f"({_like('first', 0.82)} OR {_LETTER_LOST})", 0.05, 0.01),
     ),
     different_max=0.05,
 )  # fmt: skip

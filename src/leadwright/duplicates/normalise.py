@@ -21,6 +21,7 @@ _ODD = re.compile(r"[^\w]+|_")
 _DOTTED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
 _APOSTROPHES = re.compile("['`\u2019\u00b4]")
 _DIGITS = re.compile(r"\D")
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _NUMBER = re.compile(r"\d+")
 _EXTENSION = re.compile(r"(?:ext|extension|x|durchwahl)\.?\s*\d+\s*$")
 _TRUNK = re.compile(r"\(0\)")
@@ -57,7 +58,10 @@ def family_name(text: str) -> str:
 
 
 def split_name(name: str) -> tuple[str, str]:
-    """(first, last) of a name in one piece; `Last, First` is understood."""
+    """(first, last) of a name in one piece. `Last, First` is understood, and a Chinese name in its
+    own letters, which begins with the last name."""
+    if _HAN.fullmatch(name.strip()):
+        return name.strip()[1:], name.strip()[:1]
     if "," in name:
         last, _, first = name.partition(",")
         if folded(first) and not set(folded(first).split()) <= TITLES:
