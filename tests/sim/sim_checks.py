@@ -218,9 +218,14 @@ def timers_wait_for_earlier_inputs(rest: Rest) -> None:
     for unit, rows in rest.history.items():
         latest = 0
         came: dict[int, int] = {}  # what waited for somebody to arrive comes late by design
+        fresh: set[int] = set()
         for row in rows:
             if row.tag in ARRIVALS:
                 came[row.person] = row.at
+                fresh.add(row.person)
+            elif row.person in fresh and row.ref in live:  # what was captured before it followed
+                came[row.person] = max(came[row.person], live[row.ref])
+                fresh.discard(row.person)
             if row.kind == "wake" and row.input and not decode_input(bytes(row.input)).history:
                 latest = decode_input(bytes(row.input)).at
             elif row.input and decode_input(bytes(row.input)).via < 0:
