@@ -4,7 +4,7 @@ A fault is a context manager: it breaks one thing of one run, and mends it after
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
@@ -19,7 +19,7 @@ from leadwright.engine import parting as engine_parting
 from leadwright.orchestrate import permission
 from leadwright.ports import Claim, Handed, StoredTouch, Submission
 from leadwright.qualify import stages
-from leadwright.runtime import books, fold, handing, parting, sweeper, turns, uniting
+from leadwright.runtime import books, fold, handing, parting, passing, sweeper, turns, uniting
 from leadwright.runtime.addressing import TEAM
 from leadwright.runtime.effects import Effects
 
@@ -34,6 +34,18 @@ def instead(target: Any, name: str, make: Callable[[Any], Any]) -> Fault:
 
     def fault(_simulation: "Simulation") -> AbstractContextManager[object]:
         return patch.object(target, name, make(getattr(target, name)))
+
+    return fault
+
+
+def overtaking(*modules: Any) -> Fault:
+    """A fault that takes what units and teams say to one another for anything else."""
+
+    def fault(_simulation: "Simulation") -> AbstractContextManager[object]:
+        patched = ExitStack()
+        for module in modules:
+            patched.enter_context(patch.object(module, "is_talk", lambda _: False))
+        return patched
 
     return fault
 
@@ -268,7 +280,7 @@ FAULTS: dict[str, Fault] = {
     "stages move without being counted": instead(stages, "move_count", _whim),
     "quiet hours are not looked at again": instead(turns, "woken_by", lambda _: lambda *_: []),
     "what may have arrived is sent again": instead(handing, "uncertain", _repeat),
-    "talk of units and teams overtakes itself": instead(fold, "is_talk", lambda _: lambda _: False),
+    "talk of units and teams overtakes itself": overtaking(fold, passing),
     "a sweep takes no step": instead(sweeper.Sweeper, "step", lambda _: lambda *_: 0),
     "what warms up holds at once": instead(books, "with_carried", lambda _: lambda book, _: book),
     "decisions look at the clock on the wall": by_the_clock_on_the_wall,
