@@ -7,8 +7,8 @@ from town import Town
 from leadwright.core.time import HOUR, MINUTE
 from leadwright.core.unit import ANYONE, Head, Person, decode_head, decode_person
 from leadwright.ports import AccountRow
-from leadwright.runtime.explain import find_subject
 from leadwright.runtime.refold import canonical, refold_unit
+from leadwright.runtime.subjects import find_subject
 
 PLAYBOOK = """
 leadwright: 1

@@ -7,7 +7,9 @@ from town import NOON, Town
 from leadwright.boot import readers
 from leadwright.core.time import HOUR
 from leadwright.playbook.shipped import shipped_text
-from leadwright.runtime.explain import Records, explain, find_subject
+from leadwright.runtime.explain import explain
+from leadwright.runtime.records import Records
+from leadwright.runtime.subjects import find_subject
 
 
 def test_a_deal_with_its_people_is_listed_warned_of_and_explained(tmp_path: Path) -> None:

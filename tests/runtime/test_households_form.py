@@ -11,8 +11,8 @@ from leadwright.core.ids import entity_id, number_of
 from leadwright.core.time import HOUR, MINUTE
 from leadwright.core.unit import ANYONE, Head, decode_head
 from leadwright.ports import HouseholdRow, Suggestion
-from leadwright.runtime.explain import find_subject
 from leadwright.runtime.refold import canonical, refold_unit
+from leadwright.runtime.subjects import find_subject
 
 PLAYBOOK = """
 leadwright: 1

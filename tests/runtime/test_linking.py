@@ -11,7 +11,7 @@ from leadwright.core.ids import number_of
 from leadwright.core.time import MINUTE
 from leadwright.core.unit import decode_person
 from leadwright.ports import Suggestion
-from leadwright.runtime.explain import find_subject
+from leadwright.runtime.subjects import find_subject
 
 PLAYBOOK = """
 leadwright: 1

@@ -12,7 +12,9 @@ from leadwright.core.input import LANE_NOW
 from leadwright.core.time import HOUR, MINUTE
 from leadwright.core.unit import ANYONE, Head, Person, decode_head, decode_person
 from leadwright.ports import PersonRow, Suggestion
-from leadwright.runtime.explain import Records, explain, find_subject
+from leadwright.runtime.explain import explain
+from leadwright.runtime.records import Records
+from leadwright.runtime.subjects import find_subject
 
 PLAYBOOK = """
 leadwright: 1

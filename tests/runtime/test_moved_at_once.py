@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from town import Town
 
-from leadwright.runtime.explain import find_subject
+from leadwright.runtime.subjects import find_subject
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

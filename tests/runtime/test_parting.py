@@ -12,8 +12,8 @@ from town import Town
 from leadwright.core.ids import number_of
 from leadwright.core.time import HOUR, MINUTE
 from leadwright.ports import Handed, StoredTouch
-from leadwright.runtime.explain import find_subject
 from leadwright.runtime.receipts import settle
+from leadwright.runtime.subjects import find_subject
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

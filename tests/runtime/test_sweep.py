@@ -13,6 +13,8 @@ from leadwright.core.time import DAY, HOUR, MINUTE
 from leadwright.playbook.shipped import shipped_text
 from leadwright.runtime import explain, sweeper
 from leadwright.runtime.books import every_version
+from leadwright.runtime.records import Records
+from leadwright.runtime.subjects import find_subject
 from leadwright.runtime.sweep import asked_of
 
 Opened = Callable[[str], Town]
@@ -295,12 +297,12 @@ def test_rules_that_warm_up_are_named_where_somebody_is_explained(town: Opened) 
     (person,) = here.people()
     sources = readers()
     found = explain.explain(
-        explain.Records(
+        Records(
             queries=here.queries,
             journal=here.app.journal,
             read=lambda row: sources[row.source].read(row),
         ),
-        explain.find_subject(here.queries, here.workspace, "u1@example.com"),
+        find_subject(here.queries, here.workspace, "u1@example.com"),
         workspace=here.workspace, playbook=here.app.playbook_of(here.workspace), now=here.clock.at,
     )  # fmt: skip
     assert found.number == number_of(person.person)

@@ -10,7 +10,7 @@ from test_undo_import import bring, refolded_as_stored, undo
 from town import Town
 
 from leadwright.core.time import HOUR
-from leadwright.runtime.explain import find_subject
+from leadwright.runtime.subjects import find_subject
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -13,8 +13,9 @@ from leadwright.boot import files
 from leadwright.core.ids import identifier_key, number_of
 from leadwright.core.problem import ProblemsError
 from leadwright.ports import ImportRecord, Submission, Undone
-from leadwright.runtime.explain import Records, find_subject
+from leadwright.runtime.records import Records
 from leadwright.runtime.refold import refold_unit
+from leadwright.runtime.subjects import find_subject
 from leadwright.runtime.undo import UNDONE, begun, undone_before
 from leadwright.runtime.undoing import Undoing
 

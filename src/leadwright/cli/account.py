@@ -46,7 +46,7 @@ def unmerge(
     """
     from leadwright.cli.session import in_workspace
     from leadwright.core.ids import number_of
-    from leadwright.runtime.explain import account_once_known_as
+    from leadwright.runtime.subjects import account_once_known_as
 
     with in_workspace(data, workspace, writer=True) as here:
         queries = here.app.store.queries()
@@ -219,7 +219,7 @@ def _refused(queries: "Queries", workspace: int, ref: int) -> str | None:
 
 def _account(here: "Session", text: str) -> int:
     from leadwright.core.problem import Problem, ProblemsError
-    from leadwright.runtime.explain import find_subject
+    from leadwright.runtime.subjects import find_subject
 
     queries = here.app.store.queries()
     try:

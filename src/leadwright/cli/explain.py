@@ -54,18 +54,20 @@ def explain(
     from leadwright.cli.output import print_json
     from leadwright.cli.session import now, reading
     from leadwright.runtime import explain as reasons
+    from leadwright.runtime.records import Records
+    from leadwright.runtime.subjects import find_subject
 
     sources = readers()
     with reading(data, workspace) as (here, queries):
         found = reasons.explain(
-            reasons.Records(
+            Records(
                 queries=queries,
                 journal=here.app.journal,
                 read=lambda row: sources[row.source].read(row),
                 imports=lambda id: here.app.settings.import_of(here.workspace.id, id),
                 book=lambda hash: here.app.load_book(here.workspace.id, hash),
             ),
-            reasons.find_subject(queries, here.workspace.id, subject),
+            find_subject(queries, here.workspace.id, subject),
             workspace=here.workspace.id,
             playbook=here.app.playbook_of(here.workspace.id),
             now=now(),
@@ -82,8 +84,8 @@ def _why_not(subject: str, data: str, workspace: str, *, as_json: bool) -> None:
     from leadwright.cli.output import print_json
     from leadwright.cli.session import now, reading
     from leadwright.core.problem import Problem, ProblemsError
-    from leadwright.runtime.explain import documents_of, find_subject
-    from leadwright.runtime.subjects import title_of
+    from leadwright.runtime.explain import documents_of
+    from leadwright.runtime.subjects import find_subject, title_of
     from leadwright.runtime.why_not import why_not
 
     with reading(data, workspace) as (here, queries):

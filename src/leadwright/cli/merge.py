@@ -69,7 +69,7 @@ def unmerge(
     from leadwright.cli.session import command, in_workspace
     from leadwright.core.ids import number_of
     from leadwright.core.problem import Problem, ProblemsError
-    from leadwright.runtime.explain import once_known_as
+    from leadwright.runtime.subjects import once_known_as
 
     with in_workspace(data, workspace, writer=True) as here:
         queries = here.app.store.queries()
@@ -166,7 +166,7 @@ def _decide(name: str, id: str, data: str, workspace: str) -> None:
 def person_of(queries: "Queries", workspace: int, text: str) -> int:
     """The person that is meant. Raises ProblemsError if it is nobody, or no person."""
     from leadwright.core.problem import Problem, ProblemsError
-    from leadwright.runtime.explain import find_subject
+    from leadwright.runtime.subjects import find_subject
 
     subject = find_subject(queries, workspace, text)
     if not subject.person:

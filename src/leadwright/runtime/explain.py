@@ -12,7 +12,7 @@ from leadwright.core.time import day_of
 from leadwright.core.unit import ANYONE, Head, Person, Scalar, decode_head, decode_member
 from leadwright.playbook.model import Playbook
 from leadwright.ports import Queries, StoredTouch
-from leadwright.runtime.records import Records as Records
+from leadwright.runtime.records import Records
 from leadwright.runtime.state_shown import (
     Contribution,
     contributions_of,
@@ -23,11 +23,7 @@ from leadwright.runtime.state_shown import (
     state_of,
 )
 from leadwright.runtime.steps_shown import PAGE, Step, alone, steps_of
-from leadwright.runtime.steps_shown import Decided as Decided
 from leadwright.runtime.subjects import Subject, title_of
-from leadwright.runtime.subjects import account_once_known_as as account_once_known_as
-from leadwright.runtime.subjects import find_subject as find_subject
-from leadwright.runtime.subjects import once_known_as as once_known_as
 from leadwright.runtime.sweep import warming_in
 
 
