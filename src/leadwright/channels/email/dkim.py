@@ -1,8 +1,8 @@
 """Signatures by which receivers know that a domain answers for a message (RFC 6376, RFC 8301).
 
 Relaxed canonicalisation of headers and body: what relays may change, the signature does not cover.
-Written here because a library that parses each message anew, and computes RSA in Python, takes
-several times as long as handing the message over. Keys and signatures are `cryptography`'s.
+Written here because the library at hand parses each message anew and computes RSA in Python.
+Keys and signatures are `cryptography`'s.
 """
 
 import re
