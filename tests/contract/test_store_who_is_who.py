@@ -78,10 +78,22 @@ def test_who_waits_for_an_account_is_told_once(store: Store) -> None:
     with store.begin() as turn:
         turn.wait(1, [(acme, BOB), (acme, ANN), (acme, ANN), (other, CID)])
     with store.begin() as turn:
-        assert turn.take_waiting(2, [acme]) == []
-        assert turn.take_waiting(1, [acme]) == [(acme, ANN), (acme, BOB)]
-        assert turn.take_waiting(1, [acme]) == []
-        assert turn.take_waiting(1, [acme, other]) == [(other, CID)]
+        assert turn.take_waiting(2, acme, 9) == []
+        assert turn.take_waiting(1, acme, 9) == [ANN, BOB]
+        assert turn.take_waiting(1, acme, 9) == []
+        assert turn.take_waiting(1, other, 9) == [CID]
+
+
+def test_of_many_who_wait_the_first_go_first(store: Store) -> None:
+    acme = identifier_key(1, "domain", "acme.example")
+    with store.begin() as turn:
+        turn.wait(1, [(acme, BOB), (acme, CID), (acme, ANN)])
+    with store.begin() as turn:
+        assert turn.take_waiting(1, acme, 0) == []
+        assert turn.take_waiting(1, acme, 2) == [ANN, BOB]
+    with store.begin() as turn:
+        assert turn.take_waiting(1, acme, 2) == [CID]
+        assert turn.take_waiting(1, acme, 2) == []
 
 
 def test_the_past_of_somebody_in_a_unit_ends_where_it_is_asked_to(store: Store) -> None:

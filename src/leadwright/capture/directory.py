@@ -162,6 +162,8 @@ class Directory:
         """Asks for keys that the batch did not ask for."""
         self.opened: dict[bytes, int] = {}
         """domain key -> the account that has just become known by it."""
+        self.joined = 0
+        """How many the batch has let join such accounts."""
         self.called: dict[bytes, int] = {}
         """The same for the names of companies."""
         self.alike: list[tuple[int, int]] = []

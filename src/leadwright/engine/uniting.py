@@ -26,7 +26,7 @@ from leadwright.route import handoff
 RANKS = ("customer", "opportunity", "sql", "sal")
 """Stages that one of two accounts has for both, the first of them before all."""
 PEOPLE_FOLLOW = "PeopleFollow"
-"""To an account many of whose people are to go elsewhere: let the next of them go."""
+"""To an account many of whose people are to go elsewhere, or to come: let the next of them move."""
 DEALS = frozenset({"customer", "opportunity", "lost"})
 """Stages that follow from what was bought and talked about."""
 OWN = ("traits", "enriched", "opportunities", "customer_since", "suppressed")
@@ -166,17 +166,18 @@ def _owner_left(head: Head, kept: Head, other: Head) -> str:
 
 
 def _people_follow(case: Case, _motion: Motion) -> None:
-    """Some of those who are to go elsewhere do (`moves`: person, unit, what it is there), and the
-    next of them later (those after `more`; 0: that is all)."""
+    """Some of those who are to go elsewhere, or to come here, do (`moves`: person, unit, what it is
+    there, and where from unless from here), and the next of them later (those after `more`; 0: that
+    is all)."""
     head, body, messages = case.head, case.input.body, case.out.messages
-    for person, unit, kind in body["moves"]:
+    for person, unit, kind, *left in body["moves"]:
         goes = {"unit": unit, "into": person, "because": body["because"]}
         messages.append(Message(unit, "Expect", case.now, person, {"kind": kind, "who": person}))
-        messages.append(Message(head.id, "Leave", case.now, person, goes))
+        messages.append(Message(left[0] if left else head.id, "Leave", case.now, person, goes))
     if body["more"]:
-        left = {name: value for name, value in body.items() if name not in ("moves", "more")}
-        left["after"] = body["more"]
-        messages.append(Message(head.id, PEOPLE_FOLLOW, case.now, body=left))
+        rest = {name: value for name, value in body.items() if name not in ("moves", "more")}
+        rest["after"] = body["more"]
+        messages.append(Message(head.id, PEOPLE_FOLLOW, case.now, body=rest))
     elif "tell" in body:
         messages.append(Message(head.id, "PeopleMoved", case.now, body={"tell": body["tell"]}))
 

@@ -132,8 +132,8 @@ class Turn(Protocol):
         """(key, person): the person waits for what the key will lead to."""
         ...
 
-    def take_waiting(self, workspace: int, keys: Collection[bytes]) -> list[tuple[bytes, int]]:
-        """Remove and return, in order, who waited for the keys."""
+    def take_waiting(self, workspace: int, key: bytes, limit: int) -> list[int]:
+        """Remove and return, in order, the first `limit` who waited for the key."""
         ...
 
     def merged(self, workspace: int, person: int) -> set[int]:

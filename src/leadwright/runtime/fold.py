@@ -24,12 +24,12 @@ from leadwright.engine.told import ACCOUNT_CHANGED, AT_ONCE
 from leadwright.engine.uniting import PEOPLE_FOLLOW
 from leadwright.ports import Answer, HistoryRow, SetAside, StoredTouch, Sweep, Turn
 from leadwright.route.team import advance_team
+from leadwright.runtime import moving
 from leadwright.runtime.addressing import TEAM, Addressed
 from leadwright.runtime.books import Books
 from leadwright.runtime.desk import Copy, Desk, Unstorable, try_storing
 from leadwright.runtime.effects import Effects
 from leadwright.runtime.following import HERE, MOVED, NOWHERE, WHILE_EXPECTING, follow
-from leadwright.runtime.moving import next_moves
 from leadwright.runtime.parting import keep_before, tombstones
 from leadwright.runtime.passing import can_wait, is_talk, work_of
 from leadwright.runtime.rebuild import REBUILDS, rebuild
@@ -71,6 +71,7 @@ class Folder:
         self._queue: deque[Work] = deque()
         self._held: dict[tuple[int, int], list[Work]] = {}
         self._teams: dict[tuple[int, str], int] = {}
+        self._moved = 0
         self.folded = 0
         self.swept = 0
         """Steps of sweeps that changed something."""
@@ -193,10 +194,12 @@ class Folder:
 
     def _may_move(self, work: Work) -> bool:
         """Settle where people live, if that is for this turn to do; else another does it."""
-        if workspace_of(work.unit) in self.streams:
-            next_moves(self._turn, work)
+        mine = workspace_of(work.unit) in self.streams
+        if mine and self._moved < moving.AT_ONCE:
+            self._moved += moving.next_moves(self._turn, work)
             return True
-        self.unresolved.add(workspace_of(work.unit))
+        if not mine:
+            self.unresolved.add(workspace_of(work.unit))
         self._effects.inbox.append(work.pending())
         return False
 

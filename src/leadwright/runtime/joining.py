@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from leadwright.capture.directory import IN_ACCOUNT, IN_HOUSEHOLD, PLACED, Directory, Known
+from leadwright.capture.directory import IN_ACCOUNT, IN_HOUSEHOLD, PLACED, Directory, Known, Move
 from leadwright.capture.event import Event
 from leadwright.capture.homes import (
     HOUSEHOLD,
@@ -19,9 +19,12 @@ from leadwright.capture.homes import (
     share_home,
 )
 from leadwright.core.ids import number_of, workspace_of
-from leadwright.core.input import COMMAND, LANE_NOW
+from leadwright.core.input import COMMAND, LANE_NOW, LANE_SWEEP
 from leadwright.core.unit import Person, decode_member
+from leadwright.engine.uniting import PEOPLE_FOLLOW
 from leadwright.ports import Journaled, Turn
+from leadwright.ports.turn import EVERYBODY
+from leadwright.runtime import moving
 from leadwright.runtime.freeing import forget
 from leadwright.runtime.inputs import input_of, message_of, moves_of
 from leadwright.runtime.known import bring, family_of
@@ -81,18 +84,22 @@ def join(
 def join_waiting(
     turn: Turn, row: Journaled, event: Event, directory: Directory, version: int
 ) -> list[Work]:
-    """An account has just become known: people of its domain, who came before it, join it."""
+    """An account has just become known: people of its domain, who came before it, join it. Of many
+    the first do; the others follow some at a time, but for imported history."""
     opened, directory.opened = directory.opened, {}
-    waited = turn.take_waiting(directory.workspace, opened)
-    waited += [each for each in directory.waits if each[0] in opened]
-    for each in waited:
-        directory.waits.pop(each, None)
-    bring(turn, directory, {person for _, person in waited})
-    moves = []
-    for key, person in waited:
-        known = directory.root(person)
-        if known is not None and not known.known & IN_ACCOUNT and not known.anonymous:
-            moves.append(directory.join_account(known, opened[key], "their account became known"))
+    moves: list[Move] = []
+    for key, account in opened.items():
+        room = EVERYBODY if event.history else max(0, moving.AT_ONCE - directory.joined)
+        waited, more = moving.those_waiting(turn, directory, key, room)
+        directory.joined += len(waited)
+        moves += moving.joins(turn, directory, waited, account)
+        if more:
+            at = event.occurred_at if event.history else row.at
+            body: dict[str, object] = {"after": 0, "waiting": key.hex()}
+            body["because"] = moving.KNOWN_NOW
+            follow = message_of(PEOPLE_FOLLOW, at, 0, body, event, version)
+            unit = directory.unit_of(account)
+            turn.inbox_put([Work(unit, 0, LANE_SWEEP, follow).pending()])
     return moves_of(row, event, moves, version)
 
 

@@ -1,15 +1,22 @@
-"""People who leave an account together: those of a large one go some at a time.
+"""People who move together: of many some go at a time.
 
-An account that became part of another, or is its own again, or lost a domain, is one word in the
-directory; its people move one by one. Where they are many that takes several turns, and whoever
+An account that became part of another, or is its own again, or lost or gained a domain, is one word
+in the directory; people move one by one. Where they are many that takes several turns, and whoever
 asks for something meanwhile is answered in between. Until their turn comes people live, and are
 decided about, where they were.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from leadwright.capture.directory import PLACED, Directory, Known, Move
+from leadwright.capture.directory import (
+    IN_ACCOUNT,
+    NOBODYS,
+    PLACED,
+    Directory,
+    Known,
+    Move,
+)
 from leadwright.capture.plan import Linking
 from leadwright.core.ids import number_of, workspace_of
 from leadwright.core.input import LANE_NOW
@@ -23,6 +30,7 @@ AT_ONCE = 100
 """Of more, so many move in one turn."""
 LOOKED_AT = 1_000
 """So many at most are looked at in one turn for who is to move."""
+KNOWN_NOW = "their account became known"
 
 
 def are_many(turn: Turn, workspace: int, account: int) -> bool:
@@ -30,29 +38,74 @@ def are_many(turn: Turn, workspace: int, account: int) -> bool:
     return len(turn.residents(workspace, account, 0, FEW + 1)) > FEW
 
 
-def next_moves(turn: Turn, work: Work) -> None:
-    """Settle where the next people of the account live from now on, and add to the input who goes
-    where, and after whom to go on. The turn has to be the workspace's only resolver."""
+def next_moves(turn: Turn, work: Work) -> int:
+    """Settle where the next people of the account, or of those who wait for it, live from now on,
+    and add to the input who goes where from where, and after whom to go on; how many they are. The
+    turn has to be the workspace's only resolver."""
     work.lane = LANE_NOW  # whoever is awaited somewhere is so before anything else comes there
     workspace, body = workspace_of(work.unit), dict(work.input.body)
     if "moves" in body:  # it was set aside after that, and is tried again
-        return
+        return len(body["moves"])
     work.input.body = body
-    listed = turn.residents(workspace, work.unit, body["after"], LOOKED_AT)
     directory = Directory(workspace, Linking(), {}, {}, number_of(turn.allocate(workspace, 0)))
+    directory.find = turn.find
+    if "waiting" in body:
+        moves, body["more"] = _those_who_wait(turn, directory, bytes.fromhex(body["waiting"]))
+    else:
+        moves, body["more"] = _those_who_follow(turn, directory, work.unit, body)
+    body["moves"] = [[move.person, move.unit_to, move.kind, move.unit_from] for move in moves]
+    store(turn, directory)
+    return len(moves)
+
+
+def _those_who_follow(
+    turn: Turn, directory: Directory, account: int, body: Mapping[str, Any]
+) -> tuple[list[Move], int]:
+    listed = turn.residents(directory.workspace, account, body["after"], LOOKED_AT)
     bring(turn, directory, set(listed))
     bring(turn, directory, {directory.people[each].linked_by for each in listed})
     moves: list[Move] = []
-    body["more"] = 0
     for index, each in enumerate(listed):
         move = move_of(directory, directory.people[each], body)
         if move is not None:
             moves.append(move)
         if len(moves) == AT_ONCE or index == LOOKED_AT - 1:
-            body["more"] = each
-            break
-    body["moves"] = [[move.person, move.unit_to, move.kind] for move in moves]
-    store(turn, directory)
+            return moves, each
+    return moves, 0
+
+
+def _those_who_wait(turn: Turn, directory: Directory, key: bytes) -> tuple[list[Move], int]:
+    """To the account the domain leads to by now; if it leads to none they go on waiting."""
+    account = directory.seek(key)
+    if account in (0, NOBODYS):
+        return [], 0
+    waited, more = those_waiting(turn, directory, key, AT_ONCE)
+    return joins(turn, directory, waited, account), int(more)
+
+
+def those_waiting(
+    turn: Turn, directory: Directory, key: bytes, room: int
+) -> tuple[list[int], bool]:
+    """Who has waited for the key, what this batch did included, and waits no longer: so many at
+    most. And whether others still wait."""
+    waited = turn.take_waiting(directory.workspace, key, room + 1)
+    waited += [person for each, person in directory.waits if each == key and person not in waited]
+    for person in waited[:room]:
+        directory.waits.pop((key, person), None)
+    directory.waits.update(((key, person), None) for person in waited[room:])
+    return waited[:room], len(waited) > room
+
+
+def joins(turn: Turn, directory: Directory, people: Iterable[int], account: int) -> list[Move]:
+    """The moves of people who waited for their account to be known; not of those who belong to one
+    by now, nor of those of whom only devices are known."""
+    bring(turn, directory, {account, *people})
+    found = dict.fromkeys(directory.root(each) for each in people)
+    return [
+        directory.join_account(known, account, KNOWN_NOW)
+        for known in found
+        if known is not None and not known.known & IN_ACCOUNT and not known.anonymous
+    ]
 
 
 def move_of(directory: Directory, known: Known, body: Mapping[str, Any]) -> Move | None:

@@ -42,10 +42,13 @@ class Identity(Part):
         values = [(workspace, key, person) for key, person in rows]
         self.db.insert("waiting", ("workspace", "key", "person"), values, ignore=True)
 
-    def take_waiting(self, workspace: int, keys: Collection[bytes]) -> list[tuple[bytes, int]]:
-        sql = "DELETE FROM waiting WHERE workspace = ? AND key AMONG RETURNING key, person"
-        rows = self.db.among(sql, keys, (workspace,))
-        return sorted((bytes(key), person) for key, person in rows)
+    def take_waiting(self, workspace: int, key: bytes, limit: int) -> list[int]:
+        sql = (
+            "DELETE FROM waiting WHERE workspace = ? AND key = ? AND person IN (SELECT person FROM"
+            " waiting WHERE workspace = ? AND key = ? ORDER BY person LIMIT ?) RETURNING person"
+        )
+        rows = self.db.rows(sql, (workspace, key, workspace, key, limit))
+        return sorted(person for (person,) in rows)
 
     def merged(self, workspace: int, person: int) -> set[int]:
         sql = (
