@@ -3,7 +3,16 @@
 import msgspec
 
 from leadwright.core.ids import entity_id, identifier_key
-from leadwright.ports import AccountRow, Group, HistoryRow, Home, Queries, Store, Suggestion
+from leadwright.ports import (
+    AccountRow,
+    Group,
+    HistoryRow,
+    Home,
+    Pending,
+    Queries,
+    Store,
+    Suggestion,
+)
 
 ANN, BOB, CID, DAN = (entity_id(1, number) for number in range(1, 5))
 HERE = entity_id(1, 10)
@@ -105,6 +114,20 @@ def test_the_past_of_somebody_in_a_unit_ends_where_it_is_asked_to(store: Store) 
         assert [row.n for row in turn.past(HERE, ANN, 3)] == [1, 2]
         assert [row.n for row in turn.whole(HERE, 1 << 62)] == [1, 2, 3, 4]
         assert [row.n for row in turn.whole(HERE, 2)] == [1, 2]
+        assert [row.n for row in turn.since(HERE, 2)] == [3, 4]
+        assert turn.since(HERE, 4) == []
+
+
+def test_what_waits_to_be_folded_is_seen_and_left_where_it_is(store: Store) -> None:
+    foreign = entity_id(2, 10)
+    waiting = [Pending(HERE, ANN, lane, b"%d" % lane) for lane in (3, 4, 0)]
+    with store.begin() as turn:
+        turn.inbox_put([*waiting, Pending(foreign, BOB, 1, b"x")])
+        turn.hold([Pending(HERE, CID, 1, b"held")])
+    for _ in range(2):
+        with store.begin() as turn:
+            found = [(each.person, each.input) for each in turn.unfolded(1)]
+            assert sorted(found) == [(ANN, b"0"), (ANN, b"3"), (CID, b"held")]
 
 
 def test_suggestions_are_kept_by_id_and_change_their_state(store: Store, queries: Queries) -> None:

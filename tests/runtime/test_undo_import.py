@@ -141,6 +141,21 @@ def test_who_was_known_before_is_as_before_and_keeps_what_came_since(
     refolded_as_stored(town)
 
 
+def test_an_address_that_the_file_was_the_first_to_tell_stays_with_who_has_used_it_since(
+    town: Town, tmp_path: Path
+) -> None:
+    imported = bring(town, tmp_path, "user,mail,city\n7,ben@mail.example,Ulm\n")
+    town.say("event", "Feature Used", email="ben@mail.example")
+    town.settle()
+    undo(town, imported)
+    (row,) = town.people()
+    assert row.email == "ben@mail.example"
+    traits = record(town, row.person).traits
+    assert "city" not in traits
+    assert "user_id" not in traits
+    refolded_as_stored(town)
+
+
 def test_two_whom_a_file_made_one_are_two_again(town: Town, tmp_path: Path) -> None:
     zoe = known(town, "zoe")
     town.say("event", "Product Viewed", anonymous_id="phone")

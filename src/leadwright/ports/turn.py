@@ -161,6 +161,11 @@ class Turn(Protocol):
         """Remove and return pending inputs, by lane and then in order; held ones are left."""
         ...
 
+    def unfolded(self, workspace: int) -> list[Pending]:
+        """Inputs of the workspace that wait to be folded, also for somebody to arrive, but for
+        those of the last lane. They are left where they are."""
+        ...
+
     def hold(self, rows: Sequence[Pending]) -> None:
         """Put inputs whose person has not arrived in the unit yet into the inbox, held."""
         ...
@@ -193,6 +198,10 @@ class Turn(Protocol):
     def record(self, rows: Sequence[HistoryRow]) -> None: ...
     def past(self, unit: int, person: int, until_n: int) -> list[HistoryRow]:
         """What the unit folded up to number `until_n` about the person, and about itself."""
+        ...
+
+    def since(self, unit: int, after_n: int) -> list[HistoryRow]:
+        """All that the unit folded after number `after_n`, in order."""
         ...
 
     def whole(self, unit: int, until_n: int) -> list[HistoryRow]:

@@ -18,6 +18,7 @@ from leadwright.runtime.books import Books
 from leadwright.runtime.filling import Filling, Tables, no_tables
 from leadwright.runtime.joining import named_in
 from leadwright.runtime.known import bring, store
+from leadwright.runtime.spoken import Lately, Spoken, nothing_lately
 
 Reader = Callable[[Journaled], Event]
 """How a source's submissions become events; raises ProblemsError."""
@@ -36,9 +37,17 @@ class Resolver:
         self._books = books
         self._tables = tables
 
-    def address(self, turn: Turn, workspace: int, rows: Sequence[Journaled]) -> Addressed:
-        """Address journal rows of one workspace, in order, within the turn."""
-        return self._addressed(turn, workspace, self.look(rows), _seen(turn, workspace, rows))
+    def address(
+        self,
+        turn: Turn,
+        workspace: int,
+        rows: Sequence[Journaled],
+        lately: Lately = nothing_lately,
+    ) -> Addressed:
+        """Address journal rows of one workspace, in order, within the turn; `lately`: what it has
+        done before."""
+        looked, seen = self.look(rows), _seen(turn, workspace, rows)
+        return self._addressed(turn, workspace, looked, seen, lately)
 
     def in_slices(
         self, turn: Turn, workspace: int, looked: Sequence[Looked], size: int
@@ -80,13 +89,19 @@ class Resolver:
         return self._books.book(turn, workspace, version)
 
     def _addressed(
-        self, turn: Turn, workspace: int, looked: Sequence[Looked], seen: set[bytes]
+        self,
+        turn: Turn,
+        workspace: int,
+        looked: Sequence[Looked],
+        seen: set[bytes],
+        lately: Lately = nothing_lately,
     ) -> Addressed:
         fresh, repeats = _apart(looked, seen)
         events = [each for _, each, _ in fresh if isinstance(each, Event) and not each.bot]
         directory = _directory(turn, workspace, events, fresh)
         filling = Filling(turn, workspace, self._tables)
-        slice = Addressing(turn, directory, self._books, filling)
+        spoken = Spoken(turn, workspace, lately)
+        slice = Addressing(turn, directory, self._books, filling, spoken)
         slice.done.answers += repeats
         bring_homes(directory, events)
         for row, event, _ in fresh:

@@ -18,11 +18,14 @@ from leadwright.route.absences import TELLING
 from leadwright.runtime.books import Books
 from leadwright.runtime.brake import BRAKES, set_brake
 from leadwright.runtime.filling import USE, Filling
+from leadwright.runtime.freeing import forget
 from leadwright.runtime.inputs import input_of, inputs_of
 from leadwright.runtime.joining import JOINING, join, join_waiting, named
+from leadwright.runtime.spoken import Spoken
 from leadwright.runtime.suggesting import Found, suggest
 from leadwright.runtime.sweep import begin_sweep
 from leadwright.runtime.uniting import Asked, told_domains, told_parent, unite_alike
+from leadwright.runtime.without import UNDO
 from leadwright.runtime.work import Work
 
 TEAM = "team"
@@ -44,8 +47,11 @@ class Addressed(msgspec.Struct):
 class Addressing:
     """Takes rows of one workspace, in order, within a turn; `done` is what they became."""
 
-    def __init__(self, turn: Turn, directory: Directory, books: Books, filling: Filling) -> None:
+    def __init__(
+        self, turn: Turn, directory: Directory, books: Books, filling: Filling, spoken: Spoken
+    ) -> None:
         self.done = Addressed()
+        self._spoken = spoken
         self._turn = turn
         self._directory = directory
         self._books = books
@@ -148,6 +154,15 @@ class Addressing:
         else:
             self._carried_out(row)
 
+    def _undo(self, row: Journaled, event: Event) -> None:
+        """What only an import had told of somebody is forgotten."""
+        version, batch = self._version, self.done.work
+        work = forget(self._turn, row, event, self._directory, version, self._spoken, batch)
+        if isinstance(work, str):
+            self.aside(row, work)
+        else:
+            self.done.work += work
+
     def _absence(self, row: Journaled, event: Event) -> None:
         """Every team of the member hears of it."""
         member = event.body.get("member")
@@ -218,6 +233,7 @@ _COMMANDS: dict[str, _Command] = {
     **dict.fromkeys(BRAKES, Addressing._brake),
     **dict.fromkeys(TELLING, Addressing._absence),
     **dict.fromkeys(JOINING, Addressing._join),
+    UNDO: Addressing._undo,
 }
 """What more than one unit is to hear of, or none; the others go to whom they name."""
 

@@ -1,6 +1,6 @@
 """Everything a turn stores, collected and written in bulk."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from leadwright.core.ids import identifier_key, workspace_of
 from leadwright.core.input import COMMAND, LANE_NOW, RECEIPT
@@ -20,6 +20,8 @@ from leadwright.ports import (
     Turn,
     Wake,
 )
+from leadwright.runtime.parting import EVER
+from leadwright.runtime.spoken import Heard
 from leadwright.runtime.work import Work, encode_input
 
 
@@ -100,6 +102,11 @@ class Effects:
         self.aside.append(SetAside(workspace, input.at, input.ref, *where, kept, said))
         if input.ref and work.lane == LANE_NOW:
             self.answers.append(Answer(input.ref, workspace, "set_aside"))
+
+    def heard(self, held: Sequence[Pending]) -> list[Heard]:
+        """What this turn has folded, and what it leaves for later (`held` with it)."""
+        rows = [(row.unit, row.n, row.person, row.input) for row in self._history]
+        return rows + [(p.unit, EVER, p.person, p.input) for p in (*self.inbox, *held)]
 
     def past(self, unit: int, person: int, until_n: int) -> list[HistoryRow]:
         """What this turn has folded about somebody, and about the unit."""

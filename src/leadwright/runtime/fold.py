@@ -33,6 +33,7 @@ from leadwright.runtime.following import HERE, MOVED, NOWHERE, WHILE_EXPECTING, 
 from leadwright.runtime.parting import keep_before, tombstones
 from leadwright.runtime.passing import can_wait, is_talk, work_of
 from leadwright.runtime.rebuild import REBUILDS, rebuild
+from leadwright.runtime.spoken import Heard
 from leadwright.runtime.sweep import changed_playbook
 from leadwright.runtime.sweep_step import looked_again
 from leadwright.runtime.uniting import UNITING
@@ -142,6 +143,11 @@ class Folder:
     def withdrawn(self) -> list[str]:
         """Touches that folds of this turn stopped: whoever claimed one must not begin it."""
         return self._effects.withdrawn
+
+    def lately(self) -> list[Heard]:
+        """What was folded, or put where it waits, and is not stored yet."""
+        held = [each.pending() for waiting in self._held.values() for each in waiting]
+        return self._effects.heard(held)
 
     def finish(self) -> None:
         """Store what has changed. Inputs still held wait in the inbox for who has to arrive."""

@@ -47,7 +47,7 @@ class History:
                 folder.fold_in_time([_wake(wake, version) for wake in wakes], wakes[-1].at)
                 return limit
             wakes += turn.due(workspace, last, limit)
-        addressed = self._resolver.address(turn, workspace, rows)
+        addressed = self._resolver.address(turn, workspace, rows, folder.lately)
         addressed.work += [_wake(wake, version) for wake in wakes]
         folder.take_in(addressed, workspace, day_of(rows[-1].at), last)
         turn.set_position(workspace, LANE_IMPORT, rows[-1].id)

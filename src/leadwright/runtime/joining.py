@@ -25,7 +25,6 @@ from leadwright.engine.uniting import PEOPLE_FOLLOW
 from leadwright.ports import Journaled, Turn
 from leadwright.ports.turn import EVERYBODY
 from leadwright.runtime import moving
-from leadwright.runtime.freeing import forget
 from leadwright.runtime.inputs import input_of, message_of, moves_of
 from leadwright.runtime.known import bring, family_of
 from leadwright.runtime.suggesting import ACCOUNT, ACCOUNTS, CONFLICT, KINDS, conflict_id
@@ -34,7 +33,7 @@ from leadwright.runtime.work import Work
 
 JOINING = UNITING.keys() | {
     "merge_people", "unmerge_people", "join_account", "join_household", "leave_household",
-    "accept_suggestion", "reject_suggestion", "undo_import",
+    "accept_suggestion", "reject_suggestion",
 }  # fmt: skip
 """Commands that are about who is who."""
 
@@ -49,8 +48,6 @@ def join(
     if event.name == "merge_people":
         gone = event.person or named(event, directory)
         return _merge(turn, row, event, directory, version, gone, person_in(event.body, "into"))
-    if event.name == "undo_import":
-        return forget(turn, row, event, directory, version)
     if event.name == "unmerge_people":
         return _part(turn, row, event, directory, version)
     if event.name == "join_account":
@@ -193,7 +190,8 @@ def _part(
     body |= {"person": person.person, "unit": person.unit, "family": sorted(family)}
     input = input_of(row, event, COMMAND, other.person, version, body)
     at = event.occurred_at if event.history else row.at
-    expect = message_of("Expect", at, person.person, {"kind": kind}, event, version)
+    awaited = {"kind": kind, "back": True}
+    expect = message_of("Expect", at, person.person, awaited, event, version)
     work = [
         Work(person.unit, person.person, LANE_NOW, expect),
         Work(other.unit, other.person, row.lane, input),

@@ -360,7 +360,8 @@ class Turns:
         rows, work = taken_again(turn, self._journal, workspace, ids)
         folder.fold(work)
         if rows:
-            folder.take_in(self._resolver.address(turn, workspace, rows), workspace, day_of(now))
+            addressed = self._resolver.address(turn, workspace, rows, folder.lately)
+            folder.take_in(addressed, workspace, day_of(now))
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from leadwright.capture.accounts import COMPANY, account_domain, company_of
-from leadwright.capture.directory import IN_ACCOUNT
+from leadwright.capture.directory import HAS_EMAIL, HAS_USER, IN_ACCOUNT
 from leadwright.capture.domains import work_domain
 from leadwright.capture.event import Event
 from leadwright.capture.identify import DOMAIN, GROUP
@@ -28,22 +28,21 @@ from leadwright.core.input import (
 )
 from leadwright.core.problem import ProblemsError
 from leadwright.ports import HistoryRow, Home, ImportRecord, Journaled, Submission, Undone
-from leadwright.runtime.parting import JOINED
 from leadwright.runtime.records import Records
 from leadwright.runtime.refold import input_of
+from leadwright.runtime.spoken import NO_REASON
 
 PAGE = 500
 TOLD = (EVENT, TRAITS, ACCOUNT)
-NO_REASON = JOINED | {"enrich"}
-"""Commands for which nobody stays."""
 
 Submit = Callable[[list[Submission]], object]
 
 
 class Found(msgspec.Struct, frozen=True):
     """Somebody, or (person 0) an account, of whom the import has told. `gone`: nobody else has;
-    `free` are identifiers that only it has told, `known` the flags of those that stay. `part`: it
-    has made them one with somebody; `leave`: it has put them into their account."""
+    `free` are identifiers that only it has told, `known` the flags of those that stay, `names` the
+    user ids and e-mails among these. `part`: it has made them one with somebody; `leave`: has put
+    them into their account. `seen`: unit -> up to which number it was looked at."""
 
     person: int
     unit: int
@@ -53,6 +52,8 @@ class Found(msgspec.Struct, frozen=True):
     part: bool = False
     leave: bool = False
     changes: bool = True
+    seen: dict[int, int] = {}
+    names: list[bytes] = []
 
 
 @dataclass(slots=True)
@@ -121,6 +122,8 @@ class Undoing:
             "known": found.known,
             "leave": found.leave,
             "gone": found.gone,
+            "names": [key.hex() for key in found.names],
+            "seen": {str(unit): n for unit, n in sorted(found.seen.items())},
         }
         events = [Event(COMMAND, "undo_import", undo.at, body=body)]
         if found.part:
@@ -201,11 +204,15 @@ class Undoing:
         rows = [(row, input_of(row)) for row in self._timeline(person)]
         rows += self._among_others(rows)
         into, parted = _merges(rows, self.record.id, self._is_merged)
+        seen: dict[int, int] = {}
+        for row, _ in rows:
+            seen[row.unit] = max(row.n, seen.get(row.unit, 0))
         for who in (*sorted(parted), person):
             mine = [each for each in rows if _whose(each, into) == who]
             home = self.records.queries.home(self.record.workspace, who)
             if home is not None:
-                yield self._one(home, mine, part=who != person)
+                found = self._one(home, mine, part=who != person)
+                yield msgspec.structs.replace(found, seen=seen)
 
     def _among_others(self, rows: list[tuple[HistoryRow, Input]]) -> list[tuple[HistoryRow, Input]]:
         """What was said of them while they were one with somebody from whom they were parted."""
@@ -252,6 +259,7 @@ class Undoing:
             part=part,
             leave=reasons and not part and bool(home.known & IN_ACCOUNT) and not belongs,
             changes=bool(told),
+            names=sorted(key for key, gives in stays.items() if gives & (HAS_EMAIL | HAS_USER)),
         )
 
     def _account(self, unit: int) -> Found | None:
@@ -273,7 +281,8 @@ class Undoing:
             for events, keys in ((self._events(told), said), (self._events(others), stays)):
                 for event in events:
                     keys.update(_account_keys(event, self.record.workspace))
-        return Found(0, unit, not reasons, sorted(said - stays), changes=changes)
+        free = sorted(said - stays)
+        return Found(0, unit, not reasons, free, changes=changes, seen={unit: after})
 
     # ------------------------------------------------------------------ what was recorded
 

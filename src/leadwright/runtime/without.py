@@ -5,11 +5,13 @@ input under the playbook version recorded for it, but for those of imports that 
 stops (suppressions, unsubscribes) stay unless they are lifted too: consent only tightens.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
 
+from leadwright.capture.directory import EMAIL, USER
+from leadwright.core.ids import identifier_key, workspace_of
 from leadwright.core.input import (
     ACCOUNT,
     CHANGED,
@@ -46,6 +48,8 @@ Whole = Callable[[int, int], list[HistoryRow]]
 Undone = Mapping[str, bool]
 """import -> whether its suppressions were lifted too."""
 UNDO = "undo_import"
+NAMES = {"email": EMAIL, "user_id": USER}
+"""Traits that a person is given when they are first known by such an identifier."""
 STOPS = ("suppress", "unsubscribe")
 _TOLD = frozenset((EVENT, TRAITS, ACCOUNT))
 _CONSENT = "consent_"
@@ -81,7 +85,7 @@ def _person(unit: Unit, input: Input, past: Past, books: Books) -> None:
     from_the_first(was.id, unit.head, _theirs(line), books, input, said.note)
     said.reach("reached", was.reached, _source(was))
     _match(said, unit.head, _theirs(line), before)
-    if not _stays(rest, undone, past):
+    if "stays" not in body and not _stays(rest, undone, past):
         body["gone"] = True
         body["recounted"] = taken_back(said, now)
         return
@@ -90,6 +94,7 @@ def _person(unit: Unit, input: Input, past: Past, books: Books) -> None:
         body["also"] = True
         _person(unit, input, past, books)
         return
+    _keep_names(kept, was, unit.head.id, body.get("names", ()))
     now.reach("reached", kept.reached, _source(kept))
     _match(now, unit.head, rest, undone)
     body["recounted"] = taken_back(said, now)
@@ -104,6 +109,17 @@ def _person(unit: Unit, input: Input, past: Past, books: Books) -> None:
     body["kept"] = encode(kept)
     if unit.head.kind == "individual":
         body["own"] = encode(own)
+
+
+def _keep_names(kept: Person, was: Person, unit: int, names: Collection[str]) -> None:
+    """What leads to them (`names`: keys in hex) goes on to be shown, and to be written to: others
+    have said it too, even if the import was the first to."""
+    for name, kind in NAMES.items():
+        value = was.traits.get(name)
+        if isinstance(value, str) and name not in kept.traits:
+            key = identifier_key(workspace_of(unit), kind, value)
+            if key.hex() in names:
+                kept.traits[name] = value
 
 
 def _is_for_nothing(line: list[Step], kept: Person, undone: Undone) -> bool:

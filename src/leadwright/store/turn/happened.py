@@ -31,6 +31,13 @@ class Happened(Part):
         )
         return [HistoryRow(*row) for row in self.db.rows(sql, (unit, until_n, person))]
 
+    def since(self, unit: int, after_n: int) -> list[HistoryRow]:
+        sql = (
+            f"SELECT {', '.join(HISTORY)} FROM {self.source} WHERE {self.only}unit = ?"
+            " AND n > ? ORDER BY n"
+        )
+        return [HistoryRow(*row) for row in self.db.rows(sql, (unit, after_n))]
+
     def whole(self, unit: int, until_n: int) -> list[HistoryRow]:
         sql = (
             f"SELECT {', '.join(HISTORY)} FROM {self.source} WHERE {self.only}unit = ?"

@@ -1,7 +1,8 @@
 """Sweeps: how far they have come, and whom they come to next."""
 
 from leadwright.core.ids import WORKSPACE_SHIFT
-from leadwright.ports import Sweep
+from leadwright.core.input import LANE_SWEEP
+from leadwright.ports import Pending, Sweep
 from leadwright.store.turn.part import Part
 
 SWEEP = Sweep.__struct_fields__
@@ -30,6 +31,16 @@ class Sweeps(Part):
         )
         found = self.db.rows(sql, (*max(after, first), last, limit))
         return [(unit, member) for unit, member in found]
+
+    def unfolded(self, workspace: int) -> list[Pending]:
+        rows: list[Pending] = []
+        for table in ("inbox", "held"):
+            sql = (
+                f"SELECT unit, person, lane, input, seq FROM {table}"
+                " WHERE workspace = ? AND lane < ? ORDER BY seq"
+            )
+            rows += [Pending(*row) for row in self.db.rows(sql, (workspace, LANE_SWEEP))]
+        return rows
 
     def waits(self, workspace: int, lane: int) -> bool:
         sql = (
