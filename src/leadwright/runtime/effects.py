@@ -105,7 +105,11 @@ class Effects:
 
     def heard(self, held: Sequence[Pending]) -> list[Heard]:
         """What this turn has folded, and what it leaves for later (`held` with it)."""
-        rows = [(row.unit, row.n, row.person, row.input) for row in self._history]
+        rows = [
+            (row.unit, row.n, row.person, row.input)
+            for row in self._history
+            if row.input is not None
+        ]
         return rows + [(p.unit, EVER, p.person, p.input) for p in (*self.inbox, *held)]
 
     def past(self, unit: int, person: int, until_n: int) -> list[HistoryRow]:

@@ -47,7 +47,8 @@ class Spoken:
         heard = self._waiting()  # before what is stored: meanwhile it may be folded
         for unit, n in seen.items():
             rows = [(row[1], row[2], row[3]) for row in heard.get(unit, ())]
-            rows += [(row.n, row.person, row.input) for row in self._turn.since(unit, n)]
+            stored = self._turn.since(unit, n)
+            rows += [(row.n, row.person, row.input) for row in stored if row.input is not None]
             if any(
                 number > n and _tells(who, decode_input(input), person, id)
                 for number, who, input in rows
