@@ -128,3 +128,52 @@ def test_what_waits_for_room_is_not_said_by_another_letter() -> None:
     )
     one.traits(NOON, email="ana@acme.example", consent_email_marketing=True, time_zone="UTC")
     assert len(set(said(one))) == len(said(one))
+
+
+AT_NIGHT = NOON + 5 * DAY + 9 * HOUR
+"""2023-11-20, 21:00 UTC: two hours before `price` expires, and outside of any window by day."""
+BY_DAY = 'send_window: {from: "08:00", to: "18:00"}\n      steps:'
+
+
+def test_what_expires_before_the_window_opens_gives_way_to_what_is_true_then() -> None:
+    one = Desk(load(TEXT.replace("steps:", BY_DAY)), "account")
+    one.traits(NOON, email="ana@acme.example", consent_email_marketing=True, time_zone="UTC",
+               seniority="c_level")  # fmt: skip
+    one.event("Signed Up", AT_NIGHT)
+    assert [touch.content for touch in one.touches()] == ["plain"]
+    assert one.names("withheld") == []
+    assert list(one.ana.said) == ["plain"]
+
+
+def test_the_same_holds_where_quiet_hours_are_what_it_waits_for() -> None:
+    quiet = '  quiet_hours: {from: "20:00", to: "08:00"}\n  sequences:'
+    one = Desk(load(TEXT.replace("  sequences:", quiet)), "account")
+    one.traits(NOON, email="ana@acme.example", consent_email_marketing=True, time_zone="UTC",
+               seniority="c_level")  # fmt: skip
+    one.event("Signed Up", AT_NIGHT)
+    assert [touch.content for touch in one.touches()] == ["plain"]
+
+
+def test_what_is_transactional_goes_out_at_once_and_is_chosen_as_of_now() -> None:
+    text = TEXT.replace("steps:", BY_DAY).replace(
+        "letters:", "letters:\n      purpose: transactional"
+    )
+    one = Desk(load(text), "account")
+    one.traits(NOON, email="ana@acme.example", time_zone="UTC", seniority="c_level")
+    one.event("Signed Up", AT_NIGHT)
+    assert [touch.content for touch in one.touches()] == ["price"]
+
+
+def test_where_nothing_else_would_do_it_is_the_window_that_withholds_and_says_so() -> None:
+    only = TEXT.replace("steps:", BY_DAY).replace(
+        "[for_cfo, security, price, plain, other]", "[for_cfo, price]"
+    )
+    one = Desk(load(only), "account")
+    one.traits(NOON, email="ana@acme.example", consent_email_marketing=True, time_zone="UTC",
+               seniority="c_level")  # fmt: skip
+    one.event("Signed Up", AT_NIGHT)
+    held = one.decisions("withheld")[0]
+    assert (held.name, held.because) == (
+        "quiet_hours", "it would not be true any more when the send window opens",
+    )  # fmt: skip
+    assert one.ana.said == {}

@@ -7,13 +7,23 @@ from leadwright.nurture.plan import Audience, Send, Sequence
 from leadwright.nurture.sequences import Contact
 from leadwright.orchestrate.audience import join
 from leadwright.orchestrate.contact import Request, contact
+from leadwright.orchestrate.permission import opens_at
 from leadwright.playbook.model import Motion
 
 
 def contact_of(motion: Motion) -> Contact:
     """How the sequences of a motion contact people."""
+    return _Contacting(motion)
 
-    def make_contact(
+
+class _Contacting:
+    __slots__ = ("_motion",)
+
+    def __init__(self, motion: Motion) -> None:
+        self._motion = motion
+
+    def __call__(
+        self,
         case: Case,
         sequence: Sequence,
         step: Send | Audience,
@@ -21,9 +31,10 @@ def contact_of(motion: Motion) -> Contact:
         not_after: int,
         content: str,
     ) -> bool:
+        plan = self._motion.orchestrate
         if isinstance(step, Audience):
             who = (sequence.name, step.name, step.audience)
-            join(case, motion.orchestrate.channels[step.channel], who, enrolment, not_after)
+            join(case, plan.channels[step.channel], who, enrolment, not_after)
             return True
         request = Request(
             sequence=sequence.name,
@@ -38,9 +49,10 @@ def contact_of(motion: Motion) -> Contact:
             window=sequence.window,
             instead=step.instead,
         )
-        return contact(case, motion.orchestrate, request)
+        return contact(case, plan, request)
 
-    return make_contact
+    def opens_at(self, case: Case, sequence: Sequence) -> int:
+        return opens_at(case, self._motion.orchestrate, sequence.purpose, sequence.window)
 
 
 def try_again(case: Case, motion: Motion) -> None:

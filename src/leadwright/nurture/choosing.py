@@ -12,13 +12,24 @@ WHY_NOTHING = {
 """Why nothing is said."""
 
 
-def choose(case: Case, choices: tuple[Choice, ...]) -> Choice | str:
+def choose(case: Case, choices: tuple[Choice, ...], sent_at: int) -> Choice | str:
     """The choice that suits the person best, or why there is none (a key of `WHY_NOTHING`).
 
     What is made for their role comes first, then what meets most of their interests, then the order
-    of the playbook. Where there are several to choose from, none is said twice.
+    of the playbook. Where there are several to choose from, none is said twice. It has to be true
+    at `sent_at`, the first instant (ms) when it may go out; where nothing that suits them is, what
+    is true now is chosen, so that what keeps it from going out can say so.
     """
-    left = [each for each in choices if not each.expires_at or case.now < each.expires_at]
+    found = _chosen(case, choices, sent_at)
+    if isinstance(found, str) and sent_at > case.now:
+        found = _chosen(case, choices, case.now)
+    if not isinstance(found, str) and len(choices) > 1:
+        case.person.said[found.content] = case.now
+    return found
+
+
+def _chosen(case: Case, choices: tuple[Choice, ...], at: int) -> Choice | str:
+    left = [each for each in choices if not each.expires_at or at < each.expires_at]
     if not left:
         return EXPIRED
     role = case.person.traits.get("role")
@@ -31,9 +42,7 @@ def choose(case: Case, choices: tuple[Choice, ...]) -> Choice | str:
     left = [each for each in left if each.content not in said]
     if not left:
         return NOTHING_NEW
-    found = max(left, key=lambda each: _suits(case, each))  # of several equals the first
-    said[found.content] = case.now
-    return found
+    return max(left, key=lambda each: _suits(case, each))  # of several equals the first
 
 
 def _suits(case: Case, choice: Choice) -> tuple[bool, int]:

@@ -35,7 +35,10 @@ LEAVE = "leave"
 
 
 class Contact(Protocol):
-    """How a sequence contacts a person; the engine passes orchestrate's. Says whether it does."""
+    """How a sequence contacts a person; the engine passes orchestrate's. Says whether it does.
+
+    `opens_at` is the first instant (ms) when quiet hours and the sequence's window allow it.
+    """
 
     def __call__(
         self,
@@ -46,6 +49,8 @@ class Contact(Protocol):
         not_after: int,
         content: str,
     ) -> bool: ...
+
+    def opens_at(self, case: Case, sequence: Sequence) -> int: ...
 
 
 def run(case: Case, sequence: Sequence, enrolment: Enrolment, contact: Contact) -> None:
@@ -114,7 +119,9 @@ def _send(
     if case.now > not_after:
         case.decide("too_late", name, "it is not true any more", name)
         return
-    found = choose(case, step.choices)
+    expires = any(each.expires_at for each in step.choices)
+    sent_at = contact.opens_at(case, sequence) if expires else case.now
+    found = choose(case, step.choices, sent_at)
     if isinstance(found, str):
         case.decide("withheld", found, WHY_NOTHING[found], name, {"touch": name})
         return

@@ -56,12 +56,20 @@ def when_allowed(
     if purpose == "transactional":
         return case.now
     _consented(case.person, channel, purpose)
-    person, account = case.person.traits, case.head.traits
-    at = next_allowed(plan.quiet, person, account, case.now, window, plan.zone)
+    at = opens_at(case, plan, purpose, window)
     if at > not_after:
         raise _too_late(plan, window, at, not_after)
     _within_caps(case, plan.caps, channel.name, at, not_after)
     return at
+
+
+def opens_at(case: Case, plan: Orchestrating, purpose: str, window: Window | None) -> int:
+    """The first instant from now on when neither quiet hours nor the window forbid it; `NEVER` if
+    there is none."""
+    if purpose == "transactional":
+        return case.now
+    person, account = case.person.traits, case.head.traits
+    return next_allowed(plan.quiet, person, account, case.now, window, plan.zone)
 
 
 def may_advertise(case: Case, channel: ChannelPlan) -> None:
