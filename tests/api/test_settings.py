@@ -185,6 +185,28 @@ def test_a_version_comes_back_into_force_with_its_reason(
     assert event.actor == "acme rep"
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [("playbooks", {"text": "name: new"}), ("playbooks/hash-9/activate", {})],
+)
+def test_what_is_in_force_already_is_not_put_in_force_again(
+    kept: World, client: TestClient, path: str, body: dict[str, str]
+) -> None:
+    text = PlaybookText(kept.a.id, "hash-9", "name: new", "ana", "the first time", NOW)
+    kept.journal.add_playbook(text)
+    with kept.store.begin() as turn:
+        turn.add_version(kept.a.id, 4, "hash-9", NOW + 9, author="ana", note="the first time")
+    before = len(kept.rows(kept.a, 0))
+    asked = {"note": "again"} | body
+    response = client.post(f"{API}/{path}", json=asked, headers=kept.a.bearer)
+    assert response.status_code == 200, response.text
+    said = response.json()
+    assert (said["hash"], said["write"], said["findings"]) == ("hash-9", None, [])
+    assert (said["in_force"]["number"], said["in_force"]["note"]) == (4, "the first time")
+    assert len(kept.rows(kept.a, 0)) == before
+    assert kept.journal.playbook(kept.a.id, "hash-9") == text
+
+
 def test_there_is_nothing_before_the_first_playbook(world: World, client: TestClient) -> None:
     response = client.post(f"{API}/playbooks/rollback", json={}, headers=world.a.bearer)
     assert (response.status_code, response.json()["code"]) == (409, "refused")

@@ -153,6 +153,18 @@ def test_nothing_is_decided_before_a_playbook_is_in_force(tmp_path: Path) -> Non
     town.close()
 
 
+def test_a_playbook_that_is_in_force_already_makes_no_new_version(shop: Town) -> None:
+    shop.settle()
+    other = shipped_text("b2c").replace("- 4 per 1 day ", "- 3 per 1 day ")
+    for text in (other, other, other):  # the second one is sent before the first is in force
+        shop.app.activate(shop.workspace, text, "test", "")
+    shop.settle()
+    shop.app.activate(shop.workspace, other, "test", "")
+    shop.settle()
+    assert len(shop.queries.activations(shop.workspace)) == 2
+    assert shop.queries.set_aside(shop.workspace, 10) == []
+
+
 def test_a_command_is_answered_with_its_decision(product: Town) -> None:
     product.say("traits", user_id="u1", email="ana@acme.de")
     for _ in range(20):

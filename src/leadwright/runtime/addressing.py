@@ -197,9 +197,12 @@ class Addressing:
         self._carried_out(row)
 
     def _activate(self, row: Journaled, event: Event) -> None:
-        """Put a playbook in force; every team it names is a unit, and hears of it."""
+        """Put a playbook in force, unless it is; every team it names is a unit, and hears of it."""
         turn, directory = self._turn, self._directory
         hash = str(event.body.get("hash", ""))
+        if self._books.in_force(turn, row.workspace) == hash:
+            self._carried_out(row)
+            return
         author, note = _storable(event.actor), _storable(str(event.body.get("note", "")))
         try:
             version = self._books.activate(

@@ -48,6 +48,10 @@ class Books:
         """The number of the version in force; 0: none yet."""
         return self._refresh(turn, workspace)
 
+    def in_force(self, turn: Turn, workspace: int) -> str:
+        """The hash of the version in force; empty: none yet."""
+        return self._hashes.get((workspace, self._refresh(turn, workspace)), "")
+
     def activate(
         self,
         turn: Turn,

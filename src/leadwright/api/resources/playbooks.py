@@ -151,11 +151,12 @@ class CheckShown(BaseModel):
 
 class ActivatedShown(BaseModel):
     """A playbook was stored and put in force. `findings`: what its design warns of, of a text that
-    was new."""
+    was new. `in_force`: the version by which it decides already; then nothing was written."""
 
     hash: str
-    write: WriteShown
+    write: WriteShown | None = None
     findings: list[FindingShown] = []
+    in_force: VersionShown | None = None
 
 
 @router.get("")
@@ -212,7 +213,7 @@ async def activate_playbook(
     access: Writer, request: Request, response: Response, sent: PlaybookSent
 ) -> ActivatedShown:
     """Check a text and its design, keep it, and put it in force from now on. Design errors that it
-    does not silence with a reason are refused."""
+    does not silence with a reason are refused. A text that is in force already changes nothing."""
     playbook, found = await run_in_threadpool(_keep, access, sent)
     done = await _activate(access, request, response, playbook.hash, sent.note)
     return done.model_copy(update={"findings": [_finding(each) for each in found]})
@@ -271,7 +272,7 @@ async def reactivate_playbook(
     access: Writer, request: Request, response: Response, hash: Hash, reason: Reason
 ) -> ActivatedShown:
     """Put a playbook that is kept in force from now on. It is checked again: the reference data
-    may have moved on."""
+    may have moved on. One that is in force already changes nothing."""
     await run_in_threadpool(lambda: access.services.read_playbook(_kept(access, hash).text))
     return await _activate(access, request, response, hash, reason.note)
 
@@ -279,6 +280,9 @@ async def reactivate_playbook(
 async def _activate(
     access: Access, request: Request, response: Response, hash: str, note: str
 ) -> ActivatedShown:
+    versions = await run_in_threadpool(_versions, access)
+    if versions and versions[-1].hash == hash:
+        return ActivatedShown(hash=hash, in_force=versions[-1])
     event = Event(
         COMMAND,
         "activate",
@@ -357,8 +361,11 @@ def _finding(found: Flagged) -> FindingShown:
 
 def _keep(access: Access, sent: PlaybookSent) -> tuple[Playbook, list[Flagged]]:
     """The playbook, kept, and what its design warns of. Raises ProblemsError, for errors in its
-    design too."""
+    design too. One that is in force already is kept as it is, and not looked at again."""
     playbook = access.services.read_playbook(sent.text)
+    versions = _versions(access)
+    if versions and versions[-1].hash == playbook.hash:
+        return playbook, []
     at = access.services.clock.now()
     found = lint(playbook, sent.text, at=at)
     if errors := found.worst("error"):
