@@ -245,7 +245,7 @@ class Nurturing:
     the steps that wait for it: (sequence, step); `at_stage` and `at_segment` the sequences that a
     stage or a segment enters, `left_with` those that end with it, `on_warning` the triggers that a
     deal's warning fires. Of several, those worth most come first. `audiences`: some step puts
-    people into one."""
+    people into one. `interests`: what shows that somebody has one."""
 
     triggers: dict[str, Trigger]
     sequences: dict[str, Sequence]
@@ -258,3 +258,4 @@ class Nurturing:
     left_with: dict[str, tuple[Sequence, ...]] = field(default_factory=dict)
     on_warning: dict[str, tuple[Trigger, ...]] = field(default_factory=dict)
     audiences: bool = False
+    interests: Mapping[str, Condition] = field(default_factory=dict)

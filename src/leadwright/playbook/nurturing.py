@@ -41,6 +41,7 @@ def build_nurturing(motion: Entry, draft: Draft) -> Nurturing:
             isinstance(step, Audience) for each in sequences.values() for step in each.steps
         ),
         on_warning=_by_event((each.warning, each) for each in triggers.values()),
+        interests=dict(draft.interests),
     )
 
 

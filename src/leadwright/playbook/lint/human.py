@@ -5,16 +5,15 @@ from collections.abc import Iterable
 from leadwright.core.expression import nodes as n
 from leadwright.core.expression.condition import Condition
 from leadwright.core.traits import HOUSEHOLD, TRAITS
-from leadwright.nurture.plan import Branch, Sequence
-from leadwright.playbook.lint import view
-from leadwright.playbook.lint.asks import at_least, requires, requires_opposite
+from leadwright.nurture.plan import Sequence
+from leadwright.playbook.lint.asks import at_least, requires
+from leadwright.playbook.lint.entrances import leads_only, stages_only
 from leadwright.playbook.model import Motion
 
 MUCH, OFTEN = 10, 3
 """From how many units of anything, and from how many purchases on, somebody may be an outlier."""
 ORDINARY = frozenset({"age", "position", "step"})
 """What everybody has much of."""
-ORDINARY_STAGES = frozenset({"lead", "qualified"})
 CHOSEN = frozenset({"vip", "outlier", "premium", "platinum", "gold", "whale", "key", "fraud"})
 
 JUDGED = frozenset({"reviewed", "approved", "vetted", "screened", "qualified", "accepted",
@@ -33,18 +32,12 @@ def for_high_value(when: Condition | None, motion: Motion) -> bool:
 
 def step_for_high_value(sequence: Sequence, name: str, motion: Motion) -> bool:
     """Whether none but those get to a step: by all ways into the sequence, or by a branch."""
-    return for_high_value(sequence.when, motion) or _all_entrances(sequence, motion) or any(
-        _on_a_way(sequence, branch, name, motion)
-        for branch in sequence.steps
-        if isinstance(branch, Branch)
-    )  # fmt: skip
+    return leads_only(sequence, name, motion, _Worth(motion))
 
 
 def stage_for_high_value(stages: Iterable[str], motion: Motion) -> bool:
     """Whether none but those reach any of the stages; `lead` and `qualified` are for everybody."""
-    rules = {r.stage: r.when for r in motion.qualify.stages if r.stage not in ORDINARY_STAGES}
-    found = [for_high_value(rules.get(stage), motion) for stage in stages]
-    return bool(found) and all(found)
+    return stages_only(stages, motion, _Worth(motion))
 
 
 def is_word_of_a_human(event: str) -> bool:
@@ -97,24 +90,3 @@ def _is_chosen(test: n.Test) -> bool:
             said += node.value.lower().split("_")
     unlike = isinstance(test, n.Compare) and test.op != "="
     return not unlike and not CHOSEN.isdisjoint(said)
-
-
-def _all_entrances(sequence: Sequence, motion: Motion) -> bool:
-    if sequence.enter_on:
-        return False
-    asked: list[bool] = [
-        for_high_value(each.when, motion) for each in view.starters(motion, sequence)
-    ]
-    asked += [for_high_value(each, motion) for each in view.segments_of(motion, sequence)]
-    if sequence.enter_at_stage:
-        asked.append(stage_for_high_value(sorted(sequence.enter_at_stage), motion))
-    return bool(asked) and all(asked)
-
-
-def _on_a_way(sequence: Sequence, branch: Branch, name: str, motion: Motion) -> bool:
-    at, trail = sequence.trails[branch.name], sequence.trails[name]
-    if trail[: len(at)] != at or len(trail) <= len(at):
-        return False
-    if trail[len(at)] == "then":
-        return for_high_value(branch.when, motion)
-    return requires_opposite(branch.when, motion, _Worth(motion))

@@ -17,8 +17,8 @@ given up after a quiet day. `leadwright check FILE` finds these too, each with i
 do; `leadwright rule CODE` prints what stands here.
 
 An **error** harms people or the business, a **warning** most likely does, a **hint** tidies. Errors
-make `check` fail (exit code 1), and so do warnings with `--strict`. A playbook with findings can be
-put in force all the same: the rules advise.
+make `check` fail (exit code 1), and so do warnings with `--strict`. A playbook with errors is not
+put in force unless it silences them; with warnings and hints it is, and they are shown.
 
 **Silencing.** Where a finding is meant, say why; a reason is needed, and one that silences nothing
 is reported itself (L100):

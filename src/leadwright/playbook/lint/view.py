@@ -202,7 +202,7 @@ def conditions(motion: Motion) -> Iterator[tuple[Trail, Condition]]:
             yield (motion.name, "hand_off", "when"), motion.hand_off.when
         for route in motion.hand_off.routes:
             yield (motion.name, "hand_off", "routes", route.name, "when"), route.when
-    for name, interest in _interests(motion).items():
+    for name, interest in motion.nurture.interests.items():
         yield (motion.name, "interests", name), interest
     for urgency in motion.calls.priority if motion.calls is not None else ():
         yield (motion.name, "calls", "priority", urgency.name, "when"), urgency.when
@@ -217,18 +217,6 @@ def conditions(motion: Motion) -> Iterator[tuple[Trail, Condition]]:
         for step in sequence.steps:
             if isinstance(step, Branch | Exit) and step.when is not None:
                 yield (*at, *sequence.trails[step.name], "when"), step.when
-
-
-def _interests(motion: Motion) -> dict[str, Condition]:
-    """The interests by which contents are chosen."""
-    return {
-        name: condition
-        for sequence in motion.nurture.sequences.values()
-        for step in sequence.steps
-        if isinstance(step, Send)
-        for choice in step.choices
-        for name, condition in choice.interests.items()
-    }
 
 
 def compared_words(condition: Condition) -> Iterator[tuple[str, str]]:
