@@ -1,5 +1,6 @@
 """Contents become messages: quickly, safely, and never without a way to unsubscribe."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -233,10 +234,46 @@ def test_a_name_as_long_as_a_book_breaks_neither_subject_nor_mail() -> None:
     assert out.text.startswith("A\nBA")
 
 
-def test_an_instant_is_written_as_a_date_in_whatever_way() -> None:
-    text = content(text='{{ offer.ends_at | date: "%d.%m.%Y" }} {{ "2027-03-05" | date: "%d/%m" }}')
-    offer = {"code": "TEN", "says": "10 %", "ends": ENDS}
-    assert rendered(text, variables={"offer": offer}).text.startswith("05.03.2027 05/03")
+@pytest.mark.parametrize(
+    ("template", "language", "zone", "said"),
+    [
+        ('{{ offer.ends_at | date: "%d.%m.%Y" }}', "en", "", "05.03.2027"),
+        ('{{ offer.ends_at | date: "%H:%M" }}', "en", "", "18:00"),
+        ('{{ offer.ends_at | date: "%H:%M" }}', "en", "Asia/Kolkata", "22:30"),
+        ('{{ offer.ends_at | date: "%-d %B" }}', "en", "Pacific/Auckland", "6 March"),
+        ('{{ offer.ends_at | date: "%A, %-d. %B, %a %b 100%%B" }}', "de", "",
+         "Freitag, 5. März, Fr. März 100%B"),
+        ('{{ offer.ends_at | date: "%^A %-d %B" }}', "fr", "", "VENDREDI 5 mars"),
+        ('{{ offer.ends_at | date: "%A %-d %B", person.language }}', "en", "",
+         "sexta-feira 5 março"),
+        ("{{ offer.ends_at | date }}", "en", "", "5 March 2027"),
+        ("{{ offer.ends_at | date }}", "en-US", "", "March 5, 2027"),
+        ("{{ offer.ends_at | date }}", "de", "", "5. März 2027"),
+        ("{{ offer.ends }}", "nl", "Asia/Tokyo", "6 maart 2027, 02:00 (JST)"),
+        ('{{ "2027-03-05" | date: "%d/%m" }}', "en", "Asia/Tokyo", "05/03"),
+        ('{{ "2027-03-05T23:30:00Z" | date: "%d/%m" }}', "en", "Asia/Tokyo", "06/03"),
+        ('{{ "soon" | date: "%d/%m" }}', "de", "", "soon"),
+        ('{{ facts.nothing | date: "%d/%m" }}', "de", "", ""),
+        ("{{ facts.nothing | date }}", "de", "", ""),
+        ("{{ language }} {{ time_zone }}", "pt-BR", "Asia/Tokyo", "pt-BR Asia/Tokyo"),
+        ("{{ facts.price | money: 'EUR' }}", "de", "", "1.234,50 EUR"),
+    ],
+)  # fmt: skip
+def test_dates_are_those_of_the_person_in_the_language_of_the_text(
+    template: str, language: str, zone: str, said: str
+) -> None:
+    written = replace(content(text=f"[{template}]"), language=language)
+    variables = {
+        "offer": {"code": "TEN", "says": "10 %", "ends": ENDS},
+        "facts": {"price": 1234.5},
+        "person": {"language": "pt", **({"time_zone": zone} if zone else {})},
+    }
+    assert rendered(written, variables=variables).text.startswith(f"[{said}]")
+
+
+def test_the_link_that_is_added_speaks_the_language_of_the_text() -> None:
+    out = rendered(replace(content(text="Hallo"), language="de-AT"))
+    assert "Keine solchen E-Mails mehr: " in out.text
 
 
 @pytest.mark.parametrize(
@@ -245,7 +282,7 @@ def test_an_instant_is_written_as_a_date_in_whatever_way() -> None:
         ("{{ facts.cart_value | money }}", "1,234.50"),
         ('{{ facts.cart_value | money: "EUR" }}', "1,234.50 EUR"),
         ('{{ facts.cart_value | money: "EUR", "de-AT" }}', "1.234,50 EUR"),
-        ('{{ facts.cart_value | money: "EUR", person.language }}', "1\u00a0234,50 EUR"),
+        ('{{ facts.cart_value | money: "EUR", person.language }}', "1\u202f234,50 EUR"),
         ('{{ facts.nothing | money: "EUR" }}', ""),
         ('{{ person.language | money: "EUR" }}', ""),
     ],

@@ -54,7 +54,8 @@ def _known(code: str, every: dict[str, "Rule"]) -> "Rule":
     found = every.get(code.upper())
     if found is None:
         about = [each.code for each in every.values() if code.lower() in each.title.lower()]
-        close = (about or get_close_matches(code.upper(), every, 1, cutoff=0.0))[0]
+        begun = [each for each in every if each.startswith(code.upper())]
+        close = (about or begun or get_close_matches(code.upper(), every, 1, cutoff=0.0))[0]
         hint = f"did you mean {close} ({every[close].title})? `leadwright rule` lists them"
         raise ProblemsError([Problem("C140", f"There is no rule {code!r}.", hint=hint)])
     return found

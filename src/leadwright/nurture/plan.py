@@ -226,7 +226,7 @@ class Sequence:
 class Content:
     """What a touch says: Liquid templates. It is made for people in `roles` with `interests`, and
     true until `expires_at` (ms; 0: for ever). `reckoned` are the attributes it names that are not
-    traits: they are read when the touch is planned."""
+    traits: they are read when the touch is planned. `language` is what it is written in (`de`)."""
 
     name: str
     subject: str = ""
@@ -236,6 +236,7 @@ class Content:
     interests: frozenset[str] = frozenset()
     expires_at: int = 0
     reckoned: tuple[str, ...] = ()
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -164,7 +164,7 @@ def _variables(
     if reckoned := plan.reckoned.get(request.content):
         for name, value in reckoned.of.values(case.facts).items():
             group, _, key = name.partition(".")
-            said = _said(value, name in reckoned.times)
+            said = _said(case, plan, value, name in reckoned.times)
             variables[group] = {**variables.get(group, {}), key: said}
     if offer is not None:
         ends = _ends(case, offer, request.offers)
@@ -172,8 +172,9 @@ def _variables(
     return variables
 
 
-def _said(value: Scalar, is_time: bool) -> Scalar:
-    """As people write it: whole numbers without a point, times as a day (UTC)."""
+def _said(case: Case, plan: Orchestrating, value: Scalar, is_time: bool) -> Scalar:
+    """As people write it: whole numbers without a point, times as a day where the person is."""
     if is_time and isinstance(value, int):
-        return local(value, zone_of("UTC", "UTC")).date().isoformat()
+        zone = zone_of(case.person.traits.get("time_zone"), plan.zone)
+        return local(value, zone).date().isoformat()
     return int(value) if isinstance(value, float) and value == int(value) else value

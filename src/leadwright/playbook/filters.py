@@ -1,23 +1,25 @@
-"""What templates can do besides Liquid's own: money as people write it, and instants of ours."""
+"""What templates can do besides Liquid's own: money and dates as people write them."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from liquid import Environment
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from liquid import Environment, Markup, RenderContext
 from liquid.builtin.filters.misc import date as liquid_date
-from liquid.filter import with_environment
+from liquid.filter import with_context
+
+from leadwright.core.local import zone_of
 
 INSTANTS_MS = 100_000_000_000
 """From here on a number is an instant in ms, not in s: that is 1973, or the year 5138."""
-COMMA = frozenset((
-    "be", "bg", "ca", "cs", "da", "de", "el", "es", "et", "fi", "fr", "hr", "hu", "it", "lt", "lv",
-    "nb", "nl", "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "tr", "uk",
-))  # fmt: skip
-"""Languages that write 49,90."""
-DOTS = frozenset(("da", "de", "el", "es", "hr", "it", "nl", "pt", "ro", "sl", "sr", "tr"))
-"""Of these, the ones that write 1.234,50; the others put a space there."""
+ENGLISH = "en"
 REFUSED = ("safe",)
 """Filters that are taken away: what people say of themselves is never HTML of ours."""
 _SCRIPT = re.compile(
@@ -31,27 +33,36 @@ _SCRIPT = re.compile(
 
 def equip(environment: Environment) -> None:
     """Give an environment our filters, and take those away that strangers could misuse."""
-    environment.filters["money"] = money
+    environment.filters["money"] = _money
     environment.filters["date"] = _date
     for name in REFUSED:
         environment.filters.pop(name, None)
 
 
-def money(value: object, currency: object = "", language: object = "") -> str:
+def is_language(tag: str) -> bool:
+    """Whether it names a language that dates and numbers can be written in: `de`, `pt-BR`."""
+    return _known(tag) is not None
+
+
+def date_in(language: str, day: datetime) -> str:
+    """A day as it is written out in a language: `5 March 2027`, `5. März 2027`."""
+    return str(format_date(day, "long", _locale(language)))
+
+
+@with_context
+def _money(
+    value: object, currency: object = "", language: object = "", *, context: RenderContext
+) -> str:
     """`{{ facts.cart_value | money: "EUR", "de" }}` says `49,90 EUR`. `value` in major units, as
-    events bring it; what is no number is nothing. `language` is a tag such as `de` or `pt-BR`."""
+    events bring it; what is no number is nothing. Without a `language`, that of the content."""
     try:
         amount = Decimal(str(value).strip())
-        text = f"{amount:,.2f}" if amount.is_finite() and abs(amount) < 10**15 else ""
+        text = ""
+        if amount.is_finite() and abs(amount) < 10**15:
+            text = format_decimal(amount, "#,##0.00", _locale(_language(language, context)))
     except (InvalidOperation, ValueError):
         text = ""
-    if not text:
-        return ""
-    tag = re.split("[-_]", str(language or "").lower())[0]
-    if tag in COMMA:
-        thousands = "." if tag in DOTS else "\u00a0"
-        text = text.translate({ord(","): thousands, ord("."): ","})
-    return f"{text} {currency}" if currency else text
+    return f"{text} {currency}" if currency and text else text
 
 
 def without_scripts(html: str) -> str:
@@ -59,10 +70,78 @@ def without_scripts(html: str) -> str:
     return _SCRIPT.sub(lambda found: f"{found[1] or found[2]}#", html)
 
 
-@with_environment
-def _date(value: Any, form: str = "", *, environment: Environment) -> str:
-    """Liquid's `date`, which takes our instants (ms, in UTC) too."""
-    if type(value) is int and INSTANTS_MS <= value < 10**14:
-        value = datetime.fromtimestamp(value / 1000, UTC)
-    said: str = liquid_date(value, form, environment=environment)
+@with_context
+def _date(value: Any, form: str = "", language: object = "", *, context: RenderContext) -> str:
+    """Liquid's `date` for our instants (ms) too: where the person is, in words of the content's
+    language, or of another one. Without a form the day is written out."""
+    zone = zone_of(_text(context.resolve("time_zone")), "UTC")
+    tag, there = _language(language, context), _there(value, zone)
+    said: str
+    if not form:
+        return date_in(tag, there) if isinstance(there, datetime) else str(value)
+    if isinstance(there, datetime):  # Liquid's own takes instants in two zones for the same
+        said = there.strftime(_NAMED.sub(lambda found: _name(found, there, tag), str(form)))
+        return Markup(said) if isinstance(form, Markup) else said
+    said = liquid_date(there, form, environment=context.env)
     return said
+
+
+_NAMED = re.compile(r"%[-^_0#]?(.)", re.DOTALL)
+_WIDTHS = {"A": "wide", "a": "abbreviated", "B": "wide", "b": "abbreviated", "h": "abbreviated"}
+
+
+def _name(found: re.Match[str], at: datetime, language: str) -> str:
+    """The name of a month or a day of the week for `%B` and its like; the rest as it was."""
+    width = _WIDTHS.get(found[1])
+    if width is None:
+        return found[0]
+    locale = _locale(language)
+    names: Mapping[int, str] = (
+        locale.days["format"][width] if found[1] in "Aa" else locale.months["format"][width]
+    )
+    name = names[at.weekday() if found[1] in "Aa" else at.month]
+    return (name.upper() if found[0][1] == "^" else name).replace("%", "%%")
+
+
+def _there(value: Any, zone: ZoneInfo) -> Any:
+    """An instant as people in a zone see it; a day, and what is no instant, as it is."""
+    if value in ("now", "today"):
+        return datetime.now(zone)  # the one clock: what Liquid means by it
+    if isinstance(value, str) and value.isdecimal() and len(value) < 15:
+        value = int(value)
+    if type(value) is int and 0 <= value < 10**14:
+        seconds = value / 1000 if value >= INSTANTS_MS else value
+        return datetime.fromtimestamp(seconds, UTC).astimezone(zone)
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            return value
+    aware = isinstance(value, datetime) and value.tzinfo is not None
+    return value.astimezone(zone) if aware else value
+
+
+def _language(asked: object, context: RenderContext) -> str:
+    return _text(asked) or _text(context.resolve("language")) or ENGLISH
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+@lru_cache(maxsize=256)
+def _locale(tag: str) -> Locale:
+    """How it is written in a language; English where that is not known, and as Europe writes it
+    where no country is said."""
+    return _known(tag) or Locale("en", "GB")
+
+
+def _known(tag: str) -> Locale | None:
+    if tag.lower() == ENGLISH:
+        return Locale("en", "GB")
+    for said in (tag, re.split("[-_]", tag)[0]):
+        try:
+            return Locale.parse(said.replace("-", "_"))
+        except (UnknownLocaleError, ValueError, TypeError):
+            continue
+    return None

@@ -19,6 +19,7 @@ from leadwright.playbook.kinds import (
     Zone,
     good_code,
 )
+from leadwright.playbook.languages import Language
 from leadwright.playbook.motion_keys import MOTION
 from leadwright.playbook.sales_keys import HOURS
 from leadwright.playbook.sales_kinds import Dates
@@ -111,6 +112,13 @@ CONTENT = Section(
             default=None,
             or_else="it stays true",
         ),
+        Key(
+            "language",
+            Language(),
+            "What it is written in: dates and amounts in it are, too.",
+            default="",
+            or_else="the playbook's `language`",
+        ),
     ),
 )
 
@@ -178,6 +186,13 @@ PLAYBOOK = Section(
             "Used where a person's own is unknown.",
             default="UTC",
             or_else="`UTC`",
+        ),
+        Key(
+            "language",
+            Language(),
+            "What contents are written in: dates and amounts in them are, too.",
+            default="en",
+            or_else="`en`",
         ),
         Key(
             "currency",

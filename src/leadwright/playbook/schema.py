@@ -40,6 +40,7 @@ from leadwright.playbook.kinds import (
     Zone,
     good_code,
 )
+from leadwright.playbook.languages import EXAMPLES, Language
 from leadwright.playbook.load import MOTIONS
 from leadwright.playbook.qualify_keys import LETTER, good_letter
 from leadwright.playbook.sales_kinds import DATES, Dates, good_role
@@ -157,6 +158,8 @@ def _value(kind: Kind) -> Schema:
             return {"type": "string", "pattern": _whole(form), "examples": [example]}
         case Name():
             return {"type": "string", "pattern": _whole(NAME)}
+        case Language():
+            return {"type": "string", "examples": list(EXAMPLES)}
         case Zone():
             return {"type": "string", "examples": ["Europe/Berlin", "America/New_York"]}
         case ConditionText():

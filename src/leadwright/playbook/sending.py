@@ -107,4 +107,5 @@ def build_content(name: str, entry: Entry, draft: Draft) -> Content:
         roles=named(entry["roles"]),
         interests=named(entry["interests"]),
         expires_at=_expires_at(entry, draft),
+        language=entry["language"] or draft.root["language"],
     )

@@ -30,9 +30,10 @@ FACTS = (
 OFFER = ("code", "says", "ends", "ends_at")
 VARIABLES = (
     PERSON, ACCOUNT, HOUSEHOLD, SCORE, CONSENT, "facts", "offer", "workspace", "unsubscribe_url",
+    "language", "time_zone",
 )  # fmt: skip
 """All a template may use."""
-ALONE = frozenset({"facts", "offer", "unsubscribe_url"})
+ALONE = frozenset({"facts", "offer", "unsubscribe_url", "language", "time_zone"})
 """What may be named without saying which part of it."""
 
 _REFUSED_TAGS = ("include", "render", "extends", "block", "import", "macro", "call")

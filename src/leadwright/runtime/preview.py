@@ -9,7 +9,7 @@ from leadwright.core.problem import Problem, ProblemsError
 from leadwright.nurture.plan import Content
 from leadwright.playbook.filters import equip
 from leadwright.playbook.model import Playbook
-from leadwright.runtime.render import Rendered, compiled
+from leadwright.runtime.render import Rendered, compiled, local_text
 from leadwright.runtime.template import RenderError
 
 SAMPLE: Mapping[str, Any] = {
@@ -18,8 +18,7 @@ SAMPLE: Mapping[str, Any] = {
     "account": {"name": "Acme", "domain": "acme.example", "industry": "Software",
                 "employees": 250},
     "facts": {"product_name": "Blue shoe", "cart_value": 49.9, "asset": "Buyer's guide"},
-    "offer": {"code": "SAMPLE10", "says": "10 % off", "ends": "5 March 2027, 18:00 (CET)",
-              "ends_at": 1_804_266_000_000},
+    "offer": {"code": "SAMPLE10", "says": "10 % off", "ends_at": 1_804_266_000_000},
     "unsubscribe_url": "https://example.com/u/sample",
 }  # fmt: skip
 """Somebody who does not exist."""
@@ -53,6 +52,12 @@ def preview(
             variables[group] = {**_mapping(variables.get(group)), key: value}
         else:
             variables[group] = value
+    zone = _mapping(variables.get("person")).get("time_zone") or playbook.time_zone
+    variables |= {"time_zone": zone, "language": content.language}
+    offer = _mapping(variables.get("offer"))
+    if sample and offer and "offer.ends" not in values:
+        ends = local_text(int(offer["ends_at"]), str(zone), content.language)
+        variables["offer"] = {**offer, "ends": ends}
     try:
         said = compiled(content).render(variables)
     except RenderError as error:

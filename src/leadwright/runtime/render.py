@@ -1,23 +1,27 @@
 """A touch and its content as what a channel hands over."""
 
+import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from html import escape
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
+from leadwright.core.local import local, zone_of
 from leadwright.nurture.plan import Content
 from leadwright.orchestrate.token import unsubscribe_token
+from leadwright.playbook.filters import date_in
 from leadwright.playbook.model import Playbook
 from leadwright.ports import Outgoing, StoredTouch
 from leadwright.runtime.plain import plain_text
 from leadwright.runtime.template import RenderError, Template
 
 MOST_TEMPLATES = 2_000
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
+NO_MORE = {
+    "en": "No more of these e-mails", "de": "Keine solchen E-Mails mehr",
+    "fr": "Ne plus recevoir ces e-mails", "es": "No recibir más estos correos",
+    "pt": "Não receber mais estes e-mails", "nl": "Deze e-mails niet meer ontvangen",
+    "it": "Non ricevere più queste e-mail",
+}  # fmt: skip
+"""The words of the link that is added where an author has placed none."""
 
 
 class Rendered(NamedTuple):
@@ -34,9 +38,11 @@ class Templates(NamedTuple):
     subject: Template
     text: Template | None
     html: Template | None
+    language: str
 
     def render(self, variables: Mapping[str, Any]) -> Rendered:
         """All parts. Raises RenderError."""
+        variables = {**variables, "language": self.language}
         html = self.html.render(variables) if self.html else ""
         text = self.text.render(variables) if self.text else plain_text(html)
         return Rendered(" ".join(self.subject.render(variables).split()), text, html)
@@ -49,6 +55,7 @@ def compiled(content: Content) -> Templates:
         Template(f"{name}.subject", content.subject),
         Template(f"{name}.text", content.text) if content.text or not content.html else None,
         Template(f"{name}.html", content.html, html=True) if content.html else None,
+        content.language,
     )
 
 
@@ -83,12 +90,12 @@ class Renderer:
         playbook = self._contents_of(stored.workspace)
         templates = self._templates(playbook, touch.content)
         link = self._unsubscribe_url(stored)
-        variables = _variables(touch.variables, playbook.time_zone, link)
+        variables = _variables(touch.variables, playbook.time_zone, link, templates.language)
         variables["workspace"] = {"name": self._workspace_name(stored.workspace)}
         said = templates.render(variables)
         text, html = said.text, said.html
         if link and touch.channel == "email":
-            text, html = _with_footer(text, html, link)
+            text, html = _with_footer(text, html, link, templates.language)
         return Outgoing(
             id=touch.id,
             workspace=stored.workspace,
@@ -134,24 +141,24 @@ class Renderer:
         return headers
 
 
-def local_text(at: int, zone: str) -> str:
+def local_text(at: int, zone: str, language: str = "en") -> str:
     """An instant (ms) as people write it in their zone: `5 March 2027, 18:00 (CET)`."""
-    try:
-        local = datetime.fromtimestamp(at / 1000, ZoneInfo(zone))
-    except (OSError, ValueError, KeyError):
-        local = datetime.fromtimestamp(at / 1000, ZoneInfo("UTC"))
-    day = f"{local.day} {MONTHS[local.month - 1]} {local.year}"
-    return f"{day}, {local.hour:02}:{local.minute:02} ({local.tzname()})"
+    there = local(at, zone_of(zone, "UTC"))
+    return f"{date_in(language, there)}, {there:%H:%M} ({there.tzname()})"
 
 
-def _variables(given: Mapping[str, Any], zone: str, link: str) -> dict[str, Any]:
-    """What a template may use: the touch's own, the link, and the offer's end as text."""
-    variables = {**given, "unsubscribe_url": link}
+def _variables(
+    given: Mapping[str, Any], zone: str, link: str, language: str = "en"
+) -> dict[str, Any]:
+    """What a template may use: the touch's own, the link, the zone of dates, and the offer's end as
+    text."""
+    person = given.get("person")
+    own = person.get("time_zone") if isinstance(person, dict) else None
+    zone = own if isinstance(own, str) and own else zone
+    variables = {**given, "unsubscribe_url": link, "time_zone": zone}
     offer = given.get("offer")
     if isinstance(offer, dict) and type(offer.get("ends")) is int:
-        person = given.get("person")
-        own = person.get("time_zone") if isinstance(person, dict) else None
-        text = local_text(offer["ends"], own if isinstance(own, str) and own else zone)
+        text = local_text(offer["ends"], zone, language)
         variables["offer"] = {**offer, "ends": text, "ends_at": offer["ends"]}
     return variables
 
@@ -181,12 +188,13 @@ def _about_audience(stored: StoredTouch) -> Outgoing:
     return Outgoing(touch.id, stored.workspace, touch.channel, touch.to, "", "", "", {}, data)
 
 
-def _with_footer(text: str, html: str, link: str) -> tuple[str, str]:
+def _with_footer(text: str, html: str, link: str, language: str) -> tuple[str, str]:
     """Both forms with the link, unless the author placed it already."""
+    words = NO_MORE.get(re.split("[-_]", language.lower())[0], NO_MORE["en"])
     if link not in text:
-        text = f"{text.rstrip()}\n\n--\nNo more of these e-mails: {link}\n"
+        text = f"{text.rstrip()}\n\n--\n{words}: {link}\n"
     if html and link not in html and escape(link) not in html:
-        footer = f'<p><a href="{escape(link)}">No more of these e-mails</a></p>'
+        footer = f'<p><a href="{escape(link)}">{words}</a></p>'
         head, found, tail = html.rpartition("</body>")
         html = f"{head}{footer}{found}{tail}" if found else html + footer
     return text, html

@@ -8,20 +8,11 @@ from leadwright.core.traits import HOUSEHOLD, TRAITS
 from leadwright.nurture.plan import Sequence
 from leadwright.playbook.lint.asks import at_least, requires
 from leadwright.playbook.lint.entrances import leads_only, stages_only
+from leadwright.playbook.lint.words import meaning, words_of
 from leadwright.playbook.model import Motion
 
 MUCH, OFTEN = 10, 3
 """From how many units of anything, and from how many purchases on, somebody may be an outlier."""
-ORDINARY = frozenset({"age", "position", "step"})
-"""What everybody has much of."""
-CHOSEN = frozenset({"vip", "outlier", "premium", "platinum", "gold", "whale", "key", "fraud"})
-
-JUDGED = frozenset({"reviewed", "approved", "vetted", "screened", "qualified", "accepted",
-                    "confirmed", "called", "cleared", "checked"})  # fmt: skip
-JUDGING = frozenset({"lead", "sales", "agent", "rep", "consultant", "advisor", "manager", "team",
-                     "staff", "prospect", "review", "desk"})  # fmt: skip
-BY_HAND = frozenset({"manual", "manually", "human", "handpicked"})
-SAYS_SO = frozenset({"reviewed", "approved", "vetted", "screened", "approval", "vetting"})
 
 
 def for_high_value(when: Condition | None, motion: Motion) -> bool:
@@ -42,16 +33,16 @@ def stage_for_high_value(stages: Iterable[str], motion: Motion) -> bool:
 
 def is_word_of_a_human(event: str) -> bool:
     """Whether an event happens only when somebody of the business has looked: Lead Approved."""
-    words = frozenset(event.lower().replace("-", " ").split())
-    return not BY_HAND.isdisjoint(words) or not (
-        JUDGED.isdisjoint(words) or JUDGING.isdisjoint(words)
-    )
+    words = words_of(event)
+    by_hand = meaning("by_hand").among(words) and not meaning("read").among(words)
+    return by_hand or (meaning("judged").among(words) and meaning("judging").among(words))
 
 
 def is_judgement(trait: str) -> bool:
     """Whether a trait is something a human has noted: `approved_by`, `reviewed`."""
-    words = frozenset(trait.split("_"))
-    return not (SAYS_SO | BY_HAND).isdisjoint(words) or is_word_of_a_human(trait.replace("_", " "))
+    words = words_of(trait)
+    judged_by = meaning("judged").among(words[-2:-1]) and meaning("by").among(words[-1:])
+    return judged_by or meaning("says_so").among(words) or is_word_of_a_human(trait)
 
 
 class _Worth:
@@ -77,7 +68,7 @@ def _is_quantity(node: n.Node) -> bool:
     if not isinstance(node, n.Named):
         return False
     kept = node.attribute.source in TRAITS.values() or node.attribute.group == HOUSEHOLD
-    return kept and node.name.partition(".")[2] not in ORDINARY
+    return kept and not meaning("ordinary").is_all(words_of(node.name.partition(".")[2]))
 
 
 def _is_chosen(test: n.Test) -> bool:
@@ -85,8 +76,8 @@ def _is_chosen(test: n.Test) -> bool:
     said: list[str] = []
     for node in n.walk(test) if isinstance(test, n.Holds | n.Compare | n.OneOf) else ():
         if isinstance(node, n.Named):
-            said += node.name.partition(".")[2].split("_")
+            said.append(node.name.partition(".")[2])
         elif isinstance(node, n.Constant) and isinstance(node.value, str):
-            said += node.value.lower().split("_")
+            said.append(node.value)
     unlike = isinstance(test, n.Compare) and test.op != "="
-    return not unlike and not CHOSEN.isdisjoint(said)
+    return not unlike and any(meaning("chosen").among(words_of(each)) for each in said)

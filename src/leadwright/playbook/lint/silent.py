@@ -9,9 +9,7 @@ from leadwright.core.time import DAY
 from leadwright.core.traits import DAYS_QUIET
 from leadwright.nurture.plan import Audience, Exit, Sequence, SetTrait, Trigger
 from leadwright.playbook.lint.asks import compared, parts
-
-BEGUN = frozenset({"started", "begun", "saved", "signed", "opened", "invited"})
-"""Words of events that begin something: without its end it is not finished, rather than silent."""
+from leadwright.playbook.lint.words import meaning, words_of
 
 
 def silences_ms(
@@ -28,7 +26,7 @@ def silences_ms(
 
 def unfinished(trigger: Trigger) -> bool:
     """Whether it waits for the end of something that was begun: a form, a trial, a cart."""
-    begun = all(not BEGUN.isdisjoint(event.lower().split()) for event in trigger.after)
+    begun = all(meaning("begun").among(words_of(event)) for event in trigger.after)
     return bool(trigger.unless) and begun
 
 

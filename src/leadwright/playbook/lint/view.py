@@ -19,6 +19,7 @@ from leadwright.nurture.plan import (
 from leadwright.orchestrate.plan import ChannelPlan, QuietHours
 from leadwright.playbook.lint.finding import Trail
 from leadwright.playbook.lint.paths import reached
+from leadwright.playbook.lint.words import meaning, words_of
 from leadwright.playbook.model import Motion, Playbook
 from leadwright.qualify.plan import EventRule
 
@@ -29,14 +30,6 @@ CART_EVENTS = frozenset(
     }
 )  # fmt: skip
 """Events after which somebody holds a cart, in Segment's names."""
-
-CART_WORDS = frozenset({"cart", "basket", "checkout", "trolley"})
-
-RINGING = frozenset(
-    {"sms", "mms", "text", "texts", "push", "call", "voice", "phone", "mobile", "cell", "whatsapp",
-     "viber", "telegram", "msisdn"}
-)  # fmt: skip
-"""Words for channels that ring or buzz wherever somebody is, and for addresses of phones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,15 +226,15 @@ def compared_words(condition: Condition) -> Iterator[tuple[str, str]]:
 
 def rings(channel: ChannelPlan) -> bool:
     """Whether a channel can wake somebody up."""
-    words = {*channel.name.split("_"), *channel.address.split("_")}
-    return not RINGING.isdisjoint(words)
+    ringing = meaning("ringing")
+    return ringing.among(words_of(channel.name)) or ringing.among(words_of(channel.address))
 
 
 def is_cart_event(event: str, motion: Motion) -> bool:
     """Whether somebody holds a cart after it: one of Segment's events, or named like one."""
-    words = event.lower().replace("-", " ").split()
-    finished = words[-1:] in (["completed"], ["purchased"], ["paid"]) and "step" not in words
-    named = not finished and not CART_WORDS.isdisjoint(words)
+    words = words_of(event)
+    finished = meaning("finished").among(words[-1:]) and not meaning("step").among(words)
+    named = not finished and meaning("cart").among(words)
     return event not in motion.convert.events and (event in CART_EVENTS or named)
 
 

@@ -12,14 +12,14 @@ how old they are. Keep BANT for the business motion.
 Source: Qualification frameworks of enterprise sales that were carried over to shops; buyers left.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from leadwright.core.expression.condition import Uses
 from leadwright.nurture.plan import DoTask
 from leadwright.playbook.lint import view
 from leadwright.playbook.lint.example import patched
 from leadwright.playbook.lint.finding import ERROR, Finding, Trail
+from leadwright.playbook.lint.words import meaning, words_of
 from leadwright.playbook.model import Motion, Playbook
 
 CODE = "L102"
@@ -46,14 +46,6 @@ NEAR_MISS = patched(
     """,
 )
 
-WORDS = frozenset(
-    {"bant", "budget", "budgets", "authority", "timeline", "timeframe", "decisionmaker", "decider",
-     "signatory", "procurement"}
-)  # fmt: skip
-NAMES = frozenset({"need", "needs", "business_need", "pain_point", "pain_points"})
-PHRASES = ("decision_maker", "economic_buyer", "buying_committee", "time_frame", "who_decides",
-           "who_signs")  # fmt: skip
-
 
 def find(book: Playbook) -> Iterator[Finding]:
     """Conditions, events and tasks of the consumer motion that name BANT."""
@@ -62,36 +54,40 @@ def find(book: Playbook) -> Iterator[Finding]:
             what = f"consumers are asked about {', '.join(motion.qualify.bant.questions)}"
             yield Finding((motion.name, "bant"), what, "take `bant` out; ask for what they do")
         for at, names in _named(motion):
-            asked = sorted(name for name in names if _is_bant(name))
-            if asked:
-                what = f"consumers are judged by {', '.join(asked)}"
+            if names:
+                what = f"consumers are judged by {', '.join(sorted(names))}"
                 yield Finding(at, what, "ask for what they do: viewed, in the cart, their age")
 
 
 def _named(motion: Motion) -> Iterator[tuple[Trail, set[str]]]:
-    """What conditions and events are called, and what people are told to do, by place."""
+    """What conditions and events are called, and what people are told to do, that is BANT; by
+    place."""
     for at, condition in view.conditions(motion):
         yield at, _named_in(condition.uses)
     for at, score, _ in view.scored(motion):
         for event, rules in score.items():
-            yield (*at, "rules", rules[0].name, "event"), {_snake(event)}
+            yield (*at, "rules", rules[0].name, "event"), _asking([event])
     for at, events in view.awaited_events(motion):
-        yield at, set(map(_snake, events))
+        yield at, _asking(events)
     for at, sequence in view.sequences(motion):
         for each in view.steps(at, sequence):
             if isinstance(each.step, DoTask):
-                yield (*each.at, "title"), {_snake(re.sub(r"[^\w ]", "", each.step.title))}
+                yield (*each.at, "title"), _asking([each.step.title], quotes=False)
 
 
 def _named_in(uses: Uses) -> set[str]:
     traits = {name.partition(".")[2] for name in uses.attributes if name[:7] != "account"}
-    return traits | {_snake(event) for event in uses.events}
+    return _asking(traits, quotes=False) | _asking(uses.events)
 
 
-def _snake(text: str) -> str:
-    return text.lower().replace(" ", "_").replace("-", "_")
-
-
-def _is_bant(name: str) -> bool:
-    said = name in NAMES or not WORDS.isdisjoint(name.split("_"))
-    return said or any(phrase in name for phrase in PHRASES)
+def _asking(names: Iterable[str], *, quotes: bool = True) -> set[str]:
+    """Those that are about BANT. `quotes`: a word for both is about a quote."""
+    found = set()
+    for name in names:
+        words = words_of(name)
+        money = not quotes and meaning("budget_or_quote").among(words)
+        if money and meaning("quoting").among(words):
+            continue
+        if money or meaning("bant").among(words) or meaning("need").is_all(words):
+            found.add(name)
+    return found

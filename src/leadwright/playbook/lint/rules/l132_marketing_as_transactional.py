@@ -19,6 +19,7 @@ from leadwright.nurture.plan import Sequence
 from leadwright.playbook.lint import view
 from leadwright.playbook.lint.example import patched
 from leadwright.playbook.lint.finding import ERROR, Finding, Trail
+from leadwright.playbook.lint.words import meaning, words_of
 from leadwright.playbook.model import Motion, Playbook
 
 CODE = "L132"
@@ -48,12 +49,6 @@ NEAR_MISS = patched(
 
 SOLD = frozenset({"sal", "sql", "opportunity", "customer"})
 MANY, LONG_MS = 3, 14 * DAY
-ORDERED = frozenset(
-    {"order", "payment", "invoice", "subscription", "contract", "policy", "appointment", "booking",
-     "booked", "delivery", "shipment", "refund", "claim", "ticket", "account", "renewal", "card",
-     "enrolled", "enrollment", "approved", "registered"}
-)  # fmt: skip
-"""Words of events after which there are things people have to know, for weeks."""
 
 
 def find(book: Playbook) -> Iterator[Finding]:
@@ -79,5 +74,5 @@ def find(book: Playbook) -> Iterator[Finding]:
 def _is_nurture(at: Trail, sequence: Sequence, motion: Motion) -> bool:
     sends = view.sends(at, sequence)
     long = len(sends) >= MANY and sends[-1].after_ms >= LONG_MS
-    words = {word for event in sequence.enter_on for word in event.lower().split()}
-    return long and words.isdisjoint(ORDERED) and not sequence.enter_on & motion.convert.events
+    ordered = any(meaning("ordered").among(words_of(event)) for event in sequence.enter_on)
+    return long and not ordered and not sequence.enter_on & motion.convert.events

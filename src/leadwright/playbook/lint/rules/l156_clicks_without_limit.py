@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from leadwright.playbook.lint import view
 from leadwright.playbook.lint.example import patched
 from leadwright.playbook.lint.finding import WARNING, Finding
+from leadwright.playbook.lint.words import meaning, words_of
 from leadwright.playbook.model import Playbook
 
 CODE = "L156"
@@ -53,9 +54,16 @@ def find(book: Playbook) -> Iterator[Finding]:
     """Points for frequent events that nothing limits."""
     for motion in book.motions.values():
         for at, events, _ in view.scored(motion):
-            for event in sorted(BY_THE_DOZEN & events.keys()):
+            for event in sorted(filter(_is_by_the_dozen, events)):
                 for rule in events[event]:
                     if rule.milli > 0 and not rule.times_max:
                         what = f"every {event!r} gives points, however many there are a day"
                         fix = "add `at_most: 5 per day` or so"
                         yield Finding((*at, "rules", rule.name), what, fix)
+
+
+def _is_by_the_dozen(event: str) -> bool:
+    """Of Segment's names some; in other languages, a page or a product was looked at."""
+    *what, last = words_of(event) or ("",)
+    looked = len(what) == 1 and meaning("looked_at").among(tuple(what))
+    return event in BY_THE_DOZEN or (looked and meaning("looked").among((last,)))

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from leadwright.playbook.lint import view
 from leadwright.playbook.lint.example import patched
 from leadwright.playbook.lint.finding import WARNING, Finding
+from leadwright.playbook.lint.words import meaning, words_of
 from leadwright.playbook.model import Playbook
 
 CODE = "L157"
@@ -39,16 +40,19 @@ NEAR_MISS = patched(
     """,
 )
 
-OPENED = frozenset({"Email Opened", "Message Opened", "Newsletter Opened"})
-
 
 def find(book: Playbook) -> Iterator[Finding]:
     """Points for opened mails."""
     for motion in book.motions.values():
         for at, events, _ in view.scored(motion):
-            for event in sorted(OPENED & events.keys()):
+            for event in sorted(filter(_is_opened_mail, events)):
                 for rule in events[event]:
                     if rule.milli > 0:
                         what = f"{event!r} gives points, and machines open most mails"
                         fix = "give points for clicks, replies or visits"
                         yield Finding((*at, "rules", rule.name, "event"), what, fix)
+
+
+def _is_opened_mail(event: str) -> bool:
+    words = words_of(event)
+    return meaning("mail").among(words) and meaning("opened").among(words[-1:])

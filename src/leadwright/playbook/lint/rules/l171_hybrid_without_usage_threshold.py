@@ -20,6 +20,7 @@ from leadwright.playbook.lint import view
 from leadwright.playbook.lint.asks import at_least, compared, requires
 from leadwright.playbook.lint.example import patched
 from leadwright.playbook.lint.finding import ERROR, Finding
+from leadwright.playbook.lint.words import meaning, words_of
 from leadwright.playbook.model import Motion, Playbook
 
 CODE = "L171"
@@ -42,14 +43,8 @@ NEAR_MISS = patched(
     """,
 )
 
-JOINING = frozenset({"Signed Up", "Trial Started", "Account Created", "User Registered"})
 TEMPERATURES = frozenset({"score.temperature", "account.temperature"})
 USERS = "account.people_at_"
-NO_USE = frozenset(
-    {"signed", "registered", "started", "page", "screen", "email", "form", "demo", "asset",
-     "webinar", "meeting", "call", "quote", "contact", "newsletter", "ad"}
-)  # fmt: skip
-"""Words of events that are no use of a product."""
 
 
 def find(book: Playbook) -> Iterator[Finding]:
@@ -69,7 +64,7 @@ def find(book: Playbook) -> Iterator[Finding]:
             if rule.stage in motion.hand_off.stages and not requires(rule.when, motion, use):
                 what = f"{rule.stage!r} goes to sales without any use of the product"
                 yield Finding(("business", "stages", rule.stage, "when"), what, fix)
-        for event in sorted(motion.hand_off.on & JOINING):
+        for event in sorted(filter(_is_joining, motion.hand_off.on)):
             what = f"{event!r} goes to sales before any use of the product"
             yield Finding(("business", "hand_off", "on"), what, "wait for a stage of use")
 
@@ -108,4 +103,9 @@ class _Use:
 
 
 def _is_use(event: str) -> bool:
-    return event == "Signed In" or NO_USE.isdisjoint(event.lower().split())
+    return event == "Signed In" or not meaning("no_use").among(words_of(event))
+
+
+def _is_joining(event: str) -> bool:
+    words = words_of(event)
+    return meaning("joining").among(words) and not meaning("gathering").among(words)
