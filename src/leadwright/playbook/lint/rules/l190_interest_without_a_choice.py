@@ -14,7 +14,6 @@ Source: Personalisation projects that ended when the interests were set up, befo
 
 from collections.abc import Iterator
 
-from leadwright.nurture.plan import Send
 from leadwright.playbook.lint import view
 from leadwright.playbook.lint.example import patched
 from leadwright.playbook.lint.finding import HINT, Finding
@@ -64,7 +63,8 @@ def _sent(motion: Motion) -> tuple[set[str], set[str]]:
     alone: set[str] = set()
     chosen: set[str] = set()
     for at, sequence in view.sequences(motion):
-        for step in (each.step for each in view.steps(at, sequence)):
-            for choice in step.choices if isinstance(step, Send) else ():
-                (chosen if len(step.choices) > 1 else alone).update(choice.interests)
+        for send in view.sends(at, sequence):
+            choices = send.step.choices
+            for choice in choices:
+                (chosen if len(choices) > 1 else alone).update(choice.interests)
     return alone, chosen
