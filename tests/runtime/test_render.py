@@ -271,6 +271,17 @@ def test_dates_are_those_of_the_person_in_the_language_of_the_text(
     assert rendered(written, variables=variables).text.startswith(f"[{said}]")
 
 
+def test_today_is_the_day_where_the_person_is() -> None:
+    said = content(text='{{ "now" | date: "%F %Z" }}|{{ "today" | date: "%F" }}')
+    days = set()
+    for zone in ("Pacific/Kiritimati", "Pacific/Niue"):  # 25 hours apart
+        text = rendered(said, variables={"person": {"time_zone": zone}}, purpose="transactional")
+        day, today = text.text.split("|")
+        assert day.split()[0] == today
+        days.add(today)
+    assert len(days) == 2
+
+
 def test_the_link_that_is_added_speaks_the_language_of_the_text() -> None:
     out = rendered(replace(content(text="Hallo"), language="de-AT"))
     assert "Keine solchen E-Mails mehr: " in out.text

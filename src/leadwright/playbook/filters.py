@@ -75,6 +75,8 @@ def _date(value: Any, form: str = "", language: object = "", *, context: RenderC
     """Liquid's `date` for our instants (ms) too: where the person is, in words of the content's
     language, or of another one. Without a form the day is written out."""
     zone = zone_of(_text(context.resolve("time_zone")), "UTC")
+    if value in ("now", "today"):
+        value = liquid_date("now", "%s", environment=context.env)  # in seconds, by Liquid's clock
     tag, there = _language(language, context), _there(value, zone)
     said: str
     if not form:
@@ -105,8 +107,6 @@ def _name(found: re.Match[str], at: datetime, language: str) -> str:
 
 def _there(value: Any, zone: ZoneInfo) -> Any:
     """An instant as people in a zone see it; a day, and what is no instant, as it is."""
-    if value in ("now", "today"):
-        return datetime.now(zone)  # the one clock: what Liquid means by it
     if isinstance(value, str) and value.isdecimal() and len(value) < 15:
         value = int(value)
     if type(value) is int and 0 <= value < 10**14:
