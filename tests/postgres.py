@@ -18,6 +18,18 @@ import pytest
 INSTALL = "apt-get update && apt-get install -y postgresql"
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 START_S = 60
+EMPTY = """
+DO $$ DECLARE name text; filled bool;
+BEGIN
+    FOR name IN SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace
+        AND relkind = 'r' AND relname <> 'schema_version'
+    LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %I)', name) INTO filled;
+        IF filled THEN EXECUTE format('TRUNCATE %I', name); END IF;
+    END LOOP;
+END $$"""
+RESTART = """SELECT setval(oid::regclass, 1, false) FROM pg_class
+    WHERE relnamespace = current_schema()::regnamespace AND relkind = 'S'"""
 
 
 class Cluster:
@@ -40,6 +52,7 @@ class Cluster:
         self._as: list[str] = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         self._numbers = itertools.count(1)
         self._process: subprocess.Popen[bytes] | None = None
+        self._migrated = ""
         self.port = 0
 
     def start(self) -> None:
@@ -89,6 +102,23 @@ class Cluster:
             connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
         return self.url(name)
 
+    def create_store(self) -> str:
+        """A fresh database with an empty store in it; its URL. A copy of one that was migrated
+        once: five times cheaper than to migrate another one."""
+        import psycopg
+        from psycopg.sql import SQL, Identifier
+
+        from leadwright.store import open_store
+
+        if not self._migrated:
+            self._migrated = "migrated"
+            open_store(self.create_database(self._migrated)).close()
+        name = f"store_{next(self._numbers)}"
+        copied = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(copied.format(Identifier(name), Identifier(self._migrated)))
+        return self.url(name)
+
     def create_schema(self, database: str = "postgres") -> str:
         """A fresh schema; a URL that sees nothing else. Ten times cheaper than a database."""
         import psycopg
@@ -120,6 +150,29 @@ class Cluster:
             raise RuntimeError(f"{command[0]} failed:\n{done.stderr}")
 
 
+class Emptied:
+    """A store in a schema, emptied again and again: fifty times cheaper than a new one."""
+
+    def __init__(self, url: str) -> None:
+        import psycopg
+
+        from leadwright.store import open_store
+
+        self.url = url
+        open_store(url).close()
+        self._connection = psycopg.connect(url, autocommit=True)
+
+    def empty(self) -> None:
+        """As if nothing had ever happened. Truncated, not deleted: what is left of deleted rows
+        changes the order in which others come."""
+        self._connection.execute(EMPTY)
+        self._connection.execute(RESTART)
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._connection.close()
+
+
 @pytest.fixture(scope="session")
 def postgres_cluster() -> Iterator[Cluster]:
     """One server for this process's tests; power cuts are not among what they try."""
@@ -131,8 +184,8 @@ def postgres_cluster() -> Iterator[Cluster]:
 
 @pytest.fixture(scope="session")
 def postgres_url_factory(postgres_cluster: Cluster) -> Callable[[], str]:
-    """Each call gives the URL of a fresh, empty database."""
-    return postgres_cluster.create_database
+    """Each call gives the URL of a fresh database with an empty store in it."""
+    return postgres_cluster.create_store
 
 
 def _programs() -> Path:

@@ -11,6 +11,7 @@ from types import ModuleType
 import msgspec
 from starlette.applications import Starlette
 
+from empty_store import copy_of_empty_store
 from leadwright.api.access import make_secret
 from leadwright.api.app import create_app
 from leadwright.api.services import Services
@@ -109,8 +110,9 @@ class World:
     """Everything a test of the API needs."""
 
     def __init__(self, folder: Path) -> None:
-        self.journal = open_journal(f"sqlite:{folder}")
-        self.store = open_store(f"sqlite:{folder}")
+        url = copy_of_empty_store(folder)
+        self.journal = open_journal(url)
+        self.store = open_store(url)
         self.clock = Clock()
         self.capture = Capture(self.journal)
         self._local = threading.local()

@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
-from leadwright.api.app import PREFIX
+from leadwright.api.app import PREFIX, resources
 from leadwright.api.resources import routers
 from leadwright.core.ids import entity_id
 from leadwright.core.outcome import Decision
@@ -269,17 +269,17 @@ CASES: dict[str, list[Case]] = {
 def routes_of(world: World) -> set[str]:
     """Every route there is, as CASES names them."""
     outer = {f"* {route.path}" for route in world.app.routes if isinstance(route, Route)}
-    (mount,) = [route for route in world.app.routes if isinstance(route, Mount)]
-    inner: Any = mount.app._app  # type: ignore[attr-defined] # behind the guard
-    plain = {f"* {PREFIX}{route.path}" for route in inner.routes if type(route) is Route}
-    resources = {
+    assert [route.path for route in world.app.routes if isinstance(route, Mount)] == [PREFIX]
+    inner = resources().routes
+    plain = {f"* {PREFIX}{route.path}" for route in inner if type(route) is Route}
+    named = {
         f"{method} {route.path}"
         for router in routers()
         for route in router.routes
         if isinstance(route, APIRoute)
         for method in route.methods
     }
-    return outer | plain | resources
+    return outer | plain | named
 
 
 def test_every_route_has_a_case(world: World) -> None:

@@ -5,13 +5,35 @@ from pathlib import Path
 
 import pytest
 
+from empty_store import copy_of_empty_store
 from leadwright.ports import Queries, Store
 from leadwright.store import JournalAndSettings, open_journal, open_store
+from postgres import Cluster, Emptied
+
+STORES = ["sqlite", "postgres"]
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(scope="session")
+def postgres_store(postgres_cluster: Cluster) -> Iterator[Emptied]:
+    """A store on PostgreSQL that one test after the other uses."""
+    emptied = Emptied(postgres_cluster.create_schema())
+    yield emptied
+    emptied.close()
+
+
+@pytest.fixture(params=STORES)
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty store."""
+    if request.param == "sqlite":
+        return copy_of_empty_store(tmp_path)
+    emptied: Emptied = request.getfixturevalue("postgres_store")
+    emptied.empty()
+    return emptied.url
+
+
+@pytest.fixture(params=STORES)
+def new_store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A place for a store in which nothing is yet, not even its tables."""
     if request.param == "sqlite":
         return f"sqlite:{tmp_path}?synchronous=off"
     return str(request.getfixturevalue("postgres_cluster").create_schema())
@@ -19,7 +41,7 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def postgres_url(postgres_url_factory: Callable[[], str]) -> str:
-    """An empty PostgreSQL database, for what only several processes can do."""
+    """An empty store in a database of its own, for what only several processes can do."""
     return postgres_url_factory()
 
 

@@ -15,9 +15,9 @@ from leadwright.store.errors import StoreUnavailable
 ROW = Submission(1, 1, "segment", 1, b"{}")
 
 
-def test_several_processes_may_open_an_empty_store_at_once(store_url: str) -> None:
+def test_several_processes_may_open_an_empty_store_at_once(new_store_url: str) -> None:
     def use(number: int) -> int:
-        journal, store = open_journal(store_url), open_store(store_url)
+        journal, store = open_journal(new_store_url), open_store(new_store_url)
         journal.append([ROW])
         with store.begin() as turn:
             turn.beat(f"worker {number}", number)
@@ -27,17 +27,19 @@ def test_several_processes_may_open_an_empty_store_at_once(store_url: str) -> No
 
     with ThreadPoolExecutor(6) as pool:
         assert list(pool.map(use, range(6))) == list(range(6))
-    store = open_store(store_url)
+    store = open_store(new_store_url)
     queries = store.queries()
     assert len(queries.heartbeats()) == 6
     queries.close()
     store.close()
 
 
-def test_a_store_written_by_a_newer_release_is_left_alone(store_url: str, tmp_path: Path) -> None:
-    open_store(store_url).close()
+def test_a_store_written_by_a_newer_release_is_left_alone(
+    new_store_url: str, tmp_path: Path
+) -> None:
+    open_store(new_store_url).close()
     insert = "INSERT INTO schema_version VALUES (999, 'of the future')"
-    if store_url.startswith("sqlite"):
+    if new_store_url.startswith("sqlite"):
         connection = sqlite3.connect(tmp_path / "state.db")
         connection.execute(insert)
         connection.commit()
@@ -45,10 +47,10 @@ def test_a_store_written_by_a_newer_release_is_left_alone(store_url: str, tmp_pa
     else:
         import psycopg
 
-        with psycopg.connect(store_url) as connected:
+        with psycopg.connect(new_store_url) as connected:
             connected.execute(insert)
     with pytest.raises(ProblemsError) as raised:
-        open_store(store_url)
+        open_store(new_store_url)
     assert [problem.code for problem in raised.value.problems] == ["S104"]
 
 

@@ -12,9 +12,9 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sim_books import MODELS, by_hash, playbook
-from sim_directory import empty_store
 from simulated import Ticking
 
+from empty_store import copy_of_empty_store
 from leadwright.boot import readers
 from leadwright.capture.directory import Directory
 from leadwright.capture.event import Event
@@ -161,9 +161,7 @@ def _is_record(document: bytes) -> bool:
 def _store() -> Iterator[str]:
     path = Path(tempfile.mkdtemp(prefix="leadwright-"))
     try:
-        for name, content in empty_store().items():
-            (path / name).write_bytes(content)
-        yield f"sqlite:{path}?synchronous=off"
+        yield copy_of_empty_store(path)
     finally:
         shutil.rmtree(path)
 

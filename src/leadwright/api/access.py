@@ -107,7 +107,7 @@ def needs(scope: str, *, or_calls: bool = False) -> Callable[..., Access]:
         request: Request,
         said: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer, scopes=told)],
     ) -> Access:
-        keys: Keys = request.app.state.keys
+        keys: Keys = request.state.keys
         secret = said.credentials if said is not None else ""
         key = keys.remembered(secret) or keys.find(secret) if secret else None
         if key is None or key.kind != API:
@@ -123,7 +123,7 @@ def needs(scope: str, *, or_calls: bool = False) -> Callable[..., Access]:
             teams = frozenset(teams_of(key.scopes)) if or_calls else frozenset()
             if not teams:
                 raise ApiError(403, "forbidden", f"this key has no scope {scope}")
-        return Access(key, request.app.state.services, teams)
+        return Access(key, request.state.services, teams)
 
     return access
 

@@ -1,7 +1,9 @@
 """Numbered SQL files and the number a store has reached."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 from leadwright.core.problem import Problem, ProblemsError
@@ -20,17 +22,18 @@ class Migration:
     sql: str
 
 
-def migrations(package: str, folder: str) -> list[Migration]:
+@cache
+def migrations(package: str, folder: str) -> tuple[Migration, ...]:
     """All of a folder of package data, in order."""
     names = sorted(
         entry.name
         for entry in files(package).joinpath(folder).iterdir()
         if entry.name.endswith(".sql")
     )
-    return [_read(package, folder, name) for name in names]
+    return tuple(_read(package, folder, name) for name in names)
 
 
-def missing(known: list[Migration], reached: int) -> list[Migration]:
+def missing(known: Sequence[Migration], reached: int) -> list[Migration]:
     """What is still to be run. Raises `ProblemsError` for a store newer than this release."""
     if reached > known[-1].version:
         problem = Problem(

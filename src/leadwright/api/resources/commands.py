@@ -280,7 +280,7 @@ def _serve(command: type[Command]) -> None:
         idempotency_key: Annotated[str, Header(description="Repeat safely with the same")] = "",
     ) -> WriteShown:
         event = await run_in_threadpool(_event, access, name, body)
-        writes: Writes = request.app.state.writes
+        writes: Writes = request.state.writes
         source = "system" if command is Retry else "api"
         result = await writes.write(access.workspace, event, source, idempotency_key)
         return answer(result, response)

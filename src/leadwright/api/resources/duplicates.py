@@ -237,7 +237,7 @@ async def _merge(
         event = Event(COMMAND, "merge_people", at, person=goes, body=body, actor=access.actor)
         if pair.kind != PEOPLE:
             event.name, event.person, event.unit = "merge_accounts", 0, goes
-        writes: Writes = request.app.state.writes
+        writes: Writes = request.state.writes
         merged = answer(await writes.write(access.workspace, event, "api", repeat), response)
     shown = await run_in_threadpool(_decide, access, id, state, note)
     return Decided(duplicate=shown, merge=merged)

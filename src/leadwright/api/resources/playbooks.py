@@ -290,7 +290,7 @@ async def _activate(
         body={"hash": hash, "note": note},
         actor=access.actor,
     )
-    writes: Writes = request.app.state.writes
+    writes: Writes = request.state.writes
     result = await writes.write(access.workspace, event, "system")
     return ActivatedShown(hash=hash, write=answer(result, response))
 

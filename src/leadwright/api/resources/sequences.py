@@ -94,7 +94,7 @@ async def _brake(
         raise ApiError(404, "not_found", "the playbook in force has no such sequence")
     at = access.services.clock.now()
     event = Event(COMMAND, command, at, body=body, actor=access.actor)
-    writes: Writes = request.app.state.writes
+    writes: Writes = request.state.writes
     return answer(await writes.write(access.workspace, event, "system"), response)
 
 
