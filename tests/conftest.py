@@ -2,12 +2,20 @@
 
 import importlib.util
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# What tests write is not to outlive them: in memory, where there is a good deal of it, nobody
+# waits for a disk. PYTEST_DEBUG_TEMPROOT names another place.
+MEMORY = Path("/dev/shm")
+ROOM_BYTES = 4 << 30
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 # Fixtures that start a PostgreSQL of our own live beside this file.
 pytest_plugins = ["postgres"] if importlib.util.find_spec("postgres") else []

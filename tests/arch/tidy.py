@@ -7,7 +7,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
@@ -230,8 +230,13 @@ def tests(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
 def files(*patterns: str) -> list[File]:
     """The repository's files that match, in order of path; caches and environments excluded."""
     found = {path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file()}
-    kept = (path for path in sorted(found) if "__pycache__" not in path.parts)
-    return [File(PurePosixPath(path.relative_to(ROOT)), path.read_text("utf-8")) for path in kept]
+    return [_file(path) for path in sorted(found) if "__pycache__" not in path.parts]
+
+
+@cache
+def _file(path: Path) -> File:
+    """Read and parsed once, however many rules look at it."""
+    return File(PurePosixPath(path.relative_to(ROOT)), path.read_text("utf-8"))
 
 
 SOURCE = ("src/**/*.py",)

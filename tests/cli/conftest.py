@@ -1,6 +1,7 @@
 """A command line on a data directory of its own."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from typer.testing import CliRunner, Result
 from leadwright.cli import app
 
 Run = Callable[..., Result]
+Begun = Callable[..., Run]
+_BEGUN: dict[tuple[bytes, ...], Path] = {}
 
 
 @pytest.fixture
@@ -32,10 +35,45 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 @pytest.fixture
-def shop(run: Run, tmp_path: Path) -> Run:
+def begun(run: Run, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Begun:
+    """Have these commands run on `tmp_path/data`. They really run once; whoever begins with the
+    same ones, on files of the same content, gets a copy of the data directory they led to."""
+
+    def beginning(*commands: Sequence[object]) -> Run:
+        key = tuple(_said(word, tmp_path) for command in commands for word in command)
+        data = tmp_path / "data"
+        if key in _BEGUN:
+            _copy(_BEGUN[key], data)
+            return run
+        for command in commands:
+            run(*command)
+        _BEGUN[key] = tmp_path_factory.mktemp("begun") / "data"
+        _copy(data, _BEGUN[key])
+        return run
+
+    return beginning
+
+
+def _copy(data: Path, into: Path) -> None:
+    shutil.copytree(data, into, ignore=shutil.ignore_patterns("bell"))  # a pipe, made when missing
+
+
+def _said(word: object, folder: Path) -> bytes:
+    if isinstance(word, Path) and word.is_file():
+        return word.read_bytes()
+    return str(word).removeprefix(str(folder)).encode()
+
+
+@pytest.fixture
+def shop(begun: Begun, tmp_path: Path) -> Run:
     """The same, with a workspace `shop` under the shipped playbook for consumers."""
-    run("init", tmp_path / "data", "--model", "b2c", "--name", "shop")
-    return run
+    return begun(("init", tmp_path / "data", "--model", "b2c", "--name", "shop"))
+
+
+@pytest.fixture
+def sales_team(tmp_path: Path) -> tuple[object, ...]:
+    """What makes a workspace `sales` under the shipped playbook for businesses."""
+    return "init", tmp_path / "data", "--model", "b2b", "--name", "sales"
 
 
 @pytest.fixture

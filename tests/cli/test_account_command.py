@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import Result
@@ -14,11 +15,10 @@ MAP = "kind: people\nidentify: {email: email}\n"
 
 
 @pytest.fixture
-def sales(run: Run, tmp_path: Path, write: Write) -> Run:
+def sales(begun: Any, sales_team: Any, write: Write) -> Run:
     """A sales team that knows two accounts with a person each."""
-    run("init", tmp_path / "data", "--model", "b2b", "--name", "sales")
-    run("import", write("people.csv", PEOPLE), "--map", write("people.yaml", MAP))
-    return run
+    people = "import", write("people.csv", PEOPLE), "--map", write("people.yaml", MAP)
+    return begun(sales_team, people)
 
 
 def test_two_accounts_are_made_one_and_two_again_and_it_is_explained(sales: Run) -> None:

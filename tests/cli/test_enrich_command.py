@@ -34,11 +34,10 @@ Nobody,nobody.example,Retail,9,FR
 
 
 @pytest.fixture
-def sales(run: Run, write: Write, tmp_path: Path) -> Run:
+def sales(begun: Any, sales_team: Any, write: Write) -> Run:
     """A workspace with five accounts, one of which has said its industry."""
-    run("init", tmp_path / "data", "--model", "b2b", "--name", "sales")
-    run("import", write("accounts.csv", ACCOUNTS), "--map", write("a.yaml", MAP))
-    return run
+    accounts = "import", write("accounts.csv", ACCOUNTS), "--map", write("a.yaml", MAP)
+    return begun(sales_team, accounts)
 
 
 def known(tmp_path: Path) -> dict[str, tuple[dict[str, object], dict[str, str]]]:

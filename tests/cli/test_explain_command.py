@@ -25,18 +25,19 @@ traits: {name: name, employees: {column: size, as: number}, industry: industry}
 
 
 @pytest.fixture
-def sales(run: Run, tmp_path: Path, write: Write) -> Run:
+def sales(begun: Any, sales_team: Any, write: Write) -> Run:
     """A workspace of the business model, with an account, a person and what they read."""
-    run("init", tmp_path / "data", "--model", "b2b", "--name", "sales")
     accounts = write("a.csv", "site,name,size,industry\nacme.com,Acme,250,Software\n")
-    run("import", accounts, "--map", write("accounts.yaml", ACCOUNTS))
     people = write("p.csv", "email,id,name,title\nana@acme.com,u7,Ana Ruiz,VP Sales\n")
-    run("import", people, "--map", write("people.yaml", PEOPLE))
     visits = "email,when,path\n" + "".join(
         f"ana@acme.com,2025-03-0{day} 10:00:00,/pricing\n" for day in (1, 2)
     )
-    run("import", write("v.csv", visits), "--map", write("visits.yaml", VISITS))
-    return run
+    return begun(
+        sales_team,
+        ("import", accounts, "--map", write("accounts.yaml", ACCOUNTS)),
+        ("import", people, "--map", write("people.yaml", PEOPLE)),
+        ("import", write("v.csv", visits), "--map", write("visits.yaml", VISITS)),
+    )
 
 
 @pytest.mark.parametrize("who", ["ana@acme.com", "ANA@acme.com", "email:ana@acme.com", "u7"])

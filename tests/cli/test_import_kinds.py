@@ -25,10 +25,9 @@ DEALS = (
 
 
 @pytest.fixture
-def sales(run: Run, tmp_path: Path) -> Run:
+def sales(begun: Any, sales_team: Any) -> Run:
     """The command line, with a workspace under the shipped playbook for businesses."""
-    run("init", tmp_path / "data", "--model", "b2b", "--name", "sales")
-    return run
+    return begun(sales_team)
 
 
 def shown(run: Run, *command: object) -> Any:

@@ -27,10 +27,12 @@ ben@acme.com,2025-03-03 11:00,cart
 
 
 @pytest.fixture
-def past(shop: Run, write: Write) -> Run:
+def past(begun: Any, tmp_path: Path, write: Write) -> Run:
     """A shop with some history."""
-    shop("import", write("v.csv", VISITS), "--map", write("v.yaml", MAP), "--history")
-    return shop
+    return begun(
+        ("init", tmp_path / "data", "--model", "b2c", "--name", "shop"),
+        ("import", write("v.csv", VISITS), "--map", write("v.yaml", MAP), "--history"),
+    )
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ aliases and tags are refused, so what stands in the text is what there is.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from ruamel.yaml import YAML
@@ -28,6 +29,8 @@ from leadwright.playbook.problems import Problems
 
 BYTES_MAX = 1_000_000
 DEPTH_MAX = 20
+_KEPT_MAX = 50_000
+"""A longer text is parsed each time anew, and no further than it makes sense."""
 
 
 class Origins(str):
@@ -108,7 +111,7 @@ def compose(text: str, file: str, problems: Problems) -> Mapping:
         raise ProblemsError([Problem(codes.TOO_LARGE, what, file)])
     composer = _Composer(file, problems)
     try:
-        root = composer.document(YAML(typ="safe", pure=True).parse(text))
+        root = composer.document(_events(text))
     except YAMLError as error:
         _unreadable(error, text, file, problems)
         raise ProblemsError(problems.found) from None
@@ -118,6 +121,28 @@ def compose(text: str, file: str, problems: Problems) -> Mapping:
         )
         raise ProblemsError(problems.found)
     return root
+
+
+def _events(text: str) -> Iterator[Any]:
+    if len(text) > _KEPT_MAX:
+        yield from YAML(typ="safe", pure=True).parse(text)
+        return
+    events, error = _parsed(text)
+    yield from events
+    if error is not None:
+        raise error
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str) -> tuple[list[Any], YAMLError | None]:
+    """The events of a text, up to where it cannot be read. Kept, for three quarters of what it
+    takes to load a playbook is this, and whoever checks or activates one asks several times."""
+    events: list[Any] = []
+    try:
+        events.extend(YAML(typ="safe", pure=True).parse(text))
+    except YAMLError as error:
+        return events, error
+    return events, None
 
 
 class _Composer:
