@@ -45,9 +45,9 @@ class Case:
         self.input = input
         self.motion = motion
         self.decay = decay
-        self.at = self.now = max(input.at, head.at)
+        self.at = self.now = at = input.at if input.at > head.at else head.at
         self.out = out
-        self.facts = Facts(self.person, head, input.body, self.at, decay, scales)
+        self.facts = Facts(self.person, head, input.body, at, decay, scales)
         self.learned = False
 
     @property

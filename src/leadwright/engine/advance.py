@@ -73,16 +73,17 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
     _take(case, unit, motion, book)
     if case.learned:
         relearn(case, motion)
-    if (case.person.open_touches or case.person.deferred) and case.person.id in unit.people:
+    person = case.person
+    if (person.open_touches or person.deferred) and person.id in unit.people:
         withdraw_forbidden(case, motion)
-    if motion.nurture.audiences and case.person.enrolments:
+    if person.enrolments and motion.nurture.audiences:
         leave_forbidden(case, motion)
     if motion.sharing is not None:
         keep_members(case, unit, motion, motion.sharing)
         tell_of_household(case, motion.sharing.asks)
     if input.kind != WAKE:  # else nothing has happened since the last timer fired
         timers.set_rechecks(case, motion)
-    if motion.nurture.on_warning and out.decisions:
+    if out.decisions and motion.nurture.on_warning:
         warn_stakeholders(case, motion)
     if plan.asked is not None:
         tell_people(case, motion)

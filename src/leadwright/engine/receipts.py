@@ -1,7 +1,12 @@
 """What became of a touch, folded like everything else."""
 
+from bisect import bisect_left
+from itertools import accumulate, repeat, takewhile
+from operator import mul
+
 from leadwright.core.case import Case
 from leadwright.core.contacts import close, take_back
+from leadwright.core.time import DAY
 from leadwright.engine.households import HOUSEHOLD
 from leadwright.engine.stops import suppress
 from leadwright.engine.wiring import try_again
@@ -43,6 +48,11 @@ def receive(case: Case, motion: Motion) -> None:
         try_again(case, motion)
 
 
+LONGEST_MS = 40 * DAY
+BOUNDS_MS = tuple(
+    takewhile(lambda ms: ms < 2 * LONGEST_MS, accumulate(repeat(1.09), mul, initial=1.0))
+)
+"""Upper bounds of the histogram of response times, 9 % apart."""
 WHILE_PAUSED = "its sequence was paused while it was true"
 WHY = {
     "failed": "the channel refused it",
@@ -53,8 +63,6 @@ WHY = {
 
 
 def response_bucket(ms: int) -> str:
-    """The histogram bucket of a response time: its upper bound in ms, 9 % apart."""
-    bound = 1.0
-    while bound < ms:
-        bound *= 1.09
-    return f"{min(round(bound), 40 * 86_400_000)}"
+    """The histogram bucket of a response time: its upper bound in ms."""
+    at = bisect_left(BOUNDS_MS, ms)
+    return f"{min(round(BOUNDS_MS[at]), LONGEST_MS) if at < len(BOUNDS_MS) else LONGEST_MS}"

@@ -18,6 +18,8 @@ ROUNDS_MAX = 10_000
 def fire_due(case: Case, unit: Unit, motion: Motion) -> None:
     """Fire what is due up to now, of the head and of the records at hand, earliest first."""
     until, at_hand = case.now, case.person
+    if not _anything_due(unit, until):
+        return
     due, person = _earliest(unit)
     if due > until:
         return
@@ -63,6 +65,16 @@ def next_head(head: Head) -> int:
     return 0 if due == NEVER else due
 
 
+def waits_until(unit: Unit, person: int) -> int | None:
+    """The instant the person's record waits for (0: none), where nothing else of the unit waits for
+    anything; None where something may."""
+    head = unit.head
+    if head.kind != "individual" or head.handoff is not None or head.recheck or head.watch:
+        return None
+    record = unit.people.get(person)
+    return None if record is None or record.expecting else next_person(record)
+
+
 def set_rechecks(case: Case, motion: Motion) -> None:
     """Note when rules have to be looked at again although nothing happens."""
     if case.person.id:
@@ -79,6 +91,23 @@ def _set_rechecks_anew(case: Case, motion: Motion) -> None:
         case.person.recheck = recheck_person(case, plan)
     if head.kind == "account" and (not head.recheck or plan.account_watch.cooled):
         head.recheck = recheck_account(case, plan)
+
+
+def _anything_due(unit: Unit, until: int) -> bool:
+    """Whether it is worth looking for: most inputs come before anything is due."""
+    head = unit.head
+    if head.handoff is not None or 0 < head.recheck <= until or 0 < head.watch <= until:
+        return True
+    for person in unit.people.values():
+        if 0 < person.recheck <= until or person.deferred:
+            return True
+        for armed in person.armed.values():
+            if armed[0] <= until:
+                return True
+        for enrolment in person.enrolments:
+            if enrolment.due <= until:
+                return True
+    return False
 
 
 def _earliest(unit: Unit) -> tuple[int, Person | None]:

@@ -21,6 +21,7 @@ FACTS = {
     "asset": "asset",
 }
 """Event properties that templates may use later, and what they are called there."""
+SAYABLE = (str, int, float)
 TRAITS_MAX = 200
 WHO_THEY_ARE = frozenset(("domain", "group_id", "name", "is_target"))
 """What no reference table says of an account: by these it is found."""
@@ -109,9 +110,8 @@ def note_facts(case: Case) -> None:
     """Keep the few things of an event that a template may say later."""
     facts = case.person.facts
     for name, value in case.input.body.items():
-        kept_as = FACTS.get(name)
-        if kept_as is not None and isinstance(value, (str, int, float)):
-            facts[kept_as] = value
+        if name in FACTS and isinstance(value, SAYABLE):
+            facts[FACTS[name]] = value
 
 
 def _take(known: dict[str, Scalar], name: str, value: Any, types: Mapping[str, str]) -> None:

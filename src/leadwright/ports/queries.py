@@ -173,6 +173,13 @@ class Queries(Protocol):
         `limit` rows."""
         ...
 
+    def documents_between(
+        self, first: int, last: int, limit: int
+    ) -> dict[tuple[int, int], bytes] | None:
+        """(unit, member) -> document, of all units from `first` to `last`; None if there are more
+        than `limit`."""
+        ...
+
     def units(self, workspace: int, after: int, limit: int) -> list[int]:
         """Unit ids of a workspace in order, for refold and sweeps."""
         ...

@@ -48,7 +48,8 @@ class HistoryRow(msgspec.Struct, frozen=True):
 
     `ref` is the journal id (0: none, then `input` holds the encoded input, except for wakes, which
     their columns say fully). `decisions` is an encoded list of `core.outcome.Decision`, or None.
-    `tag` is the input's name, for lists.
+    `tag` is the input's name, for lists. `due` is the instant (ms) the person's record waits for
+    after it (0: none), where nothing else of the unit waits for anything; else None.
     """
 
     unit: int
@@ -61,6 +62,7 @@ class HistoryRow(msgspec.Struct, frozen=True):
     ref: int = 0
     input: bytes | None = None
     decisions: bytes | None = None
+    due: int | None = None
 
 
 class Activation(msgspec.Struct, frozen=True):

@@ -20,6 +20,7 @@ from leadwright.core.input import (
 from leadwright.core.outcome import Message, Outcome
 from leadwright.core.unit import Gone
 from leadwright.engine.advance import advance
+from leadwright.engine.timers import waits_until
 from leadwright.engine.told import ACCOUNT_CHANGED, AT_ONCE
 from leadwright.engine.uniting import PEOPLE_FOLLOW
 from leadwright.ports import Answer, HistoryRow, SetAside, StoredTouch, Sweep, Turn
@@ -266,7 +267,8 @@ class Folder:
         if parting and work.person:
             for member, gone in tombstones(work.unit, input):
                 self._desk.part(work.unit, member, gone)
-        self._recorded(work, outcome, unit.head.n, unit.head.at, decisions)
+        due = waits_until(unit, work.person)
+        self._recorded(work, outcome, unit.head.n, unit.head.at, decisions, due)
         self._post(outcome.messages, work)
         if input.name in ARRIVALS:
             self._release(work.unit, work.person)
@@ -301,7 +303,7 @@ class Folder:
         except Exception as error:
             self._failed(work, copy, error)
             return
-        self._recorded(work, outcome, team.n, team.at, decisions)
+        self._recorded(work, outcome, team.n, team.at, decisions, None)
         self._post(outcome.messages, work)
 
     def _failed(self, work: Work, copy: Copy | None, error: Exception) -> None:
@@ -315,7 +317,13 @@ class Folder:
         self._set_aside(work, said)
 
     def _recorded(
-        self, work: Work, outcome: Outcome, n: int, at: int, decisions: bytes | None
+        self,
+        work: Work,
+        outcome: Outcome,
+        n: int,
+        at: int,
+        decisions: bytes | None,
+        due: int | None,
     ) -> None:
         input = work.input
         self.folded += 1
@@ -330,6 +338,7 @@ class Folder:
             ref=input.ref,
             input=encode_input(input),
             decisions=decisions,
+            due=due,
         )
         answer = None
         if input.ref and work.lane == LANE_NOW:

@@ -18,6 +18,9 @@ from leadwright.runtime.replay_tally import Tally
 from leadwright.runtime.replay_team import TeamReplay, replay_team
 
 ROUNDS_MAX = 8
+SAMPLE_MAX = 64
+SAMPLE_PART = 50
+"""Every so manieth unit is looked at before all are, but not more than `SAMPLE_MAX`."""
 QUALIFYING = frozenset({"qualified", "mql", "pql", "sql"})
 """Stages that mean somebody is worth a salesperson's or an offer's while, whatever a playbook hands
 over."""
@@ -69,7 +72,9 @@ def _rounds(past: Past, pool: Pool, workers: int, since: int, progress: Progress
     found = Replayed()
     talkers: dict[int, Talker] = {}
     used: dict[int, list[Message]] = {}
-    failed = _run(pool, tasks_of(past.units, workers), found.tally, talkers, progress)
+    fold = _drifts(past, pool)
+    tasks = tasks_of(past.units, workers, fold_recorded=fold)
+    failed = _run(pool, tasks, found.tally, talkers, progress)
     while True:
         found.rounds += 1
         teams = _teams(past, talkers, failed)
@@ -78,7 +83,8 @@ def _rounds(past: Past, pool: Pool, workers: int, since: int, progress: Progress
         if not unsettled or found.rounds == ROUNDS_MAX:
             break
         used |= {unit: answers.get(unit, []) for unit in unsettled}
-        again = tasks_of(unsettled, workers, {unit: used[unit] for unit in unsettled})
+        answered = {unit: used[unit] for unit in unsettled}
+        again = tasks_of(unsettled, workers, answered, fold_recorded=fold)
         for unit in unsettled:
             del talkers[unit]
         failed |= _run(pool, again, found.tally, talkers, lambda _done, _of: None)
@@ -88,6 +94,17 @@ def _rounds(past: Past, pool: Pool, workers: int, since: int, progress: Progress
     for team in teams:
         found.tally.decided(team.unit, team.decided_then, team.decided_now, since)
     return found
+
+
+def _drifts(past: Past, pool: Pool) -> bool:
+    """Whether this version of the program decides otherwise than was recorded, as far as a sample
+    can tell: then what history tells is not what the replayed world is to be compared with."""
+    every = len(past.units)
+    sample = past.units[:: max(1, every // min(SAMPLE_MAX, every // SAMPLE_PART + 1))]
+    drifted = 0
+    for _, part in pool.run([Task(sample, fold_recorded=True)] if sample else []):
+        drifted += part.tally.drifted + sum(talker.tally.drifted for talker in part.talkers)
+    return drifted > 0
 
 
 def _run(

@@ -37,16 +37,24 @@ class Task:
 
     units: Sequence[int]
     answers: Mapping[int, list[Message]] = field(default_factory=dict)
+    fold_recorded: bool = False
 
 
 def tasks_of(
-    units: Sequence[int], workers: int, answers: Mapping[int, list[Message]] | None = None
+    units: Sequence[int],
+    workers: int,
+    answers: Mapping[int, list[Message]] | None = None,
+    *,
+    fold_recorded: bool = False,
 ) -> list[Task]:
     """Shares of neighbours: who moved, mostly moved next door."""
     known = answers or {}
     size = max(1, min(UNITS_MAX, len(units) // (workers * 4) + 1))
     shares = [units[start : start + size] for start in range(0, len(units), size)]
-    return [Task(share, {unit: known[unit] for unit in share if unit in known}) for share in shares]
+    return [
+        Task(share, {unit: known[unit] for unit in share if unit in known}, fold_recorded)
+        for share in shares
+    ]
 
 
 class Pool:
@@ -92,7 +100,12 @@ def _replay(task: Task) -> tuple[int, Done]:
 
 def _done(opened: Opened, task: Task) -> tuple[int, Done]:
     share = Share(
-        opened.queries, opened.setting, opened.since, opened.qualifying, dict(task.answers)
+        opened.queries,
+        opened.setting,
+        opened.since,
+        opened.qualifying,
+        dict(task.answers),
+        task.fold_recorded,
     )
     collecting = gc.isenabled()
     gc.disable()  # it would look through all documents of the share, again and again

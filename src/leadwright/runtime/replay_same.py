@@ -5,11 +5,11 @@ as ids depend on everything that came before, a touch of the same step over the 
 same person, which was ready to be handed over when the recorded one was.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from leadwright.core.outcome import Outcome
+from leadwright.core.outcome import Decision, Outcome
 
 ARRIVED = frozenset({"sent", "captured", "unknown", "bounced"})
 """States of a touch that somebody received, or may have."""
@@ -47,6 +47,13 @@ class Made:
                 times = task.opened_at, task.opened_at, task.due_at
                 self.tasks[task.id] = Thing(task.person, task.kind, says, *times)
 
+    def told(self, n: int, decisions: Iterable[Decision]) -> None:
+        """Take in what is recorded of input `n`: that somebody was written to."""
+        for one in decisions:
+            if one.kind == "touch":
+                channel = str(one.values["channel"])
+                self.touches[f"{n}/{one.name}"] = Thing(one.person, channel, ("", ""), 0, 0, 0)
+
     def leave(self, person: int) -> "Made":
         """Take out what is the person's: it goes with them."""
         gone = Made()
@@ -75,10 +82,16 @@ class Same:
         self.replayed = Made()
         self._found: dict[str, str] = {}
 
-    def touch(self, state: str, body: Mapping[str, Any], at: int) -> str:
-        """The id of the replayed touch that a receipt is about; empty if there is none."""
+    def touch(
+        self, state: str, body: Mapping[str, Any], at: int, person: int, *, told: bool
+    ) -> str:
+        """The id of the replayed touch that a receipt is about; empty if there is none. `told`: the
+        recorded one is known by nothing but its receipt."""
         asked, when = str(body["touch"]), body.get("handed_at") or at
         known = self.recorded.touches.get(asked)
+        if known is None and told:
+            says = (body["sequence"], body["step"])
+            known = Thing(person, body["channel"], says, at, at, at)
         return self._of(
             asked,
             known,

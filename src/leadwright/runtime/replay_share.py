@@ -14,6 +14,7 @@ from msgspec import MsgspecError
 from leadwright.core.outcome import Message
 from leadwright.ports import HistoryRow, Queries
 from leadwright.runtime.replay_tally import Tally
+from leadwright.runtime.replay_told import Documents, told
 from leadwright.runtime.replay_unit import Arrival, Said, Setting, UnitReplay
 
 PAGE = 5_000
@@ -62,17 +63,20 @@ class Share:
     since: int
     qualifying: frozenset[str]
     answers: Mapping[int, list[Message]] = field(default_factory=dict)
+    fold_recorded: bool = False
+    """Fold the recorded world of every unit, even where history tells it."""
     _open: dict[int, UnitReplay] = field(default_factory=dict)
     _active: set[int] = field(default_factory=set)
     _failed: set[int] = field(default_factory=set)
     _read: dict[int, list[HistoryRow]] = field(default_factory=dict)
+    _documents: Documents = field(default_factory=dict)
 
     def replay(self, units: Iterable[int]) -> Done:
         """Replay them all. A unit that cannot be is left out of both sides, and named."""
         done = Done()
         for unit in self._read_ahead(list(units)):
             replay = self._of(unit)
-            if not self._advance(replay, lambda: False):
+            if not self._advance(replay):
                 done.tally.failed.add([unit])
                 done.failed.append(unit)
                 continue
@@ -96,18 +100,19 @@ class Share:
     def _of(self, unit: int) -> UnitReplay:
         found = self._open.get(unit)
         if found is None:
-            answers = self.answers.get(unit)
+            answers, read = self.answers.get(unit), self._read.pop(unit, None)
             found = self._open[unit] = UnitReplay(
                 unit,
-                self._rows(unit),
+                self._rows(unit) if read is None else iter(read),
                 self.setting,
                 self,
                 list(answers) if answers is not None else None,
+                told(read, self._documents) if read and not self.fold_recorded else None,
             )
         return found
 
-    def _advance(self, replay: UnitReplay, enough: Callable[[], bool]) -> bool:
-        """Take steps until it is enough or finished; whether the unit could be replayed."""
+    def _advance(self, replay: UnitReplay, enough: Callable[[], bool] | None = None) -> bool:
+        """Take steps to the end, or until it is enough; whether the unit could be replayed."""
         unit = replay.unit
         if unit in self._failed:
             return False
@@ -115,7 +120,9 @@ class Share:
             return True  # it has come as far as it can before somebody arrives there
         self._active.add(unit)
         try:
-            while not replay.finished and not enough():
+            if enough is None and not replay.finished:
+                replay.run()
+            while enough is not None and not (replay.finished or enough()):
                 replay.step()
         except FAULTS:
             self._failed.add(unit)
@@ -133,13 +140,12 @@ class Share:
                 rows = self.queries.histories_between(group[0], group[-1], PAGE)
                 for unit, own in groupby(rows or (), attrgetter("unit")):
                     self._read[unit] = list(own)
+                if not self.fold_recorded:
+                    found = self.queries.documents_between(group[0], group[-1], PAGE)
+                    self._documents = found or {}
             yield from group
 
     def _rows(self, unit: int) -> Iterator[HistoryRow]:
-        read = self._read.pop(unit, None)
-        if read is not None:
-            yield from read
-            return
         after = 0
         while True:
             rows = self.queries.histories(unit, after, PAGE)

@@ -9,6 +9,7 @@ from leadwright.core.outcome import Decision
 from leadwright.core.unit import Scalar
 from leadwright.engine.receipts import response_bucket
 from leadwright.qualify.live import OF_ACCOUNT
+from leadwright.runtime.replay_told import Told
 from leadwright.runtime.replay_unit import UnitReplay
 from leadwright.runtime.replay_world import World
 
@@ -256,7 +257,7 @@ def _entered(unit: int, decisions: Iterable[Decision], since: int) -> dict[Stage
     return found
 
 
-def _reached(world: World, since: int) -> dict[Stage, set[int]]:
+def _reached(world: World | Told, since: int) -> dict[Stage, set[int]]:
     """Stage -> who first reached it since then; people, and the unit if it is an account."""
     found: dict[Stage, set[int]] = {}
     for number, person in world.people.items():
@@ -270,13 +271,13 @@ def _reached(world: World, since: int) -> dict[Stage, set[int]]:
     return found
 
 
-def _first(world: World, stages: frozenset[str]) -> int:
+def _first(world: World | Told, stages: frozenset[str]) -> int:
     """When the unit, or anybody in it, first reached one of the stages; 0: never."""
     every = [world.head.reached, *(person.reached for person in world.people.values())]
     return min((reached[s] for reached in every for s in stages & reached.keys()), default=0)
 
 
-def _converted(world: World) -> int:
+def _converted(world: World | Told) -> int:
     """When the unit became a customer; 0: it has not, or nobody is in it any more."""
     if not world.people and world.head.kind != "account":
         return 0

@@ -28,6 +28,7 @@ from leadwright.ports import HistoryRow
 from leadwright.route.handoff import OPEN, STOPPED
 from leadwright.runtime.refold import input_of
 from leadwright.runtime.replay_same import Made, Same
+from leadwright.runtime.replay_told import Told
 from leadwright.runtime.replay_world import Timers, World
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -111,7 +112,9 @@ class UnitReplay:
     setting: Setting
     moves: Moves
     answers: list[Message] | None = None
-    recorded: World = field(init=False)
+    told: Told | None = None
+    """The recorded world, where it need not be folded."""
+    recorded: World | Told = field(init=False)
     replayed: World = field(init=False)
     decided_then: list[Decision] = field(default_factory=list)
     decided_now: list[Decision] = field(default_factory=list)
@@ -135,24 +138,30 @@ class UnitReplay:
     """Whether only the replayed world has asked for the hand-off under way."""
 
     def __post_init__(self) -> None:
-        self.recorded, self.replayed = World(self.unit), World(self.unit)
+        self.recorded = self.told or World(self.unit)
+        self.replayed = World(self.unit)
         self._timers = Timers(self.replayed)
 
     def run(self) -> None:
-        """Take all rows that are left."""
-        while not self.finished:
-            self.step()
+        """Take all rows that are left, and what still comes due."""
+        for row in self.rows:
+            self._take(row)
+        self._until(self.setting.until + 1, closing=True)
+        self.finished = True
 
     def step(self) -> None:
         """Take the next row; after the last one, what still comes due."""
         row = next(self.rows, None)
         if row is None:
-            self._until(self.setting.until + 1, closing=True)
-            self.finished = True
-            return
+            self.run()
+        else:
+            self._take(row)
+
+    def _take(self, row: HistoryRow) -> None:
         self.inputs += 1
         input = input_of(row)
-        self._until(row.at, closing=not input.history)
+        if self.replayed.head.virtual or self.answers or self._timers.first < row.at:
+            self._until(row.at, closing=not input.history)
         mine = self._counts(row.person, input)
         outcome = self._record(row, input)
         if mine is not None:
@@ -160,9 +169,19 @@ class UnitReplay:
 
     # ------------------------------------------------------------------ the two worlds
 
-    def _record(self, row: HistoryRow, input: Input) -> Outcome:
+    def _record(self, row: HistoryRow, input: Input) -> Outcome | None:
+        """Come to what was recorded; what the fold gave, where it takes one."""
+        if isinstance(self.recorded, Told):
+            if decisions := self.recorded.take(row):
+                self.decided_then += decisions
+                if not input.history:
+                    self._same.recorded.told(row.n, decisions)
+            return None
+        return self._fold_again(self.recorded, row, input)
+
+    def _fold_again(self, world: World, row: HistoryRow, input: Input) -> Outcome:
         """Fold as recorded."""
-        outcome = self.recorded.fold(row.person, input, self.setting.recorded(row.version))
+        outcome = world.fold(row.person, input, self.setting.recorded(row.version))
         decisions = None
         if outcome.decisions:
             self.decided_then += outcome.decisions
@@ -178,9 +197,7 @@ class UnitReplay:
         self.decided_now += outcome.decisions
         if outcome.touches or outcome.tasks:
             self._same.replayed.add(outcome)
-        self._timers.look(ANYONE)
-        if person:
-            self._timers.look(person)
+        self._timers.folded(person)
         for message in outcome.messages:
             if message.to_team:
                 self._say(message, recorded)
@@ -207,15 +224,15 @@ class UnitReplay:
                     self._fire(ending.at + 1)
                     self._close(ending)
                     break
-        if self.answers or not self._timers.quiet(limit):
+        if self.answers or self._timers.first < limit:
             self._fire(limit)
 
     def _fire(self, limit: int) -> None:
         for _ in range(OWN_TIMERS_MAX):
-            found = self._timers.earliest(limit, self._as_recorded)
+            found, asked = self._timers.earliest(limit, self._as_recorded), bool(self.answers)
             self._hear(min(found[0], limit - 1) if found else limit - 1)
             if found is None:
-                if self._timers.earliest(limit, self._as_recorded) is None:
+                if not asked or self._timers.earliest(limit, self._as_recorded) is None:
                     return
             elif self.replayed.due(found[1]) == found[0]:
                 due, member = found
@@ -257,7 +274,8 @@ class UnitReplay:
         return input
 
     def _receipt(self, input: Input) -> Input | None:
-        touch = self._same.touch(input.name, input.body, input.at)
+        told = self.told is not None
+        touch = self._same.touch(input.name, input.body, input.at, input.person, told=told)
         return _with(input, touch=touch) if touch else self._unknown(input)
 
     def _command(self, input: Input) -> Input | None:

@@ -7,7 +7,7 @@ from leadwright.core.input import Input
 from leadwright.core.outcome import Outcome
 from leadwright.core.unit import ANYONE, Head, Person, Unit
 from leadwright.engine.advance import advance
-from leadwright.engine.timers import next_head, next_person
+from leadwright.engine.timers import NEVER, next_head, next_person
 from leadwright.playbook.model import Playbook
 
 Due = tuple[int, int]
@@ -23,10 +23,12 @@ class World:
 
     def fold(self, person: int, input: Input, book: Playbook) -> Outcome:
         """Fold one input of that person (0: of the head). Raises what a fold raises."""
-        record = self.people.get(person) if person else None
-        unit = Unit(self.head, {person: record} if record is not None else {})
+        if not person:
+            return advance(Unit(self.head, {}), input, book)
+        record = self.people.get(person)
+        unit = Unit(self.head, {} if record is None else {person: record})
         outcome = advance(unit, input, book)
-        if person and (len(unit.people) != 1 or unit.people.get(person) is not record):
+        if len(unit.people) != 1 or unit.people.get(person) is not record:
             self.people.pop(person, None)
             self.people |= unit.people
         return outcome
@@ -40,24 +42,37 @@ class World:
 
 
 class Timers:
-    """What a world waits for, earliest first. Tell it after every fold whose record changed."""
+    """What a world waits for, earliest first. Tell it after every fold whose record changed.
+
+    `first` is the instant of the first, or `NEVER`.
+    """
 
     def __init__(self, world: World) -> None:
+        self.first = NEVER
         self._world = world
         self._due: dict[int, int] = {}
         self._heap: list[Due] = []
 
+    def folded(self, person: int) -> None:
+        """The head, and the person's record, may wait for something else now."""
+        head = self._world.head
+        if head.recheck or head.watch or head.handoff is not None or ANYONE in self._due:
+            self.look(ANYONE)
+        if person:
+            self.look(person)
+
     def look(self, member: int) -> None:
         """The record may wait for something else now."""
         due = self._world.due(member)
-        if self._due.get(member, 0) != due:
-            self._due[member] = due
-            if due:
-                heappush(self._heap, (due, member))
-
-    def quiet(self, before: int) -> bool:
-        """Whether nothing can be due before an instant."""
-        return not self._heap or self._heap[0][0] >= before
+        if self._due.get(member, 0) == due:
+            return
+        self._due[member] = due
+        heap = self._heap
+        if due:
+            heappush(heap, (due, member))
+        while heap and self._due[heap[0][1]] != heap[0][0]:  # waited for once, not any more
+            heappop(heap)
+        self.first = heap[0][0] if heap else NEVER
 
     def earliest(self, before: int, but: Callable[[int, int], bool]) -> Due | None:
         """The first timer due before an instant of which `but(member, due)` does not hold."""
@@ -65,7 +80,7 @@ class Timers:
         found = None
         while found is None and self._heap and self._heap[0][0] < before:
             due, member = heappop(self._heap)
-            if self._due.get(member) != due:
+            if self._due.get(member) != due or (passed and passed[-1] == (due, member)):
                 continue
             passed.append((due, member))
             if not but(member, due):

@@ -3,13 +3,16 @@
 import msgspec
 
 from leadwright.core.input import LANE_TIMERS, WAKE, Input
+from leadwright.core.outcome import Decision
 from leadwright.ports import Pending
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Input)
+_decisions = msgspec.msgpack.Decoder(list[Decision])
 
 encode_input = _encoder.encode
 decode_input = _decoder.decode
+decode_decisions = _decisions.decode
 
 
 class Work(msgspec.Struct, eq=False):

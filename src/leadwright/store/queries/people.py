@@ -122,6 +122,14 @@ class People(Part):
             return bytes(document)
         return None
 
+    def documents_between(
+        self, first: int, last: int, limit: int
+    ) -> dict[tuple[int, int], bytes] | None:
+        sql = "SELECT unit, member, bytes FROM documents WHERE unit BETWEEN ? AND ? LIMIT ?"
+        rows = self.db.rows(sql, (first, last, limit + 1))
+        found = {(unit, member): bytes(document) for unit, member, document in rows}
+        return found if len(found) <= limit else None
+
     def _home(self, workspace: int, entity: int) -> Home | None:
         sql = f"SELECT {', '.join(HOME)} FROM homes WHERE workspace = ? AND person = ?"
         for row in self.db.rows(sql, (workspace, entity)):

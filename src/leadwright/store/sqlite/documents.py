@@ -126,6 +126,21 @@ class UnitReading(Reading):
             return document
         return None
 
+    def documents_between(
+        self, first: int, last: int, limit: int
+    ) -> dict[tuple[int, int], bytes] | None:
+        own = "SELECT unit, head, member, record FROM documents WHERE unit BETWEEN ? AND ? LIMIT ?"
+        found = {}
+        for unit, head, member, record in self.db.rows(own, (first, last, limit + 1)):
+            if head is not None:
+                found[unit, 0] = head
+            if record is not None:
+                found[unit, member] = record
+        others = "SELECT unit, member, bytes FROM members WHERE unit BETWEEN ? AND ? LIMIT ?"
+        for unit, member, document in self.db.rows(others, (first, last, limit + 1)):
+            found[unit, member] = document
+        return found if len(found) <= limit else None
+
     def units(self, workspace: int, after: int, limit: int) -> list[int]:
         where = Where()
         where.entities("unit", workspace, after)

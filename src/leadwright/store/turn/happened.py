@@ -79,7 +79,7 @@ class Happened(Part):
 def history_rows(rows: Sequence[HistoryRow]) -> list[Row]:
     """As they are stored, neighbours together."""
     return sorted(
-        (r.unit, r.n, r.person, r.at, r.kind, r.tag, r.version, r.ref, r.input, r.decisions)
+        (r.unit, r.n, r.person, r.at, r.kind, r.tag, r.version, r.ref, r.input, r.decisions, r.due)
         for r in rows
     )
 

@@ -1,0 +1,63 @@
+"""The recorded world of a unit as its history tells it, where that is all there is to know.
+
+Most units are one person to whom nothing happens but their own events, timers and receipts. What
+such a unit decided is recorded, and so is what it waited for after each input; where it ended up is
+in its documents. So nothing of it has to be folded again.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from leadwright.core.input import CHANGED, EVENT, MESSAGE, RECEIPT, TRAITS, WAKE
+from leadwright.core.outcome import Decision
+from leadwright.core.unit import ANYONE, Head, Person, decode_head, decode_member
+from leadwright.ports import HistoryRow
+from leadwright.runtime.work import decode_decisions
+
+Documents = Mapping[tuple[int, int], bytes]
+"""(unit, member) -> what is stored of it."""
+
+OWN = frozenset({EVENT, TRAITS, WAKE, RECEIPT})
+"""Inputs that come from nobody else of the workspace."""
+CLEAR = frozenset({CHANGED, "HistoryClosed"})
+"""Messages that say the same in any world."""
+
+
+class Told:
+    """Stands where a `replay_world.World` of the recorded inputs would."""
+
+    def __init__(self, head: Head, person: Person) -> None:
+        self.head = head
+        self.people = {person.id: person}
+        self._due = 0
+
+    def take(self, row: HistoryRow) -> list[Decision]:
+        """Come to the next input; what it led to."""
+        assert row.due is not None, "only rows that say it are told"
+        self._due = row.due
+        return decode_decisions(row.decisions) if row.decisions else []
+
+    def due(self, member: int) -> int:
+        """When a record's next timer is due; 0: never."""
+        return 0 if member == ANYONE else self._due
+
+
+def told(rows: Sequence[HistoryRow], documents: Documents) -> Told | None:
+    """The recorded world of the unit whose whole history these rows are; None if it has to be
+    folded to be known."""
+    first, last = rows[0], rows[-1]
+    person = last.person
+    if first.n != 1 or not person or not all(_tells(row, person) for row in rows):
+        return None
+    stored = documents.get((last.unit, ANYONE)), documents.get((last.unit, person))
+    if stored[0] is None or stored[1] is None:
+        return None
+    head, record = decode_head(stored[0]), decode_member(stored[1])
+    if not isinstance(head, Head) or not isinstance(record, Person) or head.n != last.n:
+        return None
+    return Told(head, record)
+
+
+def _tells(row: HistoryRow, person: int) -> bool:
+    if row.due is None or row.person != person:
+        return False
+    return row.kind in OWN or (row.kind == MESSAGE and row.tag in CLEAR)
