@@ -28,7 +28,7 @@ def everything(queries: Queries, limit: int, **whose: int) -> list[HistoryRow]:
 
 
 def test_history_comes_back_as_it_was_recorded(store: Store, queries: Queries) -> None:
-    full = HistoryRow(HERE, 1, ANN, 5, "command", "accept", 3, 77, b"in", b"\x00decisions")
+    full = HistoryRow(HERE, 1, ANN, 5, "command", "accept", 3, 77, b"in", b"\x00decisions", 9)
     bare = HistoryRow(HERE, 2, 0, 6, "wake", "", 3)
     with store.begin() as turn:
         turn.record([full, bare])

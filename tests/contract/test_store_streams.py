@@ -240,3 +240,16 @@ def test_of_each_source_the_last_table_is_in_use_until_it_is_stopped(
     with store.begin() as turn:
         turn.use_table(1, "public", "", 8)
         assert turn.tables(1) == [("clearview", "c")]
+
+
+def test_documents_of_neighbours_are_read_at_once_unless_they_are_too_many(
+    store: Store, queries: Queries
+) -> None:
+    far = UNIT + 5
+    documents = {(UNIT, 0): b"head", (UNIT, 7): b"ann", (UNIT, 9): b"bob", (far, 3): b"lone"}
+    with store.begin() as turn:
+        turn.save([(*key, document) for key, document in documents.items()])
+        turn.save([(far + 1, 0, b"beyond")])
+    assert queries.documents_between(UNIT, far, 4) == documents
+    assert queries.documents_between(UNIT, far, 3) is None
+    assert queries.documents_between(far + 2, far + 9, 1) == {}

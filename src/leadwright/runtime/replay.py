@@ -18,9 +18,8 @@ from leadwright.runtime.replay_tally import Tally
 from leadwright.runtime.replay_team import TeamReplay, replay_team
 
 ROUNDS_MAX = 8
-SAMPLE_MAX = 64
-SAMPLE_PART = 50
-"""Every so manieth unit is looked at before all are, but not more than `SAMPLE_MAX`."""
+SAMPLE_MIN, SAMPLE_MAX, SAMPLE_PART = 10, 64, 50
+"""Every so manieth unit is looked at before all are, but not fewer or more than these."""
 QUALIFYING = frozenset({"qualified", "mql", "pql", "sql"})
 """Stages that mean somebody is worth a salesperson's or an offer's while, whatever a playbook hands
 over."""
@@ -99,8 +98,8 @@ def _rounds(past: Past, pool: Pool, workers: int, since: int, progress: Progress
 def _drifts(past: Past, pool: Pool) -> bool:
     """Whether this version of the program decides otherwise than was recorded, as far as a sample
     can tell: then what history tells is not what the replayed world is to be compared with."""
-    every = len(past.units)
-    sample = past.units[:: max(1, every // min(SAMPLE_MAX, every // SAMPLE_PART + 1))]
+    many = len(past.units)
+    sample = past.units[:: max(1, many // min(SAMPLE_MAX, max(SAMPLE_MIN, many // SAMPLE_PART)))]
     drifted = 0
     for _, part in pool.run([Task(sample, fold_recorded=True)] if sample else []):
         drifted += part.tally.drifted + sum(talker.tally.drifted for talker in part.talkers)

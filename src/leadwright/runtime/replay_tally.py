@@ -13,7 +13,7 @@ from leadwright.runtime.replay_told import Told
 from leadwright.runtime.replay_unit import UnitReplay
 from leadwright.runtime.replay_world import World
 
-ENTERED = "/entered"
+DECISION, ENTERED = "decision", "/entered"
 EXAMPLES = 5
 """How many people or accounts to look at are named."""
 Key: TypeAlias = tuple[str, ...]
@@ -124,13 +124,16 @@ class Tally:
         if since:
             then = [each for each in then if each.at >= since]
             now = [each for each in now if each.at >= since]
-        counted = _counted(then)
-        self.then.update(counted)
-        if then == now:
-            self.now.update(counted)
+        _count(then, self.then)
+        _count(now, self.now)
+        same_first = 0
+        for one, other in zip(then, now, strict=False):
+            if one != other:
+                break
+            same_first += 1
+        if same_first == len(then) == len(now):
             return
-        self.now.update(_counted(now))
-        found = _compared(then, now)
+        found = _compared(then[same_first:], now[same_first:])
         self.differences.update(found)
         if found:
             self.differing.add([unit])
@@ -174,42 +177,43 @@ class Tally:
 # --------------------------------------------------------------------------- decisions
 
 
-def _counted(decisions: Iterable[Decision]) -> Counter[Key]:
-    found: Counter[Key] = Counter()
+def _count(decisions: Iterable[Decision], into: Counter[Key]) -> None:
+    """Add what decisions come to."""
     answering: dict[tuple[int, str], int] = {}
     trigger_at = 0
     for one in decisions:
-        found["decision", one.kind] += 1
-        if one.kind == "trigger":
+        kind = one.kind
+        into[DECISION, kind] += 1
+        if kind == "trigger":
             trigger_at = one.at
             continue
-        sequence = one.name.partition("/")[0]
-        if one.kind == "enrolment":
-            if one.name.endswith("/entered") and trigger_at == one.at:
-                answering[one.person, sequence] = trigger_at
-        elif one.kind == "touch":
-            found["touch", str(one.values["channel"]), sequence] += 1
+        if kind == "enrolment":
+            if trigger_at == one.at and one.name.endswith(ENTERED):
+                answering[one.person, one.name.removesuffix(ENTERED)] = trigger_at
+        elif kind == "touch":
+            sequence = one.name.partition("/")[0]
+            into[kind, str(one.values["channel"]), sequence] += 1
             if since := answering.pop((one.person, sequence), 0):
                 waited = int(one.values["not_before"] or 0) - since
-                found["response", response_bucket(waited)] += 1
-        elif one.kind == "withheld":
+                into["response", response_bucket(waited)] += 1
+        elif kind == "withheld":
             channel, rule = str(one.values.get("channel", "")), one.rule.partition("/")[0]
-            found["withheld", channel, rule, one.name] += 1
-        elif one.kind == "hand_off":
-            found["hand_off", one.name] += 1
-        elif one.kind == "assigned":
-            found["rep", one.rule.removeprefix("teams."), one.name] += 1
+            into[kind, channel, rule, one.name] += 1
+        elif kind == "hand_off":
+            into[kind, one.name] += 1
+        elif kind == "assigned":
+            into["rep", one.rule.removeprefix("teams."), one.name] += 1
         trigger_at = 0
-    return found
 
 
 def _compared(then: Sequence[Decision], now: Sequence[Decision]) -> Counter[str]:
     """How two lists of decisions differ; what merely has another hand-off's id does not."""
-    same_first = next((n for n, (a, b) in enumerate(zip(then, now, strict=False)) if a != b), None)
-    left, right = _by_what(then[same_first:]), _by_what(now[same_first:])
+    left, right = _by_what(then), _by_what(now)
     found: Counter[str] = Counter()
     for what in left.keys() | right.keys():
         old, new = left.get(what, NOTHING), right.get(what, NOTHING)
+        if old == new:
+            continue
         same = old.keys() & new.keys()
         found["for_another_reason"] += sum(_why(old[key]) != _why(new[key]) for key in same)
         moved = min(len(old), len(new)) - len(same)

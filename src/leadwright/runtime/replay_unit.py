@@ -8,7 +8,7 @@ fired in the recorded one, late workers included; any other fires at its own ins
 playbook leads to the same decisions, byte for byte.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -120,7 +120,7 @@ class UnitReplay:
     decided_now: list[Decision] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
     leaving: dict[tuple[int, int], list[Arrival]] = field(default_factory=dict)
-    unknown: Counter[str] = field(default_factory=Counter)
+    unknown: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     """Responses that do not count, because nobody knows what they would have been."""
     hand_offs: dict[str, str] = field(default_factory=dict)
     """Recorded id of a hand-off -> its id in the replayed world."""
@@ -131,7 +131,7 @@ class UnitReplay:
     finished: bool = False
     _timers: Timers = field(init=False)
     _same: Same = field(default_factory=Same)
-    _warned: Counter[tuple[int, str]] = field(default_factory=Counter)
+    _warned: dict[tuple[int, str], int] = field(default_factory=lambda: defaultdict(int))
     """Of what stakeholders, or others of a household, heard in both worlds, how often it is still
     to come."""
     _alone: bool = False
