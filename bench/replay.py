@@ -31,7 +31,7 @@ from leadwright.runtime.replay import Past, qualifying_stages, replay
 from leadwright.runtime.replay_past import until
 from leadwright.runtime.replay_pool import Opened
 from leadwright.runtime.replay_report import build_report, total_differences
-from leadwright.runtime.replay_unit import Setting
+from leadwright.runtime.replay_setting import Setting
 
 START = 1_760_000_000_000
 DAYS = 3

@@ -23,7 +23,7 @@ from leadwright.runtime.replay import Past, qualifying_stages, replay
 from leadwright.runtime.replay_past import endings, until
 from leadwright.runtime.replay_pool import Opened
 from leadwright.runtime.replay_report import build_report
-from leadwright.runtime.replay_unit import Setting
+from leadwright.runtime.replay_setting import Setting
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NAMES = ("Product Viewed", "Product Added", "Feature Used", "Order Completed", "Signed Up",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from leadwright.ports import Queries
     from leadwright.runtime.replay import Past
     from leadwright.runtime.replay_pool import Opened
-    from leadwright.runtime.replay_unit import Ending
+    from leadwright.runtime.replay_setting import Ending
 
 FOREVER = 1 << 60
 UNITS_PER_WORKER = 500
@@ -112,7 +112,7 @@ class Opening:
         from leadwright.runtime.books import every_version
         from leadwright.runtime.replay import qualifying_stages
         from leadwright.runtime.replay_pool import Opened
-        from leadwright.runtime.replay_unit import Setting
+        from leadwright.runtime.replay_setting import Setting
 
         with opened(self.data) as app:
             queries = app.store.queries()

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 from heapq import heapify, heappop, heappush
 from itertools import count, islice
+from typing import TypeAlias
 
 import msgspec
 
@@ -45,6 +46,8 @@ _encode = msgspec.msgpack.Encoder().encode
 SLICE = 250
 """Inputs that are addressed, and whose documents are brought, together."""
 ARRIVALS = frozenset({"PersonArrived", "AccountArrived"})
+Stands: TypeAlias = tuple[int, int, int | None]
+"""Where a unit stands after an input: its number, the instant, and what its person waits for."""
 LEAVING = frozenset({"Leave", "Dissolve"})
 NOBODY = Gone(0, 0)
 """What stays of somebody whom only an import that was undone had told of."""
@@ -268,7 +271,7 @@ class Folder:
             for member, gone in tombstones(work.unit, input):
                 self._desk.part(work.unit, member, gone)
         due = waits_until(unit, work.person)
-        self._recorded(work, outcome, unit.head.n, unit.head.at, decisions, due)
+        self._recorded(work, outcome, (unit.head.n, unit.head.at, due), decisions)
         self._post(outcome.messages, work)
         if input.name in ARRIVALS:
             self._release(work.unit, work.person)
@@ -303,7 +306,7 @@ class Folder:
         except Exception as error:
             self._failed(work, copy, error)
             return
-        self._recorded(work, outcome, team.n, team.at, decisions, None)
+        self._recorded(work, outcome, (team.n, team.at, None), decisions)
         self._post(outcome.messages, work)
 
     def _failed(self, work: Work, copy: Copy | None, error: Exception) -> None:
@@ -317,15 +320,9 @@ class Folder:
         self._set_aside(work, said)
 
     def _recorded(
-        self,
-        work: Work,
-        outcome: Outcome,
-        n: int,
-        at: int,
-        decisions: bytes | None,
-        due: int | None,
+        self, work: Work, outcome: Outcome, stands: Stands, decisions: bytes | None
     ) -> None:
-        input = work.input
+        input, (n, at, due) = work.input, stands
         self.folded += 1
         row = HistoryRow(
             unit=work.unit,

@@ -8,7 +8,7 @@ from leadwright.core.input import LANE_IMPORT
 from leadwright.core.problem import ProblemsError
 from leadwright.core.time import DAY
 from leadwright.ports import Journal, Journaled, Queries
-from leadwright.runtime.replay_unit import Ending
+from leadwright.runtime.replay_setting import Ending
 
 PAGE = 5_000
 END = "end_history"

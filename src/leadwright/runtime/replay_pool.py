@@ -10,8 +10,8 @@ from typing import TypeAlias
 
 from leadwright.core.outcome import Message
 from leadwright.ports import Queries
+from leadwright.runtime.replay_setting import Setting
 from leadwright.runtime.replay_share import Done, Share
-from leadwright.runtime.replay_unit import Setting
 
 UNITS_MAX = 500
 """Units of a share at most: people who moved between shares are replayed in both."""

@@ -13,9 +13,10 @@ from msgspec import MsgspecError
 
 from leadwright.core.outcome import Message
 from leadwright.ports import HistoryRow, Queries
+from leadwright.runtime.replay_setting import Setting
 from leadwright.runtime.replay_tally import Tally
 from leadwright.runtime.replay_told import Documents, told
-from leadwright.runtime.replay_unit import Arrival, Said, Setting, UnitReplay
+from leadwright.runtime.replay_unit import Arrival, Said, UnitReplay
 
 PAGE = 5_000
 """Rows read at once."""

@@ -9,7 +9,7 @@ playbook leads to the same decisions, byte for byte.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -23,11 +23,11 @@ from leadwright.engine.households import BOUGHT
 from leadwright.engine.told import ACCOUNT_CHANGED
 from leadwright.engine.warned import DEAL_WARNED
 from leadwright.orchestrate.competing import PLACE_FREE, PLACE_WANTED
-from leadwright.playbook.model import Playbook
 from leadwright.ports import HistoryRow
 from leadwright.route.handoff import OPEN, STOPPED
 from leadwright.runtime.refold import input_of
 from leadwright.runtime.replay_same import Made, Same
+from leadwright.runtime.replay_setting import Ending, Setting
 from leadwright.runtime.replay_told import Told
 from leadwright.runtime.replay_world import Timers, World
 
@@ -53,25 +53,6 @@ SOMEBODY = "somebody"
 """Whoever the team would choose, as long as it has not been asked."""
 OWN_TIMERS_MAX = 100_000
 """Timers a unit may fire between two inputs: more is a loop."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """The end of a history import: virtual time runs to `at`, then what is open is closed."""
-
-    at: int
-    go_on: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """What every unit is replayed with: the playbook, those recorded by version, the endings of
-    imports in order, and the instant until which timers may fire (ms)."""
-
-    book: Playbook
-    recorded: Callable[[int], Playbook]
-    endings: Sequence[Ending]
-    until: int
 
 
 @dataclass(slots=True)
