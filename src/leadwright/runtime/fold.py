@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 from heapq import heapify, heappop, heappush
 from itertools import count, islice
-from typing import TypeAlias
 
 import msgspec
 
@@ -24,7 +23,7 @@ from leadwright.engine.advance import advance
 from leadwright.engine.timers import waits_until
 from leadwright.engine.told import ACCOUNT_CHANGED, AT_ONCE
 from leadwright.engine.uniting import PEOPLE_FOLLOW
-from leadwright.ports import Answer, HistoryRow, SetAside, StoredTouch, Sweep, Turn
+from leadwright.ports import Answer, SetAside, StoredTouch, Sweep, Turn
 from leadwright.route.team import advance_team
 from leadwright.runtime import moving
 from leadwright.runtime.addressing import TEAM, Addressed
@@ -39,15 +38,13 @@ from leadwright.runtime.spoken import Heard
 from leadwright.runtime.sweep import changed_playbook
 from leadwright.runtime.sweep_step import looked_again
 from leadwright.runtime.uniting import UNITING
-from leadwright.runtime.work import Work, encode_input, virtual_wake
+from leadwright.runtime.work import Stands, Work, encode_input, virtual_wake
 
 _encode = msgspec.msgpack.Encoder().encode
 
 SLICE = 250
 """Inputs that are addressed, and whose documents are brought, together."""
 ARRIVALS = frozenset({"PersonArrived", "AccountArrived"})
-Stands: TypeAlias = tuple[int, int, int | None]
-"""Where a unit stands after an input: its number, the instant, and what its person waits for."""
 LEAVING = frozenset({"Leave", "Dissolve"})
 NOBODY = Gone(0, 0)
 """What stays of somebody whom only an import that was undone had told of."""
@@ -271,7 +268,7 @@ class Folder:
             for member, gone in tombstones(work.unit, input):
                 self._desk.part(work.unit, member, gone)
         due = waits_until(unit, work.person)
-        self._recorded(work, outcome, (unit.head.n, unit.head.at, due), decisions)
+        self._recorded(work, outcome, Stands(unit.head.n, unit.head.at, due), decisions)
         self._post(outcome.messages, work)
         if input.name in ARRIVALS:
             self._release(work.unit, work.person)
@@ -306,7 +303,7 @@ class Folder:
         except Exception as error:
             self._failed(work, copy, error)
             return
-        self._recorded(work, outcome, (team.n, team.at, None), decisions)
+        self._recorded(work, outcome, Stands(team.n, team.at), decisions)
         self._post(outcome.messages, work)
 
     def _failed(self, work: Work, copy: Copy | None, error: Exception) -> None:
@@ -322,24 +319,12 @@ class Folder:
     def _recorded(
         self, work: Work, outcome: Outcome, stands: Stands, decisions: bytes | None
     ) -> None:
-        input, (n, at, due) = work.input, stands
         self.folded += 1
-        row = HistoryRow(
-            unit=work.unit,
-            n=n,
-            person=work.person,
-            at=at,
-            kind=input.kind,
-            tag=input.name,
-            version=input.version,
-            ref=input.ref,
-            input=encode_input(input),
-            decisions=decisions,
-            due=due,
-        )
         answer = None
-        if input.ref and work.lane == LANE_NOW:
-            answer = Answer(input.ref, workspace_of(work.unit), "folded", work.unit, n)
+        if work.input.ref and work.lane == LANE_NOW:
+            ref, workspace = work.input.ref, workspace_of(work.unit)
+            answer = Answer(ref, workspace, "folded", work.unit, stands.n)
+        row = work.recorded(stands, decisions)
         self._effects.add(work.unit, row, answer, outcome)
 
     def _post(self, messages: Sequence[Message], cause: Work) -> None:

@@ -1,10 +1,12 @@
 """An addressed input on its way into a fold."""
 
+from typing import NamedTuple
+
 import msgspec
 
 from leadwright.core.input import LANE_TIMERS, WAKE, Input
 from leadwright.core.outcome import Decision
-from leadwright.ports import Pending
+from leadwright.ports import HistoryRow, Pending
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Input)
@@ -13,6 +15,15 @@ _decisions = msgspec.msgpack.Decoder(list[Decision])
 encode_input = _encoder.encode
 decode_input = _decoder.decode
 decode_decisions = _decisions.decode
+
+
+class Stands(NamedTuple):
+    """Where a unit stands after an input: the number of that, the instant it has come to, and the
+    one its person waits for (see `HistoryRow.due`)."""
+
+    n: int
+    at: int
+    due: int | None = None
 
 
 class Work(msgspec.Struct, eq=False):
@@ -26,6 +37,23 @@ class Work(msgspec.Struct, eq=False):
     def pending(self) -> Pending:
         """The row that waits in the inbox."""
         return Pending(self.unit, self.person, self.lane, encode_input(self.input))
+
+    def recorded(self, stands: Stands, decisions: bytes | None) -> HistoryRow:
+        """The row of history that says it was folded."""
+        input = self.input
+        return HistoryRow(
+            unit=self.unit,
+            n=stands.n,
+            person=self.person,
+            at=stands.at,
+            kind=input.kind,
+            tag=input.name,
+            version=input.version,
+            ref=input.ref,
+            input=encode_input(input),
+            decisions=decisions,
+            due=stands.due,
+        )
 
     @classmethod
     def of(cls, pending: Pending) -> "Work":
