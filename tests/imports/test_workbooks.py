@@ -11,9 +11,12 @@ import pytest
 from imported import NOW, PEOPLE, Result, rows_of
 from workbook import workbook
 
+from leadwright.capture.event import Event
 from leadwright.core.problem import ProblemsError
-from leadwright.sources.files import Mapped, Rejects, Rows, load_map
+from leadwright.core.time import HOUR
+from leadwright.sources.files import Mapped, Rejects, Rows, load_map, propose
 
+MARCH_4 = 1_772_582_400_000
 Read = Callable[..., Result]
 WITH_TRAITS = (
     "kind: people\nidentify: {email: Mail}\n"
@@ -129,3 +132,87 @@ def test_a_workbook_cut_off_or_damaged_says_so(read: Read) -> None:
         read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 nothing more", name="file.xls")
     with pytest.raises(ProblemsError, match="M121"):
         read(workbook(S=[]), name="file.xlsx")
+
+
+def test_a_map_is_proposed_for_the_sheet_that_is_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    people = [["E-mail", "First name"], ["ana@acme.com", "Ana"]]
+    path.write_bytes(workbook(Cover=[["Contacts of spring"], ["by Ann"]], Empty=[], People=people))
+    proposal = propose(path)
+    assert "format:\n  sheet: People\n" in proposal.text
+    assert "# Of the sheet People. Others: Cover, Empty." in proposal.text
+    assert [each.email for each in _events(path, proposal.text)] == ["ana@acme.com"]
+    path.write_bytes(workbook(People=people, Notes=[["x"], ["y"]]))
+    assert "sheet:" not in propose(path).text
+
+
+def test_a_workbook_of_which_no_sheet_tells_what_it_holds_names_them_all(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(workbook(Cover=[["Contacts"], ["x"]], Notes=[["This"], ["that"]]))
+    with pytest.raises(ProblemsError, match=r"of which none tells: Cover, Notes"):
+        propose(path)
+
+
+def test_days_that_a_spreadsheet_keeps_as_numbers_are_dates(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    rows: list[list[object]] = [["E-mail", "Created", "Last contact", "Employees"]]
+    rows += [["ana@acme.com", 46085, datetime(2026, 3, 4, 12), 46000],
+             ["ben@acme.com", 46085.5, 46085.5, 46001]]  # fmt: skip
+    path.write_bytes(workbook(S=rows))  # type: ignore[arg-type]
+    text = propose(path).text
+    assert "created: {column: Created, as: excel, bad: empty}" in text
+    assert "last_contact: {column: Last contact, as: excel, bad: empty}" in text
+    assert "employees: {column: Employees, as: number, bad: empty}" in text
+    ana, ben = _events(path, text)
+    assert (ana.body["created"], ana.body["last_contact"]) == (MARCH_4, MARCH_4 + 12 * HOUR)
+    assert ben.body["created"] == ben.body["last_contact"] == MARCH_4 + 12 * HOUR
+
+
+@pytest.mark.parametrize("said", ["0", "9999999", "46085,5", "4.3.2026", "-1"])
+def test_a_number_that_is_no_day_of_a_spreadsheet_is_rejected(read: Read, said: str) -> None:
+    map = "kind: people\nidentify: {email: Mail}\ntraits: {seen: {column: Seen, as: excel}}\n"
+    book = workbook(S=[["Mail", "Seen"], ["ana@acme.com", said]])
+    assert read(book, map, "file.xlsx") == ([], [(2, "R203")])
+
+
+def test_values_of_parquet_that_a_trait_cannot_be_are_told_or_nothing(tmp_path: Path) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    path = tmp_path / "odd.parquet"
+    table = {
+        "email": ["ana@acme.com", "ben@acme.com"],
+        "took": arrow.array([90, None], arrow.duration("s")),
+        "ratio": arrow.array([float("nan"), float("inf")]),
+        "address": [{"city": "Ulm", "geo": {"lat": 1.5}}, None],
+        "tags": [["a"], []],
+        "plan": arrow.array(["Pro", "Free"]).dictionary_encode(),
+    }
+    parquet.write_table(arrow.table(table), path)
+    text = propose(path).text
+    assert "# Left out, nested; take one value of it where you need it: address.city, tags" in text
+    ana, ben = _events(path, text.replace("traits:\n", "traits:\n  city: address.city\n"))
+    assert (ana.body["took"], ana.body["city"], ana.body["plan"]) == (90.0, "Ulm", "Pro")
+    assert "ratio" not in ana.body
+    assert "ratio" not in ben.body
+
+
+def test_a_parquet_that_is_damaged_within_says_how_far_it_went(tmp_path: Path) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    path = tmp_path / "people.parquet"
+    mails = [f"p{n}@acme.com" for n in range(5_000)]
+    parquet.write_table(arrow.table({"email": mails}), path, row_group_size=2_000)
+    content = bytearray(path.read_bytes())
+    at = parquet.ParquetFile(path).metadata.row_group(1).column(0).dictionary_page_offset
+    content[at : at + 400] = bytes(400)
+    path.write_bytes(bytes(content))
+    with pytest.raises(ProblemsError, match=r"(?s)cut off.*first 2,000 rows could be read"):
+        rows_of(path, "kind: people\nidentify: {email: email}\n")
+
+
+def _events(path: Path, plan: str) -> list[Event]:
+    rows = rows_of(path, plan)
+    assert all(isinstance(row, Mapped) for row in rows)
+    return [row.event for row in rows if isinstance(row, Mapped)]

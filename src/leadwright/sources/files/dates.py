@@ -2,12 +2,29 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 _WRITTEN = re.compile(
     r"(\d{1,4})[./\- ](\d{1,2})[./\- ](\d{2}|\d{4})\.?"
     r"(?:[,T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(?:([AaPp])\.?[Mm]\.?)?(?: Uhr)?)?"
 )
+
+
+_DAY_0 = datetime(1899, 12, 30)
+_DAYS_MAX = 2_958_466
+"""The first day of the year 10000."""
+_NUMBER = re.compile(r"\d{1,7}(?:\.\d+)?")
+
+
+def day_number(text: str) -> datetime:
+    """The time that a number is in a spreadsheet whose cell does not say that it is a date: days
+    since 1900. An ISO 8601 time is read too. Raises ValueError for what is neither."""
+    if _NUMBER.fullmatch(text) is None:
+        return datetime.fromisoformat(text)
+    days = float(text)
+    if not 1 <= days < _DAYS_MAX:
+        raise ValueError(text)
+    return _DAY_0 + timedelta(seconds=round(days * 86_400))
 
 
 def day_or_month_first(*, day_first: bool) -> Callable[[str], datetime]:

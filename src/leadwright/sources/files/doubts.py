@@ -14,12 +14,15 @@ def check_header(columns: Sequence[str], file: str) -> None:
         raise ProblemsError([Problem("M133", what, file, hint)])
 
 
-def untold(columns: Sequence[str], file: str) -> Problem:
-    """Nothing says what the rows are."""
+def untold(columns: Sequence[str], file: str, sheets: Sequence[str] = ()) -> Problem:
+    """Nothing says what the rows are, on none of a workbook's `sheets`."""
     what = "The header does not tell what the rows are."
     hint = f"Say it with --kind. The columns: {', '.join(columns[:30])}."
     if len(columns) == 1:
         hint = f"If {columns[0]!r} is a title, take off what is above the header; or say --kind."
+    if len(sheets) > 1:
+        names = ", ".join(sheets[:30])
+        hint += f" The sheets, of which none tells: {names}."
     return Problem("M132", what, file, hint)
 
 

@@ -48,6 +48,15 @@ class Sheet:
             yield row, cells
 
 
+def names_of(content: io.BufferedIOBase) -> tuple[str, ...]:
+    """The visible sheets, in order; none where it cannot be opened."""
+    try:
+        book = CalamineWorkbook.from_filelike(content)
+        return tuple(each.name for each in book.sheets_metadata if _shown(each.visible))
+    except (CalamineError, OSError, ValueError):
+        return ()
+
+
 def _sheet(content: io.BufferedIOBase, path: Path, name: str) -> CalamineSheet:
     try:
         book = CalamineWorkbook.from_filelike(content)

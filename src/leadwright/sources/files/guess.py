@@ -28,6 +28,8 @@ _MARKED = {
     "decimal_comma": re.compile(r"\d\.\d{3},\d|\d,\d{1,2}\s?[€%]?$|\d\.\d{3}\.\d{3}"),
 }
 """What can only be so."""
+_DAY_NUMBER = re.compile(r"\d{5}(?:\.\d+)?")
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:$|[T ])")
 _YES_OR_NO = frozenset(("yes", "no", "true", "false", "y", "n", "t", "f"))
 _FIRST_TWO = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ]\d{2,4}")
 
@@ -91,6 +93,8 @@ def nulls(cells: Iterable[str]) -> set[str]:
 
 
 def _time(said: list[str], *, numbers: bool) -> str:
+    if _day_numbers(said, named=numbers):
+        return "excel"
     if all(cell.isdecimal() for cell in said):
         lengths = {len(cell) for cell in said}
         if numbers and lengths <= {10, 13} and len(lengths) == 1:
@@ -103,6 +107,18 @@ def _time(said: list[str], *, numbers: bool) -> str:
     if all(_readable(cell, day_or_month_first(day_first=False)) for cell in said):
         return "month_first"
     return next((pattern for pattern in PATTERNS if _all(said, pattern)), "")
+
+
+def _day_numbers(said: list[str], *, named: bool) -> bool:
+    """Whether these are days as a spreadsheet counts them, from 1954 to 2099: where the column is
+    `named` so, or where others of its cells are dates."""
+    found = [bool(_DAY_NUMBER.fullmatch(cell)) for cell in said]
+    if not any(found) or (all(found) and not named):
+        return False
+    return all(
+        20_000 <= float(cell) < 73_050 if number else _ISO_DAY.match(cell)
+        for cell, number in zip(said, found, strict=True)
+    )
 
 
 def _all(said: list[str], pattern: str) -> bool:

@@ -133,6 +133,6 @@ def _time(top: dict[str, Any], name: str, source: Text, *, required: bool = Fals
     field = one(top, name, source, "iso")
     if field is not None and not is_time(field.as_):
         what = f"{name} cannot be read as {field.as_}."
-        hint = "Use `as: iso`, day_first, month_first, unix, unix_ms or '%d-%m-%Y %H:%M'."
+        hint = "Use `as: iso`, day_first, month_first, unix, unix_ms, excel or '%d-%m-%Y %H:%M'."
         source.report("M108", what, (name, "as"), hint)
     return field

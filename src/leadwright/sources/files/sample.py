@@ -9,6 +9,7 @@ from leadwright.sources.files.record import Record
 from leadwright.sources.files.vocabulary import MEANINGS, SYSTEM, plain
 
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s.,;<>]{2,}")
+_WHEN = ("_at", "_on", "date", "time", "timestamp", "created", "modified", "updated", "since")
 _OWN = ("record_id", "hs_object_id", "vid", "id")
 _IDS = {
     "contact": ("contact_id", "lead_id", *_OWN, "canonical_vid"),
@@ -48,7 +49,7 @@ class Column:
 
     def conversion(self, *, time: bool = False) -> tuple[str, bool]:
         """See `guess.conversion`."""
-        spoken = time or self.plain.endswith(("_at", "_on", "date", "time", "timestamp"))
+        spoken = time or self.plain.endswith(_WHEN)
         return guess.conversion(self.cells, time=spoken, manner=self.manner)
 
     def holds_addresses(self) -> bool:
@@ -62,6 +63,8 @@ class Sample:
 
     def __init__(self, columns: Iterable[str], records: Iterator[Record], rows: int) -> None:
         names = list(columns)
+        self.nested: dict[str, str] = {}
+        """Columns with values within values -> one of these, as a map would name it."""
         cells: dict[str, list[str]] = {
             name: [] for name in names if name and names.count(name) == 1
         }
@@ -69,6 +72,9 @@ class Sample:
             if record.cells is not None:
                 for name, said in record.cells.items():
                     if isinstance(said, dict | list):
+                        if said and not self.nested.get(name):
+                            inner = next(iter(said)) if isinstance(said, dict) else ""
+                            self.nested[name] = f"{name}.{inner}" if inner else ""
                         continue
                     text = "" if said is None else str(said).strip()
                     cells.setdefault(name, []).append(text) if not names else (

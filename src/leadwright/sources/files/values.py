@@ -13,14 +13,14 @@ from leadwright.capture.emails import clean_email
 from leadwright.capture.phones import clean_phone
 from leadwright.core.unit import Scalar
 from leadwright.measure.deals import minor_units
-from leadwright.sources.files.dates import day_or_month_first
+from leadwright.sources.files.dates import day_number, day_or_month_first
 from leadwright.sources.files.plan import Cut, Field, Format
 
 Record = Mapping[str, object]
 Getter = Callable[[Record], Scalar]
 _Step = Callable[[Scalar], Scalar]
 
-TIMES = ("iso", "unix", "unix_ms", "day_first", "month_first")
+TIMES = ("iso", "unix", "unix_ms", "excel", "day_first", "month_first")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
@@ -194,6 +194,8 @@ def _parser(how: str) -> tuple[Callable[[str], datetime], str]:
     their cells look, so these are read under every pattern."""
     if how == "iso":
         return datetime.fromisoformat, "an ISO 8601 time"
+    if how == "excel":
+        return day_number, "a day as a spreadsheet counts them, such as 46085"
     if how in ("day_first", "month_first"):
         return day_or_month_first(day_first=how == "day_first"), f"a time with the {how[:-6]} first"
 
