@@ -185,3 +185,28 @@ def test_imports_of_one_name_are_told_apart_by_id_time_and_counts(shop: Run, wri
 
 def test_an_import_that_is_not_there_cannot_be_undone(shop: Run) -> None:
     assert "There is no import 'abc'" in shop("unimport", "abc", code=1).output
+
+
+def test_a_file_that_is_damaged_within_says_so_and_what_came_before_is_in(
+    shop: Run, write: Write, tmp_path: Path
+) -> None:
+    arrow = pytest.importorskip("pyarrow", reason="the extra `parquet` is not installed")
+    from pyarrow import parquet
+
+    path = tmp_path / "people.parquet"
+    table = arrow.table({"email": [f"p{n}@acme.com" for n in range(3_000)]})
+    parquet.write_table(table, path, row_group_size=2_000)
+    whole = path.read_bytes()
+    at = parquet.ParquetFile(path).metadata.row_group(1).column(0).dictionary_page_offset
+    path.write_bytes(whole[:at] + bytes(100) + whole[at + 100 :])
+    plan = write("people.yaml", "kind: people\nidentify: {email: email}\n")
+    said = shop("import", path, "--map", plan, code=1).output
+    assert "M120" in said
+    assert "The first 2,000 rows could be read." in said
+    (listed,) = json.loads(shop("imports", "--json").output)
+    assert (listed["state"], listed["handed_over"]) == ("failed", 2_000)
+    assert "2,000 inputs have come in. The file is no Parquet that" in shop("imports").output
+    assert "3,000 rows imported" not in shop("import", path, "--map", plan, code=1).output
+    path.write_bytes(whole)
+    assert "3,000 rows imported" in shop("import", path, "--map", plan).output
+    assert len(json.loads(shop("people", "--json", "--limit", "5000").output)) == 3_000

@@ -162,7 +162,8 @@ def list_imports(
     as_json: AsJson = False,
 ) -> None:
     """List what was imported, newest first: files, rows, and how far it is."""
-    from leadwright.cli.output import moment, print_json, print_table
+    from leadwright.boot import files
+    from leadwright.cli.output import moment, print_json, print_table, say
     from leadwright.cli.session import in_workspace
 
     with in_workspace(data, workspace) as here:
@@ -180,3 +181,9 @@ def list_imports(
         ],
         empty="Nothing was imported yet.",
     )  # fmt: skip
+    for one in found:
+        if one.state in (files.READING, files.FAILED) and one.handed_over:
+            why = (
+                one.error or "It is being read, or was broken off: the same command goes on there."
+            )
+            say(f"{one.name} ({one.id[:8]}): {one.handed_over:,} inputs have come in. {why}")

@@ -13,6 +13,7 @@ import msgspec
 from leadwright.capture.event import Event
 from leadwright.core.ids import duplicate_key, hashed_id
 from leadwright.core.input import COMMAND, LANE_IMPORT
+from leadwright.core.problem import ProblemsError
 from leadwright.ports import ImportRecord, Settings, Submission
 from leadwright.sources.files.order import in_time_order
 from leadwright.sources.files.plan import Map
@@ -167,7 +168,18 @@ class Bringing:
         self, submit: Submit, watch: Watch, last: Callable[[Tally], list[Submission]]
     ) -> Brought:
         """Hand over what is not handed over yet; `last` makes what comes behind the rows. Raises
-        Stopped when somebody undoes it meanwhile."""
+        Stopped when somebody undoes it meanwhile, and ProblemsError where the file cannot be read
+        any further: what was read before has come in."""
+        try:
+            return self._run(submit, watch, last)
+        except ProblemsError as error:
+            said = " ".join(f"{each.what} {each.hint}".strip() for each in error.problems)
+            self._keep(state=FAILED, error=said)
+            raise
+
+    def _run(
+        self, submit: Submit, watch: Watch, last: Callable[[Tally], list[Submission]]
+    ) -> Brought:
         tally, done = Tally(), self.record.handed_over
         with ExitStack() as open_files:
             rejects = [
@@ -177,7 +189,7 @@ class Bringing:
             ordered = self._in_time(good) if self.job.history else good
             fresh = not done and self.before is None
             self._go_on()
-            self._keep(handed_over=done)
+            self._keep(handed_over=done, state=READING, error="")
             for batch in _batches(islice(ordered, done, None)):
                 ids = submit([self._submission(row) for row in batch])
                 self._go_on()
