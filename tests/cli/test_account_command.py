@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
+from leadwright.core.ids import number_of
+
 Run = Callable[..., Result]
 Write = Callable[[str, str], Path]
 PEOPLE = "email\nana@acme-works.com\nben@acme-werke.de\n"
@@ -56,7 +58,12 @@ def test_what_belongs_to_an_account_is_shown_and_added_up(sales: Run) -> None:
     assert "Belong to it" in shown
     found = json.loads(sales("account", "show", "acme-works.com", "--json").output)
     assert (found["group"]["subsidiaries"], found["group"]["people"]) == (1, 2)
-    assert "belongs to" in sales("account", "show", "acme-werke.de").output
+    below = sales("account", "show", "acme-werke.de").output
+    assert "belongs to" in below
+    assert f"{found['account']['name'] or found['account']['domain']}" in below
+    assert (
+        f"parent={number_of(found['account']['unit'])}" in sales("explain", "acme-werke.de").output
+    )
     above = ("account", "set-parent", "acme-works.com", "acme-werke.de")
     assert "C126" in sales(*above, code=1).output
     sales("account", "set-parent", "acme-werke.de")

@@ -79,3 +79,17 @@ def test_a_conflict_can_be_said_to_be_none(known: Run, write: Write) -> None:
     assert "rejected" in known("suggestion", "reject", listed["id"]).output
     assert len(json.loads(known("people", "--json").output)) == 2
     assert "C122" in known("suggestion", "reject", "nonsense", code=1).output
+
+
+def test_suggestions_are_listed_by_name_and_decided_by_the_beginning_of_their_id(
+    known: Run, write: Write
+) -> None:
+    both = write("both.csv", "email,user\nana@mail.example,u2\n")
+    known("import", both, "--map", write("people.yaml", MAP))
+    (listed,) = json.loads(known("suggestion", "list", "--json").output)
+    shown = known("suggestion", "list").output
+    assert listed["id"][:10] in shown
+    assert "ana@mail.example u1" in shown
+    assert "u2" in shown
+    assert "C122" in known("suggestion", "accept", "", code=1).output
+    assert "accepted" in known("suggestion", "accept", listed["id"][:10]).output

@@ -9,7 +9,7 @@ from leadwright.cli.options import DATA, AsJson, Data, WorkspaceName, example
 if TYPE_CHECKING:
     from leadwright.cli.session import Session
     from leadwright.core.unit import Head
-    from leadwright.ports import Group, Queries
+    from leadwright.ports import AccountRow, Group, Queries
 
 app = typer.Typer(help="Accounts that are one, or belong together.", no_args_is_help=True)
 Account = Annotated[str, typer.Argument(help="Number, domain, or `group:` and its own id.")]
@@ -121,8 +121,9 @@ def show(
         row, group = queries.account(id, unit), queries.group(id, unit)
         below = queries.subsidiaries(id, unit, LISTED)
         document = queries.document(unit, ANYONE)
-    head = decode_head(document) if document else None
-    assert row is not None
+        head = decode_head(document) if document else None
+        assert row is not None
+        above = queries.account(id, row.parent) if row.parent else None
     if as_json:
         print_json({"account": row, "group": group, "subsidiaries": below})
         return
@@ -133,7 +134,7 @@ def show(
             ("stage", row.stage), ("owner", row.owner), ("people", str(row.people)),
             ("engaged people", str(row.engaged)), ("engagement", points(row.engagement)),
             ("open deals", str(row.open_opportunities)),
-            *_around(head if isinstance(head, Head) else None, group),
+            *_around(head if isinstance(head, Head) else None, group, above),
         ],
     )  # fmt: skip
     if below:
@@ -144,7 +145,9 @@ def show(
         )  # fmt: skip
 
 
-def _around(head: "Head | None", group: "Group") -> list[tuple[str, str]]:
+def _around(
+    head: "Head | None", group: "Group", above: "AccountRow | None"
+) -> list[tuple[str, str]]:
     """What it is made of and belongs to, and it with all that belong to it."""
     from leadwright.cli.output import points
     from leadwright.core.ids import number_of
@@ -154,7 +157,10 @@ def _around(head: "Head | None", group: "Group") -> list[tuple[str, str]]:
     if ties is not None and ties.merges:
         rows.append(("made of", ", ".join(str(number_of(each)) for each in sorted(ties.merges))))
     if ties is not None and ties.parent:
-        rows.append(("belongs to", str(number_of(ties.parent))))
+        name = (above.name or above.domain) if above is not None else ""
+        rows.append(("belongs to", f"{number_of(ties.parent)} {name}".strip()))
+        if above is not None and above.owner:
+            rows.append(("whose owner is", above.owner))
     if group.subsidiaries:
         rows += [
             ("accounts below", str(group.subsidiaries)),

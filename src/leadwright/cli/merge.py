@@ -1,5 +1,6 @@
 """`leadwright merge`, `unmerge` and `suggestion`: who is who, decided by hand."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -7,11 +8,15 @@ import typer
 from leadwright.cli.options import DATA, AsJson, Data, Limit, WorkspaceName, example
 
 if TYPE_CHECKING:
-    from leadwright.ports import Queries
+    from leadwright.ports import Queries, Suggestion
 
 app = typer.Typer(help="What somebody should look at.", no_args_is_help=True)
 Person = Annotated[str, typer.Argument(help="E-mail, user id or number.")]
 Id = Annotated[str, typer.Argument(help="As `leadwright suggestion list` shows it.")]
+ID_SHOWN = 10
+"""So much of an id tells suggestions apart."""
+LOOKED_AT = 100_000
+"""Among so many one is sought by the beginning of its id."""
 
 
 def register(commands: typer.Typer) -> None:
@@ -96,7 +101,9 @@ def unmerge(
 
 @app.command("list", epilog=example("leadwright suggestion list --kind conflict"))
 def list_suggestions(
-    kind: Annotated[str, typer.Option(help="Only this kind: conflict, account or household.")] = "",
+    kind: Annotated[
+        str, typer.Option(help="Only this kind: conflict, account, accounts or household.")
+    ] = "",
     state: Annotated[str, typer.Option(help="open, accepted, rejected, or all.")] = "open",
     limit: Limit = 50,
     data: Data = DATA,
@@ -107,7 +114,6 @@ def list_suggestions(
     from leadwright.cli.lists import rows_of
     from leadwright.cli.output import moment, print_json, print_table
     from leadwright.cli.session import reading
-    from leadwright.core.ids import number_of
 
     asked = "" if state == "all" else state
     with reading(data, workspace) as (here, queries):
@@ -117,19 +123,30 @@ def list_suggestions(
             ),
             limit,
         )
-    if as_json:
-        print_json(rows)
-        return
-    print_table(
-        "Suggestions",
-        ("id", "kind", "state", "since", "person", "other", "because"),
-        [
-            (row.id, row.kind, row.state, moment(row.at), str(number_of(row.person)),
-             str(number_of(row.other)), str(row.evidence.get("because", "")))
+        if as_json:
+            print_json(rows)
+            return
+        one_of = partial(_named, queries, here.workspace.id)
+        table = [
+            (row.id[:ID_SHOWN], row.kind, row.state, moment(row.at // 1_000 * 1_000),
+             one_of(row.person), one_of(row.other), str(row.evidence.get("because", "")))
             for row in rows
-        ],
-        empty="Nothing to decide.",
-    )  # fmt: skip
+        ]  # fmt: skip
+    columns = ("id", "kind", "state", "since", "one", "other", "because")
+    print_table("Suggestions", columns, table, empty="Nothing to decide.")
+
+
+def _named(queries: "Queries", workspace: int, id: int) -> str:
+    """The number of a person, an account or a household, with what people call it."""
+    from leadwright.core.ids import number_of
+
+    person, account = queries.person(workspace, id), queries.account(workspace, id)
+    name = ""
+    if person is not None:
+        name = f"{person.email or person.name} {person.user_id}"
+    elif account is not None:
+        name = account.name or account.domain
+    return " ".join(f"{number_of(id)} {name}".split())
 
 
 @app.command(epilog=example("leadwright suggestion accept 0f3a..."))
@@ -147,20 +164,32 @@ def reject(id: Id, data: Data = DATA, workspace: WorkspaceName = "") -> None:
 def _decide(name: str, id: str, data: str, workspace: str) -> None:
     from leadwright.cli.output import say
     from leadwright.cli.session import command, in_workspace
-    from leadwright.core.problem import Problem, ProblemsError
 
     with in_workspace(data, workspace, writer=True) as here:
         queries = here.app.store.queries()
         try:
-            listed = queries.suggestion(here.workspace.id, id)
-            if listed is None:
-                hint = "See `leadwright suggestion list --state all`."
-                raise ProblemsError([Problem("C122", f"There is no suggestion {id!r}.", hint=hint)])
-            command(here, name, {"suggestion": id}, person=listed.person)
-            listed = queries.suggestion(here.workspace.id, id)
+            listed = _suggestion(queries, here.workspace.id, id)
+            command(here, name, {"suggestion": listed.id}, person=listed.person)
+            now = queries.suggestion(here.workspace.id, listed.id)
         finally:
             queries.close()
-    say(f"It is {listed.state if listed else 'gone'}.")
+    say(f"It is {now.state if now else 'gone'}.")
+
+
+def _suggestion(queries: "Queries", workspace: int, id: str) -> "Suggestion":
+    """The suggestion of that id, or the only one whose id begins so. Raises ProblemsError."""
+    from leadwright.cli.lists import rows_of
+    from leadwright.core.problem import Problem, ProblemsError
+
+    if (listed := queries.suggestion(workspace, id)) is not None:
+        return listed
+    page = partial(queries.suggestions, workspace, kind="", state="")
+    found = [row for row in rows_of(page, LOOKED_AT) if row.id.startswith(id)] if id else []
+    if len(found) == 1:
+        return found[0]
+    what = f"Several suggestions begin with {id!r}." if found else f"There is no suggestion {id!r}."
+    hint = "See `leadwright suggestion list --state all`."
+    raise ProblemsError([Problem("C122", what, hint=hint)])
 
 
 def person_of(queries: "Queries", workspace: int, text: str) -> int:

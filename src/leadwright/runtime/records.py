@@ -17,7 +17,12 @@ from leadwright.ports import HistoryRow, Journal, Journaled, Queries
 from leadwright.runtime.origin import Imports, Origin, origin_of
 
 _PLAIN = (str, int, float, bool)
-IDS = frozenset(("unit", "who", "person", "account", "into", "gone", "other", "after", "household"))
+IDS = frozenset(
+    (
+        "unit", "who", "person", "account", "into", "gone", "other", "after", "household", "parent",
+        "with", "tell", "domain_of", "apart", "before", "more",
+    )
+)  # fmt: skip
 """Names under which messages and commands say which person or unit."""
 INSIDE = (MESSAGE, COMMAND)
 _inputs = msgspec.msgpack.Decoder(Input)
