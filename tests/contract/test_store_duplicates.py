@@ -92,12 +92,13 @@ def test_pairs_of_another_workspace_are_out_of_reach(journal: JournalAndSettings
 
 def test_one_search_runs_at_a_time_until_it_is_silent_or_ends(journal: JournalAndSettings) -> None:
     assert journal.begin_run(1, "a", 100, "first", 40)
-    assert not journal.begin_run(2, "b", 110, "second", 50)
+    assert not journal.begin_run(1, "b", 110, "second", 50)
+    assert journal.begin_run(2, "o", 110, "of another workspace", 50)
     journal.keep_run(1, "a", 120, "first, further", running=True)
-    assert not journal.begin_run(2, "b", 170, "second", 120)
-    assert journal.begin_run(2, "b", 181, "second", 121)  # nothing was heard of the first since
-    journal.keep_run(2, "b", 190, "second, done", running=False)
+    assert not journal.begin_run(1, "b", 170, "second", 120)
+    assert journal.begin_run(1, "b", 181, "second", 121)  # nothing was heard of the first since
+    journal.keep_run(1, "b", 190, "second, done", running=False)
     assert journal.begin_run(1, "c", 191, "third", 131)
-    assert journal.runs(1, 10) == ["third", "first, further"]
+    assert journal.runs(1, 10) == ["third", "second, done", "first, further"]
     assert journal.runs(1, 1) == ["third"]
-    assert journal.runs(2, 10) == ["second, done"]
+    assert journal.runs(2, 10) == ["of another workspace"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from leadwright.duplicates.run import Asked, Came
-from leadwright.duplicates.runs import SILENT_MS, Busy, Run, Runs, Step
+from leadwright.duplicates.runs import SILENT_MS, WAITS, Busy, Run, Runs, Step
 from leadwright.store import JournalAndSettings, open_journal
 
 ASKED = Asked(workspace=1)
@@ -30,7 +30,7 @@ class Slow:
         self.go = threading.Event()
 
     def __call__(self, asked: Asked, step: Step) -> Came:
-        assert asked == ASKED
+        assert asked.kind == ASKED.kind
         step("candidates", 7)
         assert self.go.wait(10)
         return Came(records=40, proposed=3)
@@ -93,3 +93,23 @@ def test_a_search_whose_server_ended_has_failed_and_another_may_begin(
     killed.go.set()
     later.go.set()
     again.close()
+
+
+def test_searches_of_two_workspaces_run_one_after_the_other_and_neither_is_turned_away(
+    journal: JournalAndSettings,
+) -> None:
+    clock, search = Clock(), Slow()
+    runs = Runs(search, journal, clock.now, beat_s=0.01)
+    runs.start(ASKED, "ann")
+    until(runs, "running")
+    other = runs.start(Asked(workspace=2), "bob")
+    tick = threading.Event()
+    while runs.of(2)[0].step != WAITS:
+        tick.wait(0.005)
+    with pytest.raises(Busy):
+        runs.start(Asked(workspace=2), "bob")
+    search.go.set()
+    until(runs, "done")
+    while runs.of(2)[0].state != "done":
+        tick.wait(0.005)
+    assert [(each.id, each.came.records) for each in runs.of(2)] == [(other.id, 40)]

@@ -181,10 +181,13 @@ def _suggestion(queries: "Queries", workspace: int, id: str) -> "Suggestion":
     from leadwright.cli.lists import rows_of
     from leadwright.core.problem import Problem, ProblemsError
 
-    if (listed := queries.suggestion(workspace, id)) is not None:
+    listed = queries.suggestion(workspace, id)
+    if listed is not None:
         return listed
     page = partial(queries.suggestions, workspace, kind="", state="")
-    found = [row for row in rows_of(page, LOOKED_AT) if row.id.startswith(id)] if id else []
+    found: list[Suggestion] = (
+        [row for row in rows_of(page, LOOKED_AT) if row.id.startswith(id)] if id else []
+    )
     if len(found) == 1:
         return found[0]
     what = f"Several suggestions begin with {id!r}." if found else f"There is no suggestion {id!r}."

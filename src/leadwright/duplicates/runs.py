@@ -1,5 +1,5 @@
-"""Runs that servers start: one at a time, kept in the store, so that every server tells the same of
-them, also after it was started again."""
+"""Runs that servers start: one at a time in a workspace, kept in the store, so that every server
+tells the same of them, also after it was started again."""
 
 import threading
 from collections.abc import Callable
@@ -19,6 +19,7 @@ SILENT_MS = 60_000
 """A run of which nothing was heard for so long has ended with its process."""
 TRIES = 30
 RUNNING, DONE, FAILED = "running", "done", "failed"
+WAITS = "waits for another search to end"
 
 Step = Callable[[str, int], None]
 Work = Callable[[Asked, Step], Came]
@@ -47,7 +48,8 @@ class Busy(Exception):  # noqa: N818 - an answer, not a fault
 
 
 class Runs:
-    """Starts runs, one at a time over all processes that share a store."""
+    """Starts runs: of a workspace one at a time over all processes that share a store. A process
+    does one at a time, as each needs much memory; those of other workspaces wait for their turn."""
 
     def __init__(
         self, work: Work, reviews: Reviews, now: Callable[[], int], beat_s: float = BEAT_S
@@ -57,10 +59,11 @@ class Runs:
         self._now = now
         self._beat_s = beat_s
         self._keeping = threading.Lock()
+        self._turn = threading.Lock()
         self._closed = False
 
     def start(self, asked: Asked, who: str) -> Run:
-        """Begin. Raises Busy while another is under way."""
+        """Begin. Raises Busy while another of the workspace is under way."""
         at = self._now()
         run = Run(token_hex(8), asked, who, at, told_at=at)
         if not self._reviews.begin_run(asked.workspace, run.id, at, _text(run), at - SILENT_MS):
@@ -100,7 +103,14 @@ class Runs:
             run.step, run.count = step, count
 
         try:
-            came = self._work(run.asked, tell)
+            if not self._turn.acquire(blocking=False):
+                tell(WAITS, 0)
+                self._turn.acquire()
+            try:
+                if not self._closed:
+                    came = self._work(run.asked, tell)
+            finally:
+                self._turn.release()
         except ProblemsError as raised:
             state, error = FAILED, " ".join(each.what for each in raised.problems)
         except Exception as raised:  # whatever it is, the run ends and the server goes on

@@ -76,8 +76,8 @@ class Reviews(Protocol):
         ...
 
     def begin_run(self, workspace: int, id: str, at: int, record: str, heard_since: int) -> bool:
-        """Keep a search that begins at `at` (ms), unless another one, in whatever workspace, is
-        running and was heard of since `heard_since` (ms); whether it may."""
+        """Keep a search that begins at `at` (ms), unless another one of the workspace is running
+        and was heard of since `heard_since` (ms); whether it may."""
         ...
 
     def keep_run(self, workspace: int, id: str, at: int, record: str, *, running: bool) -> None:

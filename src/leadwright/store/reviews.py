@@ -100,9 +100,12 @@ class ReviewsInSql:
         return True
 
     def begin_run(self, workspace: int, id: str, at: int, record: str, heard_since: int) -> bool:
-        running = "SELECT 1 FROM duplicate_runs WHERE running = 1 AND told_at >= ?"
+        running = (
+            "SELECT 1 FROM duplicate_runs WHERE workspace = ? AND running = 1 AND told_at >= ?"
+        )
         with self.writing() as db:
-            if not db.only_one("duplicates") or db.rows(running, (heard_since,)):
+            first = db.only_one(f"duplicates {workspace}")
+            if not first or db.rows(running, (workspace, heard_since)):
                 return False
             db.insert("duplicate_runs", _RUN, [(workspace, id, at, 1, at, record)])
         return True

@@ -112,7 +112,7 @@ class RunList(BaseModel):
 @router.post("/runs", status_code=201)
 def start_run(access: Writer, sent: RunSent) -> RunShown:
     """Compare everybody with those they may be, and propose pairs, in a process of its own. One at
-    a time: 409 while another is under way. GET it to see how far it is."""
+    a time: 409 while another of the workspace is under way. GET it to see how far it is."""
     asked = Asked(
         access.workspace, sent.kind, sent.propose_from, sent.merge_from, keep=not sent.dry_run
     )
