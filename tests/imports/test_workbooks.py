@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from imported import NOW, PEOPLE, Result, rows_of
-from workbook import workbook
+from workbook import Cell, workbook
 
 from leadwright.capture.event import Event
 from leadwright.core.problem import ProblemsError
@@ -155,10 +155,10 @@ def test_a_workbook_of_which_no_sheet_tells_what_it_holds_names_them_all(tmp_pat
 
 def test_days_that_a_spreadsheet_keeps_as_numbers_are_dates(tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
-    rows: list[list[object]] = [["E-mail", "Created", "Last contact", "Employees"]]
+    rows: list[list[Cell]] = [["E-mail", "Created", "Last contact", "Employees"]]
     rows += [["ana@acme.com", 46085, datetime(2026, 3, 4, 12), 46000],
              ["ben@acme.com", 46085.5, 46085.5, 46001]]  # fmt: skip
-    path.write_bytes(workbook(S=rows))  # type: ignore[arg-type]
+    path.write_bytes(workbook(S=rows))
     text = propose(path).text
     assert "created: {column: Created, as: excel, bad: empty}" in text
     assert "last_contact: {column: Last contact, as: excel, bad: empty}" in text
