@@ -70,7 +70,8 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
         _heard(case, motion)
     if input.traits and case.person.id:
         traits.learn_person(case, input.traits, book.attributes)
-    _take(case, unit, motion, book)
+    if input.kind != WAKE:
+        _take(case, unit, motion, book)
     if case.learned:
         relearn(case, motion)
     person = case.person

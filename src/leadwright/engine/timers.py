@@ -2,6 +2,7 @@
 
 from leadwright.convert import coverage
 from leadwright.core.case import Case
+from leadwright.core.input import WAKE
 from leadwright.core.unit import Deferred, Enrolment, Head, Person, Unit
 from leadwright.engine.stages import reconsider, relearn
 from leadwright.engine.wiring import contact_again, contact_of
@@ -18,7 +19,7 @@ ROUNDS_MAX = 10_000
 def fire_due(case: Case, unit: Unit, motion: Motion) -> None:
     """Fire what is due up to now, of the head and of the records at hand, earliest first."""
     until, at_hand = case.now, case.person
-    if not _anything_due(unit, until):
+    if case.input.kind != WAKE and not _anything_due(unit, until):
         return
     due, person = _earliest(unit)
     if due > until:

@@ -46,8 +46,13 @@ def told(rows: Sequence[HistoryRow], documents: Documents) -> Told | None:
     folded to be known."""
     first, last = rows[0], rows[-1]
     person = last.person
-    if first.n != 1 or not person or not all(_tells(row, person) for row in rows):
+    if first.n != 1 or not person:
         return None
+    for row in rows:
+        if row.due is None or row.person != person:
+            return None
+        if row.kind not in OWN and not (row.kind == MESSAGE and row.tag in CLEAR):
+            return None
     stored = documents.get((last.unit, ANYONE)), documents.get((last.unit, person))
     if stored[0] is None or stored[1] is None:
         return None
@@ -55,9 +60,3 @@ def told(rows: Sequence[HistoryRow], documents: Documents) -> Told | None:
     if not isinstance(head, Head) or not isinstance(record, Person) or head.n != last.n:
         return None
     return Told(head, record)
-
-
-def _tells(row: HistoryRow, person: int) -> bool:
-    if row.due is None or row.person != person:
-        return False
-    return row.kind in OWN or (row.kind == MESSAGE and row.tag in CLEAR)

@@ -205,8 +205,12 @@ class UnitReplay:
                     self._fire(ending.at + 1)
                     self._close(ending)
                     break
-        if self.answers or self._timers.first < limit:
+        if self.answers:
             self._fire(limit)
+        elif self._timers.first < limit:
+            only = self._timers.only
+            if only is None or self.recorded.due(only[1]) != only[0]:
+                self._fire(limit)
 
     def _fire(self, limit: int) -> None:
         for _ in range(OWN_TIMERS_MAX):

@@ -25,6 +25,8 @@ class World:
         """Fold one input of that person (0: of the head). Raises what a fold raises."""
         if not person:
             return advance(Unit(self.head, {}), input, book)
+        if len(self.people) == 1 and person in self.people:
+            return advance(Unit(self.head, self.people), input, book)
         record = self.people.get(person)
         unit = Unit(self.head, {} if record is None else {person: record})
         outcome = advance(unit, input, book)
@@ -59,13 +61,23 @@ class Timers:
         if head.recheck or head.watch or head.handoff is not None or ANYONE in self._due:
             self.look(ANYONE)
         if person:
-            self.look(person)
+            record = self._world.people.get(person)
+            due = 0 if record is None or record.expecting > 0 else next_person(record)
+            if self._due.get(person, 0) != due:
+                self._waits(person, due)
 
     def look(self, member: int) -> None:
         """The record may wait for something else now."""
         due = self._world.due(member)
-        if self._due.get(member, 0) == due:
-            return
+        if self._due.get(member, 0) != due:
+            self._waits(member, due)
+
+    @property
+    def only(self) -> Due | None:
+        """The one timer there is; None if there are more, or none."""
+        return self._heap[0] if len(self._heap) == 1 else None
+
+    def _waits(self, member: int, due: int) -> None:
         self._due[member] = due
         heap = self._heap
         if due:
