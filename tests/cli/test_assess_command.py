@@ -87,6 +87,62 @@ def test_all_that_is_wrong_is_said_at_once(
     assert result.stdout == ""
 
 
+def test_a_file_of_odd_headers_amounts_and_words_is_read_and_says_how(run: Run, write: Any) -> None:
+    deals = write(
+        "deals.csv",
+        "Deal Name;Deal Value (EUR);Customer Type;Closed Date;Won?\n"
+        "Acme;12.500,00 €;Geschäftskunde;01.02.2026;Yes\n"
+        "Jo;89,90 €;Privatkunde;03.02.2026;Yes\n"
+        "Jo back;89,90-;Privatkunde;05.02.2026;Yes\n"
+        "Bolt;1.200 €;Firma;05.02.2026;No\n"
+        "Initech;4'500.00;B2B;06.02.2026;Yes\n"
+        "Kim;1 000,- €;Private individual;06.02.2026;Closed Won (Retail)\n",
+    )
+    said = run("assess", deals).output
+    assert "Businesses closed 17,000 of 18,000" in said
+    assert "amount from 'Deal Value (EUR)', buyer from 'Customer Type', status from 'Won?'" in said
+    assert "rejected" not in said
+
+
+def test_what_nobody_can_sort_is_said_where_it_could_turn_the_result(run: Run, write: Any) -> None:
+    deals = write("deals.csv", "who pays,deal size\nSMB,2000\nWalk-in,900\nHousehold,100\n")
+    named = ("--column", "buyer=who pays")
+    said = run("assess", deals, *named).output
+    assert "You are b2b." in said
+    assert "1 row rejected" in said
+    assert "Nothing says who paid 900 of it: that could make it hybrid." in said
+    assert "--means 'Walk-in'=consumer" in said
+    sure = run("assess", deals, *named, "--means", "walk-in=consumer").output
+    assert "You are hybrid." in sure
+    assert "Nothing says who paid" not in sure
+    found = json.loads(run("assess", deals, *named, "--json").stdout)["deals"]
+    assert (found["unsorted"], found["could_be"]) == (90_000, ["hybrid"])
+    assert found["columns"] == {"amount": "deal size", "buyer": "who pays"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--column", "amount=Price"), "There is no column 'Price'"),
+        (("--column", "worth=total"), "'worth=total' says nothing here"),
+        (("--means", "SMB=sometimes"), "'SMB=sometimes' says nothing here"),
+        (("--means", "SMB"), "'SMB' says nothing here"),
+    ],
+)
+def test_a_column_or_a_word_that_makes_no_sense_is_told(
+    run: Run, write: Any, arguments: tuple[str, ...], said: str
+) -> None:
+    deals = write("deals.csv", "buyer,total\nSMB,2000\n")
+    assert said in run("assess", deals, *arguments, code=1).stderr
+
+
+def test_what_makes_no_sense_is_asked_again(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assess, "_at_a_terminal", lambda: True)
+    said = run("assess", stdin=b"much\n1,2 Mio\n-3\n100\nperhaps\nno\n").output
+    assert "You are b2b." in said
+    assert "'much' is no amount" in said
+
+
 def test_somebody_at_a_terminal_is_asked(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assess, "_at_a_terminal", lambda: True)
     said = run("assess", stdin=b"100\n900\nno\n").output

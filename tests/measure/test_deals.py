@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leadwright.measure.amounts import currency_of, minor_units
+from leadwright.measure.buyers import kind_of_buyer
 from leadwright.measure.deals import (
     Deals,
     Mail,
     add_up,
     column_problems,
     find_columns,
-    minor_units,
     sum_problems,
 )
 
@@ -45,6 +46,22 @@ def added(*rows: dict[str, str]) -> Deals:
         ("(5.00)", -500),
         ("1.2m", 120_000_000),
         ("300k", 30_000_000),
+        ("12.500,00 €", 1_250_000),
+        ("89,90-", -8_990),
+        ("\u22125", -500),
+        ("-€89.90", -8_990),
+        ("($1,200.00)", -120_000),
+        ("4\u2019500.\u2013", 450_000),
+        ("1.200,- EUR", 120_000),
+        ("1,20,000", 12_000_000),
+        ("₹1,20,000.50", 12_000_050),
+        ("R$ 1.200,00", 120_000),
+        ("US$ 1,200", 120_000),
+        ("1 200,50 kr", 120_050),
+        ("1,2 Mio. €", 120_000_000),
+        ("5 Tsd. EUR", 500_000),
+        ("12 MXN", 1_200),
+        ("CHF 1'200.-", 120_000),
     ],
 )
 def test_an_amount_is_read_as_people_write_it(text: str, minor: int) -> None:
@@ -54,6 +71,15 @@ def test_an_amount_is_read_as_people_write_it(text: str, minor: int) -> None:
 @pytest.mark.parametrize("text", ["", "-", "abc", "1,2,3", "12.34.56", "1e5", "NaN", "9" * 40])
 def test_what_is_no_amount_is_not_guessed_at(text: str) -> None:
     assert minor_units(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("12", ""), ("€ 12", "EUR"), ("12 EUR", "EUR"), ("12 eur", "EUR"), ("$12", "USD"),
+     ("US$12", "USD"), ("CA$12", "CAD"), ("12k£", "GBP"), ("1 200 kr", "KR"), ("x", "")],
+)  # fmt: skip
+def test_an_amount_says_its_currency(text: str, code: str) -> None:
+    assert currency_of(text) == code
 
 
 @given(st.integers(-(10**14), 10**14))
@@ -69,6 +95,60 @@ def test_headers_are_found_however_they_are_written(header: str) -> None:
         "buyer": header,
         "amount": "Revenue",
     }
+
+
+@pytest.mark.parametrize(
+    ("headers", "found"),
+    [
+        (["Umsatz EUR", "Kundenart"], {"amount": "Umsatz EUR", "buyer": "Kundenart"}),
+        (["Net Revenue 2025", "Is Business?"],
+         {"amount": "Net Revenue 2025", "buyer": "Is Business?"}),
+        (["Montant", "Société"], {"amount": "Montant", "company": "Société"}),
+        (["Discount amount", "Amount of contacts", "Primary contact email"],
+         {"amount": "Amount of contacts", "email": "Primary contact email"}),
+        (["Tax amount", "Expected revenue", "Total contacts count"], {}),
+        (["Setup revenue", "Monthly revenue"], {}),
+    ],
+)  # fmt: skip
+def test_a_column_is_found_by_its_words_where_only_one_will_do(
+    headers: list[str], found: dict[str, str]
+) -> None:
+    assert find_columns(headers) == found
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("Geschäftskunde", "business"), ("SMB (1-50)", "business"), ("Private company", "business"),
+        ("Retail business", "business"), ("Mid-Market", "business"), ("Zakelijk", "business"),
+        ("Pessoa Jurídica", "business"), ("Professionnel", "business"),
+        ("Privatkunde", "consumer"), ("Residential", "consumer"), ("Private", "consumer"),
+        ("Particulier", "consumer"), ("Cliente final", "consumer"), ("Pessoa física", "consumer"),
+        ("Walk-in", ""), ("Business individual", ""), ("", ""), ("yes", ""),
+    ],
+)  # fmt: skip
+def test_a_kind_of_buyer_is_known_by_many_words(word: str, kind: str) -> None:
+    assert kind_of_buyer(word, {}) == kind
+
+
+def test_a_column_may_answer_whether_it_is_a_business() -> None:
+    deals = added({"Is Business": "Ja", "total": "10"}, {"Is Business": "nein", "total": "5"})
+    assert (deals.business, deals.consumer) == (1_000, 500)
+
+
+@pytest.mark.parametrize(
+    ("status", "counts"),
+    [("Closed Won (Sales)", True), ("Not won", False), ("Bezahlt", True), ("Nicht bezahlt", False),
+     ("Closed lost", False), ("Partially paid", False), ("To be paid", False), ("Gagné", True)],
+)  # fmt: skip
+def test_only_what_is_won_counts_however_it_is_put(status: str, counts: bool) -> None:
+    deals = added({"buyer": "b2b", "total": "10", "status": status})
+    assert bool(deals.rows) is counts
+
+
+def test_currencies_of_cells_are_not_added_up_either() -> None:
+    deals = added({"buyer": "b2b", "total": "$10"}, {"buyer": "b2b", "total": "10 €"})
+    assert [each.code for each in sum_problems(deals, "f")] == ["C133"]
 
 
 def test_the_likeliest_of_several_columns_counts() -> None:

@@ -80,6 +80,18 @@ def assess(revenue: Revenue, *, product_led: bool | None = None) -> Assessment:
     )
 
 
+def could_be(revenue: Revenue, unsorted: int) -> tuple[str, ...]:
+    """The models that the mix could also be, if it were known who paid `unsorted` (minor units);
+    empty if that makes no difference."""
+    found = {_by_revenue(revenue)[0]}
+    if unsorted > 0:
+        for more in (Revenue(unsorted, 0), Revenue(0, unsorted)):
+            both = Revenue(revenue.business + more.business, revenue.consumer + more.consumer)
+            found.add(_by_revenue(both)[0])
+        found |= {"hybrid"} if len(found) > 1 else set()
+    return tuple(sorted(found - {_by_revenue(revenue)[0]}))
+
+
 def money(minor: int) -> str:
     """`1,204.50`, without a currency."""
     return f"{minor / 100:,.2f}".removesuffix(".00")

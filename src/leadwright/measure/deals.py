@@ -4,23 +4,31 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from leadwright.core.problem import Problem
+from leadwright.measure.amounts import currency_of, minor_units
+from leadwright.measure.buyers import kind_of_buyer, plain
 
 HEADERS = {
     "amount": (
         "amount", "closed_amount", "closed_revenue", "revenue", "deal_amount", "deal_value",
-        "net_amount", "order_total", "order_value", "total", "total_price", "value", "price", "acv",
-        "sum", "umsatz", "betrag",
+        "net_amount", "net_revenue", "gross_revenue", "contract_value", "total_contract_value",
+        "annual_contract_value", "deal_size", "order_total", "order_value", "total", "total_amount",
+        "grand_total", "invoice_amount", "total_price", "sales", "turnover", "value", "price",
+        "tcv",
+        "acv", "arr", "sum", "umsatz", "nettoumsatz", "auftragswert", "betrag", "montant",
+        "chiffre_d_affaires", "importe", "monto", "ingresos", "valor", "receita", "bedrag", "omzet",
     ),
     "buyer": (
         "buyer_type", "buyer", "customer_type", "client_type", "account_type", "sold_to",
-        "b2b_b2c", "b2b_or_b2c", "segment", "kundentyp",
+        "b2b_b2c", "b2b_or_b2c", "customer_segment", "segment", "customer_category", "kundentyp",
+        "kundenart", "type_de_client", "tipo_de_cliente", "klanttype", "type_klant", "is_business",
+        "is_company", "is_b2b", "business_customer", "b2b",
     ),
     "company": (
         "company", "company_name", "account", "account_name", "organisation", "organization",
-        "organisation_name", "organization_name", "business_name", "firm", "firma",
+        "organisation_name", "organization_name", "business_name", "associated_company", "firm",
+        "firma", "unternehmen", "entreprise", "societe", "empresa", "bedrijf",
     ),
     "email": (
         "email", "e_mail", "email_address", "contact_email", "customer_email", "buyer_email",
@@ -28,36 +36,38 @@ HEADERS = {
     ),
     "currency": ("currency", "currency_code", "deal_currency"),
     "status": (
-        "status", "stage", "deal_stage", "deal_status", "outcome", "won", "is_won",
-        "financial_status",
+        "status", "stage", "deal_stage", "deal_status", "opportunity_stage", "outcome", "won",
+        "is_won", "closed_won", "financial_status", "payment_status", "phase", "etape", "etapa",
     ),
 }  # fmt: skip
 """What a column may be called, the likeliest first; case, spaces and dashes do not matter."""
 
-_WORDS = {
-    "business": frozenset((
-        "b2b", "b", "business", "businesses", "company", "companies", "corporate", "corporation",
-        "commercial", "enterprise", "smb", "mid_market", "midmarket", "organisation",
-        "organization", "firma", "government", "nonprofit",
-    )),
-    "consumer": frozenset((
-        "b2c", "c", "consumer", "consumers", "individual", "individuals", "person", "private",
-        "personal", "household", "retail", "privat", "d2c",
-    )),
-}  # fmt: skip
+YES_NO = frozenset(
+    ("is_business", "is_company", "is_b2b", "business_customer", "b2b", "company_yn")
+)
+"""Columns of buyers that answer yes or no."""
 _WON = frozenset((
-    "won", "closed_won", "closedwon", "paid", "completed", "complete", "fulfilled", "delivered",
-    "invoiced", "gewonnen", "true", "yes", "1",
+    "won", "paid", "completed", "complete", "fulfilled", "delivered", "invoiced", "true", "yes",
+    "y",
+    "1", "x", "gewonnen", "bezahlt", "abgeschlossen", "ja", "gagne", "gagnee", "paye", "payee",
+    "oui",
+    "ganado", "ganada", "pagado", "pagada", "si", "ganho", "pago", "sim", "gewonnen", "betaald",
+))  # fmt: skip
+_NOT_WON = frozenset((
+    "not", "lost", "partially", "pending", "open", "no", "nicht", "verloren", "non", "perdu",
+    "perdido",
+    "nao", "niet", "never", "to", "be",
 ))  # fmt: skip
 _NO_COMPANY = frozenset(("", "_", "n_a", "na", "none", "null", "private", "individual", "privat"))
-_REACH = 10**15
-_AMOUNT = re.compile(
-    r"(?P<minus>[-(]?)(?:[A-Z]{3}|[€$£¥])?(?P<again>-?)"
-    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)"
-    r"(?P<times>[kKmM]?)(?:[A-Z]{3}|[€$£¥])?\)?"
-)
-_GROUPED = {sign: re.compile(rf"[1-9]\d{{0,2}}(?:\{sign}\d{{3}})+") for sign in ",."}
-_TIMES = {"": 1, "k": 1_000, "m": 1_000_000}
+_OTHER_MONEY = frozenset((
+    "discount", "tax", "vat", "mwst", "probability", "forecast", "weighted", "count", "number",
+    "id",
+    "date", "expected", "open", "pipeline", "cost", "costs", "margin", "fee", "fees", "shipping",
+    "currency", "code", "owner", "probable", "lost", "target", "quota", "budget", "refund",
+    "refunded",
+))  # fmt: skip
+"""Words of columns about something else than what was closed, or by whom."""
+_IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +82,9 @@ class Rejected:
 @dataclass(slots=True)
 class Deals:
     """What the rows add up to. `business` and `consumer` in minor units; `by` is how many rows
-    told their kind of buyer in which way; `left_out` counts deals by a status that is not won."""
+    told their kind of buyer in which way; `left_out` counts deals by a status that is not won.
+    `unsorted` is what rows come to of which nothing says who bought, `unknown` the words that say
+    nothing, by how many."""
 
     business: int = 0
     consumer: int = 0
@@ -81,6 +93,9 @@ class Deals:
     left_out: Counter[str] = field(default_factory=Counter)
     currencies: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejected] = field(default_factory=list)
+    unsorted: int = 0
+    unknown: Counter[str] = field(default_factory=Counter)
+    columns: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,34 +111,64 @@ Row = tuple[int, Mapping[str, object]]
 """(row number as a spreadsheet counts, column -> cell)"""
 
 
-def add_up(rows: Iterable[Row], columns: Mapping[str, str], mail: Mail) -> Deals:
-    """The closed revenue in `rows`; `columns` as `find_columns` gives them."""
-    deals = Deals()
+def add_up(
+    rows: Iterable[Row],
+    columns: Mapping[str, str],
+    mail: Mail,
+    meant: Mapping[str, str] | None = None,
+) -> Deals:
+    """The closed revenue in `rows`; `columns` as `find_columns` gives them. `meant`: what words for
+    a kind of buyer mean besides those that are known, by `plain`."""
+    deals, asks = Deals(), plain(columns.get("buyer", "")) in YES_NO
     for number, cells in rows:
         said = {name: _text(cells.get(column)) for name, column in columns.items()}
         if any(said.values()):
-            _add(number, said, deals, mail)
+            _add(number, said, deals, _Ask(mail, meant or {}, asks))
     return deals
 
 
-def find_columns(headers: Iterable[str]) -> dict[str, str]:
-    """amount, buyer, company, email, currency, status -> the column that says it."""
-    known = {_plain(header): header for header in reversed(list(headers))}
-    return {
-        name: next(known[one] for one in called if one in known)
-        for name, called in HEADERS.items()
-        if not known.keys().isdisjoint(called)
-    }
+def find_columns(headers: Iterable[str], named: Mapping[str, str] | None = None) -> dict[str, str]:
+    """amount, buyer, company, email, currency, status -> the column that says it: the one that is
+    `named`, or is called so, or else the only one whose words say so."""
+    headers, found = list(headers), dict(named or {})
+    exactly = {plain(header): header for header in reversed(headers)}
+    nearly = {_bare(header): header for header in reversed(headers)}
+    for name, called in HEADERS.items():
+        for known in (exactly, nearly):
+            if name not in found and not known.keys().isdisjoint(called):
+                found[name] = next(known[one] for one in called if one in known)
+    for name in [name for name in HEADERS if name not in found]:
+        free = [header for header in headers if header not in found.values()]
+        if len(close := [header for header in free if _says(header, name)]) == 1:
+            found[name] = close[0]
+    return {name: found[name] for name in HEADERS if name in found}
 
 
-def column_problems(columns: Mapping[str, str], file: str) -> list[Problem]:
+def _bare(header: str) -> str:
+    """Without brackets, and without a currency at the end: `Deal value (EUR)`, `Umsatz EUR`."""
+    words = _IN_BRACKETS.sub(" ", header).split()
+    while len(words) > 1 and re.fullmatch(r"[A-Z]{3}|in|[€$£]", words[-1]):
+        words.pop()
+    return plain(" ".join(words))
+
+
+def _says(header: str, name: str) -> bool:
+    words = set(_bare(header).split("_"))
+    known = (set(called.split("_")) for called in HEADERS[name] if called not in ("b2b", "is_won"))
+    return words.isdisjoint(_OTHER_MONEY) and any(each <= words for each in known)
+
+
+def column_problems(
+    columns: Mapping[str, str], file: str, headers: Iterable[str] = ()
+) -> list[Problem]:
     """What the columns lack."""
     found = []
+    there = f" There are: {', '.join(headers)}." if headers else ""
     if "amount" not in columns:
-        hint = f"Call it `amount`, or one of {', '.join(HEADERS['amount'][1:6])} ..."
+        hint = f"Call it `amount`, or say which it is: --column amount=NAME.{there}"
         found.append(Problem("C131", "No column says what a deal was worth.", file, hint))
     if columns.keys().isdisjoint(("buyer", "company", "email")):
-        hint = "Give it `buyer_type` (business or consumer), or `company`, or `email`."
+        hint = f"Call it `buyer_type`, `company` or `email`, or say: --column buyer=NAME.{there}"
         found.append(Problem("C132", "No column says who bought.", file, hint))
     return found
 
@@ -150,69 +195,60 @@ def sum_problems(deals: Deals, file: str) -> list[Problem]:
     return found
 
 
-def minor_units(text: str) -> int | None:
-    """An amount of money as people write it, in minor units; None if it is none.
-
-    `1,200.50`, `1.200,50`, `1 200`, `EUR 12`, `(12.00)`, `1.2m`. One sign followed by three digits
-    parts thousands.
-    """
-    found = _AMOUNT.fullmatch(re.sub(r"[\s'_]", "", text))
-    if found is None:
-        return None
-    digits, times = found["digits"], _TIMES[found["times"].lower()]
-    if "," in digits and "." in digits:
-        thousands = "," if digits.index(",") < digits.index(".") else "."
-        digits = digits.replace(thousands, "")
-    elif times == 1:
-        for sign, grouped in _GROUPED.items():
-            if grouped.fullmatch(digits):
-                digits = digits.replace(sign, "")
-    value = round(Decimal(digits.replace(",", ".")) * times * 100)
-    if value > _REACH:
-        return None
-    return -value if found["minus"] or found["again"] else value
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    mail: Mail
+    meant: Mapping[str, str]
+    yes_no: bool
 
 
-def _add(number: int, said: Mapping[str, str], deals: Deals, mail: Mail) -> None:
+def _add(number: int, said: Mapping[str, str], deals: Deals, ask: _Ask) -> None:
     status = said.get("status", "")
-    if "status" in said and _plain(status) not in _WON:
+    if "status" in said and not _is_won(status):
         deals.left_out[status or "nothing"] += 1
         return
     amount, faults = minor_units(said["amount"]), []
     if amount is None:
         given = _short(said["amount"]) if said["amount"] else "nothing"
         faults.append(Rejected(number, "R401", f"{given} is not an amount of money."))
-    buyer, how = _buyer(said, mail)
+    buyer, how = _buyer(said, ask)
     if not buyer:
         faults.append(Rejected(number, "R402", how))
+        deals.unsorted += amount or 0
+        deals.unknown.update([said["buyer"]] if said.get("buyer") else [])
     if amount is None or faults:
         deals.rejected += faults
         return
     deals.rows += 1
     deals.by[how] += 1
-    if said.get("currency"):
-        deals.currencies[said["currency"].upper()] += 1
+    if currency := said.get("currency", "").upper() or currency_of(said["amount"]):
+        deals.currencies[currency] += 1
     if buyer == "business":
         deals.business += amount
     else:
         deals.consumer += amount
 
 
-def _buyer(said: Mapping[str, str], mail: Mail) -> tuple[str, str]:
+def _is_won(status: str) -> bool:
+    """Whether a status says so: `Closed Won (Sales Pipeline)`, but not `Not won`."""
+    words = set(plain(status).split("_"))
+    won = not words.isdisjoint(_WON) or plain(status) == "closedwon"
+    return won and words.isdisjoint(_NOT_WON)
+
+
+def _buyer(said: Mapping[str, str], ask: _Ask) -> tuple[str, str]:
     """(business or consumer, how that is known), or nothing and why not."""
     if said.get("buyer"):
-        word = _plain(said["buyer"])
-        for buyer, words in _WORDS.items():
-            if word in words:
-                return buyer, "the buyer type says so"
+        if buyer := kind_of_buyer(said["buyer"], ask.meant, is_business=ask.yes_no):
+            return buyer, "the buyer type says so"
         return "", f"{_short(said['buyer'])} is neither business nor consumer."
-    if _plain(said.get("company", "")) not in _NO_COMPANY:
+    if plain(said.get("company", "")) not in _NO_COMPANY:
         return "business", "a company is named"
     if said.get("email"):
-        address = mail.clean(said["email"])
+        address = ask.mail.clean(said["email"])
         if not address:
             return "", "The e-mail address is not one, and nothing else says who bought."
-        if mail.company(address):
+        if ask.mail.company(address):
             return "business", "the e-mail address is a company's"
         return "consumer", "the e-mail address is not a company's"
     if "company" in said and "email" not in said and "buyer" not in said:
@@ -222,11 +258,6 @@ def _buyer(said: Mapping[str, str], mail: Mail) -> tuple[str, str]:
 
 def _text(cell: object) -> str:
     return "" if cell is None else str(cell).strip()
-
-
-def _plain(text: str) -> str:
-    """`Buyer-Type ` as `buyer_type`."""
-    return re.sub(r"[^a-z0-9]+", "_", text.strip().lower()).strip("_")
 
 
 def _short(text: str) -> str:
