@@ -84,6 +84,33 @@ def test_what_goes_beyond_the_volume_of_an_hour_waits_and_the_sequence_is_paused
     }
 
 
+class Busy(Post):
+    """Gives back each touch twice before it is handed over."""
+
+    def hand_over(self, touches: list[StoredTouch]) -> None:
+        at = self.town.clock.at
+        for each in touches:
+            if each.attempts < 3:
+                back = Handed(each.touch.id, each.workspace, "planned", at, "waits", at + 1)
+                self._results.append(back)
+            else:
+                super().hand_over([each])
+
+
+def test_what_comes_back_unsent_is_counted_once(town: Opened) -> None:
+    here = town(BRAKED)
+    here.turns = here.app.turns(Busy(here), "test")
+    arrive(here, 1, 2)
+    for minute in range(1, 6):
+        here.settle(NOON + minute * MINUTE)
+    assert states(here) == ["sent", "sent"]
+    assert here.queries.brakes(here.workspace) == []
+    arrive(here, 3)
+    here.settle(NOON + 6 * MINUTE)
+    assert states(here) == ["planned", "sent", "sent"]
+    assert [each.state for each in here.queries.brakes(here.workspace)] == ["paused"]
+
+
 def test_a_volume_is_counted_over_the_last_hour(town: Opened) -> None:
     here = town(BRAKED)
     arrive(here, 1, 2)

@@ -7,8 +7,8 @@ caps is kept, a stop withdraws it, and what is not true any more expires. Its pe
 of it.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -71,6 +71,20 @@ def brake(
             if most[name] and mine[:room]:
                 turn.count_handed(worker, [(workspace, name, now // MINUTE, len(mine[:room]))])
     return found
+
+
+def uncount(
+    turn: Turn, unsent: Iterable[StoredTouch], books: Mapping[int, Playbook], now: int, worker: str
+) -> None:
+    """Touches that came back without having been sent are let out once more: they count then."""
+    found = Counter((each.workspace, each.touch.sequence) for each in unsent)
+    rows = [
+        (workspace, name, now // MINUTE, -count)
+        for (workspace, name), count in sorted(found.items())
+        if hourly_max(books[workspace], name)
+    ]
+    if rows:
+        turn.count_handed(worker, rows)
 
 
 def let_go(turn: Turn, workspaces: Sequence[int], now: int) -> int:

@@ -1,6 +1,6 @@
 """A turn: take what waits, fold it, claim what can be handed over; one transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from leadwright.core.input import (
     Input,
 )
 from leadwright.core.time import day_of
+from leadwright.playbook.model import Playbook
 from leadwright.ports import (
     KEPT_DAYS,
     Clock,
@@ -28,7 +29,7 @@ from leadwright.ports import (
 from leadwright.runtime.address import Resolver
 from leadwright.runtime.ahead import Ahead, Place
 from leadwright.runtime.books import Books
-from leadwright.runtime.brake import brake, let_go
+from leadwright.runtime.brake import brake, let_go, uncount
 from leadwright.runtime.deliver import LEASE_MS
 from leadwright.runtime.fold import SLICE, Folder, FoldFailed
 from leadwright.runtime.history import History
@@ -163,6 +164,8 @@ class Turns:
         if self._sweeping:
             folder.sweeps = {sweep.workspace: sweep for sweep in turn.sweeps()}
         ended = turn.finish_touches(self._results) if self._results else []
+        if unsent := [stored for stored in ended if stored.state == "planned"]:
+            uncount(turn, unsent, self._in_force(turn, unsent), now, self._name)
         finished = [*ended, *self._lapsed(turn, now)]
         # Streams and homes are looked at before the inbox: what another worker addressed to our
         # units before that is in it, and is folded first.
@@ -213,11 +216,7 @@ class Turns:
         """What to hand over now, and what turned out not to go out now or any more."""
         self._unpark(turn, now)
         claim = turn.claim_touches(now, now + LEASE_MS, self._sender.room())
-        versions = _Versions(turn, self._books)
-        books = {
-            workspace: self._books.book(turn, workspace, versions[workspace])
-            for workspace in {stored.workspace for stored in claim.sending}
-        }
+        books = self._in_force(turn, claim.sending)
         ended = [*claim.expired, *claim.withheld]
         late = woken_by(turn, claim.sending, books, now)
         ids = {(handed.workspace, handed.id) for handed in late}
@@ -228,6 +227,12 @@ class Turns:
             return sending, ended
         braked = brake(turn, sending, books, now, self._name)
         return braked.going, [*ended, *braked.parked]
+
+    def _in_force(self, turn: Turn, touches: Iterable[StoredTouch]) -> dict[int, Playbook]:
+        """The playbooks in force in the workspaces of touches."""
+        versions = _Versions(turn, self._books)
+        workspaces = {stored.workspace for stored in touches}
+        return {each: self._books.book(turn, each, versions[each]) for each in workspaces}
 
     def _unpark(self, turn: Turn, now: int) -> None:
         """Let touches go that were parked, as long as there are any."""
