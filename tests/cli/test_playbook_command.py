@@ -270,6 +270,40 @@ def test_a_comparison_says_who_stands_before_a_step_that_changes(shop: Run, writ
     )
 
 
+def test_a_comparison_says_what_other_waits_goals_and_entries_mean_for_those_inside(
+    shop: Run, write: Any
+) -> None:
+    longer = FIRST.replace(
+        "        - send: {name: hello, channel: email, content: welcome}\n",
+        "        - send: {name: hello, channel: email, content: welcome}\n        - wait: 2 days\n"
+        "        - send: {name: tour, channel: email, content: welcome}\n",
+    ).replace("    welcome:\n", "    welcome:\n      include_existing: true\n", 1)
+    shop("playbook", "activate", write("longer.yaml", longer))
+    people = write("people.csv", "email\nana@acme.com\nben@acme.com\n")
+    shop("import", people, "--map", write("m.yaml", "kind: people\nidentify: {email: email}\n"))
+    other = longer.replace("wait: 2 days", "wait: 5 days").replace(
+        "      include_existing: true\n",
+        "      include_existing: true\n      goal: [Order Completed]\n      closed: true\n"
+        '      send_window: {from: "09:00", to: "17:00"}\n',
+    )
+    said = " ".join(shop("playbook", "diff", "active", write("other.yaml", other)).output.split())
+    inside = "-> consumer.sequences.welcome: 2 people are inside"
+    for line in (
+        "-> consumer.sequences.welcome: wait_1 is another; 2 have tour before them; who waits"
+        " already keeps their time",
+        f"{inside}; another goal holds for them too, from their next step or event on",
+        f"{inside} and stay; another closed is for those who come",
+        f"{inside}; another send_window is for what is not planned yet",
+    ):
+        assert line in said
+    gone = longer.replace("    welcome:\n", "    greeting:\n", 1)
+    said = " ".join(shop("playbook", "diff", "active", write("gone.yaml", gone)).output.split())
+    assert (
+        "welcome: gone; 2 people are inside: they leave at once, and what is planned for them is"
+        " not sent" in said
+    )
+
+
 def test_a_sequence_is_paused_and_resumed_and_health_says_so(shop: Run) -> None:
     shop("sequence", "pause", "welcome", "--reason", "wrong price")
     rows = {row["name"]: row for row in json.loads(shop("sequence", "list", "--json").output)}

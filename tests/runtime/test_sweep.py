@@ -172,6 +172,38 @@ def test_who_stands_at_a_step_that_is_gone_goes_on_or_leaves_as_declared(
     refolded(here)
 
 
+def test_who_is_in_a_sequence_that_is_gone_leaves_at_once_and_hears_no_more_of_it(
+    town: Opened,
+) -> None:
+    here = town(changed(B2C, THREE))
+    known(here, 1)
+    here.settle(NOON + 10 * HOUR)  # 23:00 in Berlin: what comes is planned for the morning
+    known(here, 2)
+    here.settle(NOON + 10 * HOUR + MINUTE)
+    assert sorted(touch.state for touch in here.touches()) == ["planned", "planned"]
+    activate(here, changed(B2C, THREE, ("    welcome:\n", "    greeting:\n")))
+    here.settle(NOON + 10 * HOUR + 2 * MINUTE)
+    assert sorted(here.decisions("enrolment")) == ["welcome/entered"] * 2 + ["welcome/exit"] * 2
+    assert [touch.state for touch in here.touches()] == ["withdrawn", "withdrawn"]
+    reasons = {each.because for each in here.decided("enrolment") if each.name == "welcome/exit"}
+    assert reasons == {"the sequence is not in the playbook any more"}
+    refolded(here)
+
+
+def test_a_message_of_a_sequence_that_is_gone_is_not_sent_where_nobody_is_inside_any_more(
+    town: Opened,
+) -> None:
+    here = town(B2C)
+    here.settle(NOON + 10 * HOUR)
+    known(here, 1)
+    here.settle(NOON + 10 * HOUR + MINUTE)
+    assert here.decisions("enrolment") == ["welcome/entered", "welcome/completed"]
+    activate(here, changed(B2C, ("    welcome:\n", "    greeting:\n")))
+    here.settle(NOON + 10 * HOUR + 2 * MINUTE)
+    assert [touch.state for touch in here.touches()] == ["withdrawn"]
+    refolded(here)
+
+
 def test_a_step_that_went_two_versions_ago_still_leads_on(town: Opened) -> None:
     here = town(changed(B2C, THREE))
     known(here, 1)

@@ -1,15 +1,18 @@
 """What a changed playbook makes of a unit although nothing happened: one step of a sweep."""
 
+from collections.abc import Collection
+
 import msgspec
 
 from leadwright.convert import coverage
 from leadwright.core.case import Case
+from leadwright.core.contacts import withdraw
 from leadwright.core.notes import Notes
 from leadwright.core.unit import Head, Person
 from leadwright.engine.stages import reconsider
 from leadwright.engine.wiring import contact_of
 from leadwright.nurture.plan import Sequence
-from leadwright.nurture.sequences import enter
+from leadwright.nurture.sequences import end, enter
 from leadwright.playbook.model import Motion
 from leadwright.qualify.plan import Qualifying
 from leadwright.qualify.score import add_awards, refit
@@ -32,10 +35,21 @@ def look_again(case: Case, motion: Motion) -> None:
     if body.get("deals") and case.head.opportunities:
         coverage.review(case, motion.convert)
     reconsider(case, motion)
+    if "leave" in body:
+        _leave(case, motion, body["leave"])
     for name in body.get("enter", ()):
         sequence = motion.nurture.sequences.get(name)
         if sequence is not None and case.person.id and _stands(case, sequence):
             enter(case, sequence, contact_of(motion), "the playbook takes in who is there already")
+
+
+def _leave(case: Case, motion: Motion, names: Collection[str]) -> None:
+    """Who is in a sequence that there is no more leaves it, and what it had planned is not sent."""
+    gone = {name for name in names if name not in motion.nurture.sequences}
+    for enrolment in list(case.person.enrolments):
+        if enrolment.sequence in gone:
+            end(case, enrolment, "exit", "the sequence is not in the playbook any more")
+    withdraw(case, lambda touch: touch.sequence in gone)
 
 
 def _stands(case: Case, sequence: Sequence) -> bool:

@@ -1,7 +1,8 @@
 """What a change of the playbook means for those who are here already.
 
 What nothing but a new event can change needs no sweep: texts, caps, quiet hours, triggers. What
-people are (scores, stages, segments) is looked at again. A rule that looks back at more than was
+people are (scores, stages, segments) is looked at again, and who is in a sequence that is gone
+leaves it. A rule that looks back at more than was
 kept is `warming` until the recorded inputs have been counted anew.
 """
 
@@ -28,13 +29,15 @@ DEALS = "deals"
 class Affected(msgspec.Struct, omit_defaults=True):
     """Whom a sweep looks at again, and how: people and accounts of these `motions`; `recount`:
     what was kept of their events is made anew; `enter`: sequences for those who are there already;
-    `deals`: what is wrong with open deals. `parts` are what has changed, for people to read."""
+    `deals`: what is wrong with open deals. `parts` are what has changed, for people to read.
+    `leave`: sequences that there are no more."""
 
     motions: list[str] = []
     recount: bool = False
     enter: list[str] = []
     deals: bool = False
     parts: list[str] = []
+    leave: list[str] = []
 
     def __bool__(self) -> bool:
         return bool(self.motions)
@@ -45,18 +48,22 @@ def affected(old: Playbook, new: Playbook) -> Affected:
     as they decide, with the rules that are warming in them."""
     found = Affected()
     warm = set(old.warming) - set(new.warming)
+    kept = {name for motion in new.motions.values() for name in motion.nurture.sequences}
     for name, motion in new.motions.items():
         before = old.motions.get(name) or old.motion("account" if name == "business" else "")
         parts = list(_parts(before, motion))
         parts += [where.partition(".")[2] for where in sorted(warm) if where.startswith(f"{name}.")]
         entering = [each for each in motion.nurture.sequences.values() if _takes(each, before)]
-        if not parts and not entering:
+        gone = [each for each in before.nurture.sequences if each not in motion.nurture.sequences]
+        if not parts and not entering and not gone:
             continue
         found.motions.append(name)
         found.parts += [f"{name}.{part}" for part in parts]
         found.parts += [f"{name}.sequences.{each.name}" for each in entering]
+        found.parts += [f"{name}.sequences.{each}" for each in gone]
         found.recount |= bool(set(parts) & set(COUNTED))
         found.enter += [each.name for each in entering]
+        found.leave += [each for each in gone if each not in kept]
         found.deals |= DEALS in parts
     if new.warming:
         found.recount = True
@@ -73,6 +80,7 @@ def both(one: Affected, other: Affected) -> Affected:
         enter=_union(one.enter, other.enter),
         deals=one.deals or other.deals,
         parts=_union(one.parts, other.parts),
+        leave=_union(one.leave, other.leave),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal, cast
 import msgspec
 
 from leadwright.core.unit import Person, decode_member
-from leadwright.nurture.plan import Sequence
+from leadwright.nurture.plan import Sequence, Wait
 from leadwright.nurture.steps import LEAVE
 from leadwright.playbook.carried import Carried, with_carried
 from leadwright.playbook.effect import affected, former_steps, warming_of
@@ -130,16 +130,21 @@ def consequences(
     for motion, plan in new.motions.items():
         before = old.motions[motion].nurture.sequences if motion in old.motions else {}
         for name, sequence in plan.nurture.sequences.items():
-            if name in before and steps_said(before[name]) != steps_said(sequence):
+            if name not in before:
+                continue
+            where = f"{motion}.sequences.{name}"
+            if steps_said(before[name]) != steps_said(sequence):
                 gone = former.get(f"{motion}/{name}", {})
-                where = f"{motion}.sequences.{name}"
                 said += _for_those_inside(where, before[name], sequence, gone, inside, places)
+            if count := inside.get(name, 0):
+                said += _by_other_rules(where, before[name], sequence, _people(count))
     for motion, plan in old.motions.items():
         now = new.motions.get(motion)
         for name in plan.nurture.sequences:
             if now is None or name not in now.nurture.sequences:
                 people = _people(inside.get(name, 0))
-                said.append(f"{motion}.sequences.{name}: gone; {people} inside and will leave")
+                leave = "they leave at once, and what is planned for them is not sent"
+                said.append(f"{motion}.sequences.{name}: gone; {people} inside: {leave}")
     return said
 
 
@@ -164,23 +169,60 @@ def _for_those_inside(
     before, after = steps_said(old), steps_said(new)
     found = []
     for name, was in before.items():
-        now = after.get(name)
-        people = places.before(new.name, name, count) if places is not None else 0
+        now, following = after.get(name), old.following[name]
+        if now == was:
+            continue
+        waits = isinstance(old.by_name[name], Wait)
+        stands = following if waits and now is not None else name
+        people = places.before(new.name, stands, count) if places is not None else 0
         if places is not None and not people:
             continue
+        stand = _standing(people, places)
         if now is None:
             head = f"{where}: step {name} is gone; {_people(count)} inside the sequence"
-            stand = (
-                f", {_standing(people, places)}, and who does"
-                if places
-                else ", and who stands there"
-            )
-            found.append(f"{head}{stand} {_then(new, gone.get(name, ''))}")
-        elif now != was and people:
+            who = f"{stand}, and who does" if places else "and who stands there"
+            found.append(f"{head}, {who} {_then(new, gone.get(name, ''))}")
+        elif waits and now[0] != was[0] and people:
+            ahead = stand.replace(" it ", f" {following} ")
+            found.append(f"{where}: {name} is another; {ahead}; who waits already keeps their time")
+        elif not waits and people:
             what = "is another" if now[0] != was[0] else "is followed by another"
-            stand = _standing(people, places)
             found.append(f"{where}: step {name} {what}; {stand}; they take it as it is now")
     return found
+
+
+ENDS = (
+    "goal", "goal_when", "exit", "suppress_customers", "suppress_open_opportunities",
+)  # fmt: skip
+ENTERED = ("enter_on", "enter_at_stage", "enter_at_segment", "when", "reenter_after_ms", "closed")
+SENT = ("value", "when_capped", "window", "purpose")
+
+
+def _by_other_rules(where: str, old: Sequence, new: Sequence, people: str) -> list[str]:
+    """What becomes of those inside where something else than the steps has changed."""
+
+    def differ(keys: tuple[str, ...]) -> list[str]:
+        pairs = ((key, getattr(old, key), getattr(new, key)) for key in keys)
+        return [key for key, was, now in pairs if said_plainly(was) != said_plainly(now)]
+
+    found = []
+    if keys := differ(ENDS):
+        holds = "holds for them too, from their next step or event on"
+        found.append(f"{where}: {people} inside; another {_listed(keys)} {holds}")
+    if keys := differ(ENTERED):
+        what = f"another {_listed(keys)} is for those who come"
+        found.append(f"{where}: {people} inside and stay; {what}")
+    if keys := differ(SENT):
+        what = f"another {_listed(keys)} is for what is not planned yet"
+        found.append(f"{where}: {people} inside; {what}")
+    return found
+
+
+_SPOKEN = {"reenter_after_ms": "reenter_after", "window": "send_window"}
+
+
+def _listed(keys: list[str]) -> str:
+    return " and ".join(_SPOKEN.get(key, key) for key in keys)
 
 
 def _standing(people: int, places: Places | None) -> str:

@@ -70,5 +70,7 @@ def changed_playbook(unit: int, member: int, sweep: Sweep, at: int) -> Work:
         body["enter"] = asks.enter
     if asks.deals:
         body["deals"] = True
+    if asks.leave:
+        body["leave"] = asks.leave
     input = Input(MESSAGE, CHANGED, at, at, member, body, SWEPT, version=sweep.number)
     return Work(unit, member, LANE_SWEEP, input)
