@@ -12,7 +12,7 @@ from leadwright.capture.accounts import domain_in
 from leadwright.capture.emails import clean_email
 from leadwright.capture.phones import clean_phone
 from leadwright.core.unit import Scalar
-from leadwright.measure.deals import minor_units
+from leadwright.measure.amounts import minor_units
 from leadwright.sources.files.dates import day_number, day_or_month_first
 from leadwright.sources.files.plan import Cut, Field, Format
 
