@@ -36,6 +36,18 @@ def test_companies_are_compared_by_any_telling_word() -> None:
     assert not share({"name": "Pilar Advies B.V."}, {"name": "Matanga Advies"}, "accounts")
 
 
+def test_companies_are_compared_by_their_initials_and_written_in_one_word() -> None:
+    assert share({"name": "Haisla Orchard Energy Works"}, {"name": "HOEW Inc."}, "accounts")
+    assert share({"name": "Rehkern Druckerei"}, {"name": "Rehkerndruckerei GmbH"}, "accounts")
+    assert share({"name": "Same Name Ltd"}, {"name": "Same Name"}, "accounts")
+
+
+def test_chinese_names_are_compared_by_the_part_that_tells() -> None:
+    name = "深圳市华强电子有限公司"
+    assert share({"name": name}, {"name": "华强电子(深圳)有限公司"}, "accounts")
+    assert not share({"name": name}, {"name": "北京市泰百贸易有限公司"}, "accounts")
+
+
 def test_strangers_are_not_compared() -> None:
     assert not share(
         {"first_name": "Ana", "last_name": "Lindqvist", "born": "1971-06-24"},
@@ -75,3 +87,11 @@ def test_a_company_is_never_learned_to_have_two_names() -> None:
         Known([0.1, 0.9], [0.999, 0.001], [0.99, 0.01], 1.0, 1.0),
     ]
     assert learn(patterns, known, 20_000, 201).same[0][0] <= 0.01
+
+
+def test_a_weight_drifts_no_further_than_it_may() -> None:
+    patterns = {(1,): 500, (0,): 4_000}
+    known = Known([0.2, 0.8], [0.999, 0.001], [0.9, 0.1], 1.0, 1.0, drift_bits=1.0)
+    learned = learn(patterns, [known], 50_000, 400)
+    weight = learned.same[0][1] / learned.other[0][1]
+    assert 400 <= round(weight) <= 1_600

@@ -3,6 +3,7 @@
 import pytest
 
 from leadwright.duplicates import normalise
+from leadwright.duplicates.company_names import company
 from leadwright.duplicates.fields import record
 from leadwright.duplicates.similarity import Names
 
@@ -14,14 +15,23 @@ from leadwright.duplicates.similarity import Names
         ("The Acme Corporation, Inc.", "ACME"),
         ("A. O. Smith B.V.", "A O Smith"),
         ("L'Orangerie S.A.", "lorangerie"),
+        ("Nord Sp. z o.o.", "NORD"),
+        ("Tekalp San. ve Tic. A.Ş.", "TEKALP SANAYİ VE TİCARET ANONİM ŞİRKETİ"),
+        ("Pampa S. de R.L. de C.V.", "pampa"),
+        ("Bella A/S", "Bella ApS"),
+        ("Nordlicht 2 GmbH", "Nordlicht II"),
+        ("ООО «Ромашка»", "Romashka OOO"),  # noqa: RUF001 - Cyrillic is meant
+        ("株式会社サクラ製作所", "サクラ製作所㈱"),
+        ("(주)마루전자", "주식회사 마루전자"),
+        ("深圳市华强电子有限公司", "深圳 华强 电子"),
     ],
 )
 def test_companies_are_called_the_same_whatever_their_legal_form(one: str, other: str) -> None:
-    assert normalise.company(one) == normalise.company(other)
+    assert company(one) == company(other)
 
 
 def test_a_company_that_is_only_a_legal_form_keeps_its_name() -> None:
-    assert normalise.company("Limited") == "limited"
+    assert company("Limited") == "limited"
 
 
 @pytest.mark.parametrize(
@@ -100,3 +110,18 @@ def test_an_address_made_of_names_is_told_from_one_of_ones_own() -> None:
     for local in ("robinson1952", "bluebird", "rr"):
         assert not normalise.says_only_names(local, "robert", "robinson")
     assert normalise.says_only_names("mueller", "", "muller")
+
+
+def test_a_name_without_spaces_is_taken_apart_into_place_name_and_trade() -> None:
+    assert company("深圳市华强电子有限公司").split() == ["深圳", "华强", "电子"]
+    assert company("华强电子(深圳)股份有限公司").split() == ["华强", "电子", "深圳"]
+    assert company("上海有限公司") == "上海"
+
+
+def test_japanese_letters_with_a_mark_are_other_letters() -> None:
+    assert company("株式会社ガナ") != company("株式会社カナ")
+
+
+def test_both_names_of_a_company_that_trades_under_another_are_known() -> None:
+    assert company("Zuxin Ltd t/a The Corner Cafe") == "zuxin | corner cafe"
+    assert company("Zuxin") == company("Zuxin Ltd dba Zuxin")

@@ -165,6 +165,39 @@ def test_restaurants_in_one_hotel_are_not_one_restaurant() -> None:
     assert [sorted((n, 60 + n)) for n in range(20)] == together
 
 
+def test_companies_are_found_by_nothing_but_their_names() -> None:
+    random = Random(31)
+    trades = ("Bakery", "Roofing", "Logistik", "Immobilier", "Transportes")
+    brands = dict.fromkeys(word(random, 2) + letter * 2 for letter in "abcdefghiklmnoprst" * 5)
+    said = [f"{brand} {random.choice(trades)} Ltd" for brand in brands]
+    families = [f"{brand} {trade}" for brand in ("Wuxel", "Zyptor", "Quofin") for trade in trades]
+    again = [name.upper().removesuffix(" LTD") for name in said[:8]]
+    again += [f"{name.split()[0]} Group" for name in said[8:12]]
+    again += [name[:3] + name[4:] for name in said[12:24]]
+    again += said[24:30]
+    every = [{"name": name} for name in [*said, *again, *families]]
+    together = groups(found("accounts", every), PROPOSED_MIN)
+    right = [[at, len(said) + at] for at in range(30)]
+    assert len([group for group in together if group in right]) >= 28
+    assert not [group for group in together if group not in right]
+    assert not [group for group in right[24:] if group not in together]  # those letter by letter
+
+
+def test_chinese_companies_with_much_of_their_names_in_common_are_told_apart() -> None:
+    random = Random(37)
+    places, trades = ("深圳", "北京", "上海", "成都"), ("电子", "贸易", "食品", "物流")
+    letters = "华金鑫盛达恒瑞泰安信诚嘉美天海新力通"
+    names = dict.fromkeys("".join(random.sample(letters, 2)) for _ in range(150))
+    said = [f"{random.choice(places)}市{name}{random.choice(trades)}有限公司" for name in names]
+    again = [name.replace("市", "") for name in said[:12]]
+    again += [f"{name[3:7]}({name[:2]})有限公司" for name in said[12:20]]
+    again += said[20:40]
+    together = groups(found("accounts", [{"name": name} for name in [*said, *again]]), PROPOSED_MIN)
+    right = [[at, len(said) + at] for at in range(40)]
+    assert len([group for group in together if group in right]) >= 38
+    assert not [group for group in together if group not in right]
+
+
 def test_nobody_and_one_are_no_pairs() -> None:
     assert found("people", []) == []
     assert found("people", [{"name": "Ana Lee"}]) == []

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from leadwright.duplicates import normalise
+from leadwright.duplicates.company_names import company
 
 PEOPLE: Final = "people"
 ACCOUNTS: Final = "accounts"
@@ -58,7 +59,7 @@ def _person(said: Mapping[str, str]) -> dict[str, str]:
         "local": local,
         "domain": domain,
         "born": normalise.date(said.get("born", "")),
-        "company": normalise.company(said.get("company", "")),
+        "company": company(said.get("company", "")),
     }
 
 
@@ -67,7 +68,7 @@ def _company(said: Mapping[str, str]) -> dict[str, str]:
     found = _whereabouts(said)
     return {
         **found,
-        "name": normalise.company(said.get("name", "")),
+        "name": company(said.get("name", "")),
         "domain": domain or normalise.email(said.get("email", ""))[1],
     }
 

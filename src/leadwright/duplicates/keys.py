@@ -8,13 +8,17 @@ left out, so that the work grows with the records and not with their square.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from leadwright.duplicates.company_names import OR
 from leadwright.duplicates.fields import PEOPLE, Record
-from leadwright.duplicates.words import GENERIC
+from leadwright.duplicates.trades import BUSINESS
 
 SHARED_MAX = 80
 """A key that more records share is left out: it would give thousands of pairs by itself."""
 WORDS_MAX = 5
 """Words of a name that are paired with one another."""
+NAMED = "name: "
+"""How keys begin that are made of a company's name."""
+INITIALS_LEAST, INITIALS_MOST = 3, 6
 _SOUNDS = {
     letter: digit
     for digit, letters in enumerate(("bfpvw", "cgjkqsxz", "dt", "l", "mn", "r"), 1)
@@ -65,21 +69,31 @@ def _of_person(record: Record) -> Iterable[str]:
 
 def _of_company(record: Record) -> Iterable[str]:
     value = record.values
-    yield from _whole(record, ("domain", "phone", "number", "name"))
+    yield from _whole(record, ("domain", "phone", "number"))
     yield from _where(record)
-    words = (value["name"] or "").split()
-    if not words:
-        return
-    telling = sorted({word for word in words if word not in GENERIC}) or sorted(set(words))
-    yield "name " + "".join(telling)[:6]
-    yield "sound " + sound("".join(telling))
+    for name in (value["name"] or "").split(f" {OR} "):
+        if name:
+            yield from _of_name(name.split(), value["city"] or "")
+
+
+def _of_name(words: list[str], city: str) -> Iterable[str]:
+    yield f"{NAMED}whole " + " ".join(words)
+    telling = sorted({word for word in words if word not in BUSINESS}) or sorted(set(words))
+    yield f"{NAMED}name " + "".join(telling)[:6]
+    yield f"{NAMED}joined " + "".join(words)[:8]
+    yield f"{NAMED}sound " + sound("".join(telling))
+    if len(words) >= INITIALS_LEAST:
+        yield f"{NAMED}short " + "".join(word[0] for word in words)
     for at, word in enumerate(telling[:WORDS_MAX]):
-        yield f"word {word}"
-        if len(word) >= 5:
-            yield from (f"word {cut}" for cut in _cut(word[:12]))
-        yield from (f"words {word} {other}" for other in telling[at + 1 : WORDS_MAX])
-        if value["city"]:
-            yield f"word {word[:5]} in {value['city'].split()[-1]}"
+        yield f"{NAMED}word {word}"
+        if INITIALS_LEAST <= len(word) <= INITIALS_MOST:
+            yield f"{NAMED}short {word}"
+        if len(word) >= 4:
+            yield from (f"{NAMED}word {cut}" for cut in _cut(word[:12]))
+        yield from (f"{NAMED}words {word} {other}" for other in telling[at + 1 : WORDS_MAX])
+        yield from (f"{NAMED}words {word} {other}" for other in words if other in BUSINESS)
+        if city:
+            yield f"{NAMED}word {word[:5]} in {city.split()[-1]}"
 
 
 def _whole(record: Record, columns: Iterable[str]) -> Iterable[str]:

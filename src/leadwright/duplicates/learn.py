@@ -30,6 +30,8 @@ EXPECTED = 0.01
 RATE_FIRST = 0.1
 """Duplicates for each record, to begin with. Low, and by records: among many records there are ever
 more candidates for each duplicate, and who begins with too many of them never gets rid of them."""
+FREE = 100.0
+"""Bits: as good as no bound."""
 ROUNDS = 60
 CLOSE = 1e-4
 RATE_MIN, RATE_MAX = 1e-9, 0.2
@@ -40,7 +42,7 @@ class Known(msgspec.Struct):
 
     `same` and `other` are assumed, for records of the same one and of different ones; `random` was
     measured on any two records; `comparable` is the share of pairs that can be compared at all;
-    `different_max` and `whose` see `model.Comparison`.
+    `different_max`, `whose` and `drift_bits` see `model.Comparison`.
     """
 
     same: list[float]
@@ -49,6 +51,7 @@ class Known(msgspec.Struct):
     comparable: float
     different_max: float
     whose: int = OWN
+    drift_bits: float = FREE
 
 
 class Learned(msgspec.Struct):
@@ -80,7 +83,10 @@ def learn(
             _bounded(_blended(seen, one.same), one.different_max)
             for seen, one in zip(certain, known, strict=True)
         ]
-        now.other = chance.without(found)
+        now.other = [
+            _anchored(other, mine, one)
+            for other, mine, one in zip(chance.without(found), now.same, known, strict=True)
+        ]
         if abs(log(now.rate / before)) < CLOSE and _moved(was, now.same) < CLOSE:
             break
     return now
@@ -125,6 +131,19 @@ def _bounded(shares: list[float], different_max: float) -> list[float]:
         return shares
     rest = (1 - different_max) / (1 - shares[0])
     return [different_max, *(share * rest for share in shares[1:])]
+
+
+def _anchored(other: list[float], same: list[float], known: Known) -> list[float]:
+    """The shares among others; no weight drifts further from what is assumed than it may."""
+    if known.drift_bits >= FREE:
+        return other
+    bound = [other[0]]
+    for share, mine, first, assumed in zip(
+        other[1:], same[1:], known.same[1:], known.other[1:], strict=True
+    ):
+        least = mine * assumed / first * 2**-known.drift_bits
+        bound.append(min(max(share, least), least * 4**known.drift_bits))
+    return bound
 
 
 class _Chance:

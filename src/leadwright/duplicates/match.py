@@ -13,14 +13,15 @@ from msgspec.structs import replace
 from splink import DuckDBAPI, Linker
 
 from leadwright.duplicates import normalise
+from leadwright.duplicates.evidence import Evidence, starts
 from leadwright.duplicates.fields import ACCOUNTS, COLUMNS, PEOPLE, Record
-from leadwright.duplicates.keys import keys
+from leadwright.duplicates.keys import NAMED, keys
 from leadwright.duplicates.learn import Known, Learned, Pattern, learn
-from leadwright.duplicates.model import Comparison, comparisons, whose
+from leadwright.duplicates.model import NAMES_ALIKE, Comparison, comparisons, whose
 from leadwright.duplicates.pairs import DIFFERENT, Outcome, Pair
 from leadwright.duplicates.similarity import Names
 from leadwright.duplicates.together import common, excess
-from leadwright.duplicates.words import GENERIC
+from leadwright.duplicates.trades import BUSINESS, PLACES
 
 SAMPLED_MAX = 200_000
 """Pairs of records by which is measured what happens at random."""
@@ -107,10 +108,15 @@ class _Matching:
 
     def _add_likeness(self) -> None:
         """An SQL function of our own: how alike two names of companies are."""
-        column = "name" if self._kind == ACCOUNTS else "company"
-        names = Names((one.values[column] or "" for one in self._records), GENERIC)
+        if self._kind == ACCOUNTS:
+            said = (one.values["name"] or "" for one in self._records)
+            cities = {one.values["city"] or "" for one in self._records} - {""}
+            name, function = "name_bits", Evidence(said, BUSINESS, PLACES | cities).bits
+        else:
+            said = (one.values["company"] or "" for one in self._records)
+            name, function = "name_alike", Names(said, BUSINESS).alike
         self._database.create_function(
-            "name_alike", _by_column(names.alike), ["VARCHAR", "VARCHAR"], "INTEGER", type=ARROW
+            name, _by_column(function), ["VARCHAR", "VARCHAR"], "INTEGER", type=ARROW
         )
 
     def _fill(self) -> None:
@@ -122,29 +128,45 @@ class _Matching:
             table["roots"] = pa.array(said, pa.list_(pa.string()))
             table |= _mail(self._records)
         else:
-            starts = [
-                sorted({word[:3] for word in (one.values["name"] or "").split()})
-                for one in self._records
-            ]
-            table["starts"] = pa.array(starts, pa.list_(pa.string()))
+            said = [starts(one.values["name"] or "") for one in self._records]
+            table["starts"] = pa.array(said, pa.list_(pa.string()))
         self._records_table = pa.table(table)
         self._frame = self._api.register(self._records_table)
+        self._database.register("records", self._records_table)
         ids, every = [], []
         for one, some in zip(self._records, keys(self._kind, self._records), strict=True):
             ids += [one.id] * len(some)
             every += some
         self._database.register(
             "shared_keys",
-            pa.table({"id": pa.array(ids, pa.int64()), "key": pa.array(every, pa.string())}),
+            pa.table(
+                {
+                    "id": pa.array(ids, pa.int64()),
+                    "key": pa.array(every, pa.string()),
+                    "named": pa.array([key.startswith(NAMED) for key in every], pa.bool_()),
+                }
+            ),
         )
 
     def _find_candidates(self) -> int:
         self._database.execute(
-            "CREATE TABLE candidates AS SELECT DISTINCT '0' AS match_key, l.id AS join_key_l,"
-            " r.id AS join_key_r FROM shared_keys l JOIN shared_keys r"
-            " ON l.key = r.key AND l.id < r.id"
+            "CREATE TABLE candidates AS SELECT '0' AS match_key, l.id AS join_key_l,"
+            " r.id AS join_key_r, bool_and(l.named) AS named FROM shared_keys l"
+            " JOIN shared_keys r ON l.key = r.key AND l.id < r.id GROUP BY ALL"
         )
+        if self._kind == ACCOUNTS:
+            self._without_others()
         return int(self._database.execute("SELECT count(*) FROM candidates").fetchall()[0][0])
+
+    def _without_others(self) -> None:
+        """Leave out pairs that share a key by their names alone, which turn out to be others'."""
+        columns = ", ".join(f"l.{c} AS {c}_l, r.{c} AS {c}_r" for c in ("name", "starts"))
+        self._database.execute(
+            "CREATE OR REPLACE TABLE candidates AS"
+            f" SELECT match_key, join_key_l, join_key_r FROM (SELECT c.*, {columns} FROM candidates"
+            " c JOIN records l ON l.unique_id = join_key_l JOIN records r"
+            f" ON r.unique_id = join_key_r) WHERE NOT named OR {NAMES_ALIKE}"
+        )
 
     # ------------------------------------------------------------------ learning
 
@@ -186,7 +208,9 @@ class _Matching:
             other = _gammas([level.other for level in one.levels])
             comparable = max(filled / total, 1 / total) ** 2
             mine = whose(self._kind, one)
-            known.append(Known(same, other, measured, comparable, one.different_max, mine))
+            known.append(
+                Known(same, other, measured, comparable, one.different_max, mine, one.drift_bits)
+            )
         return learn(patterns, known, min(total * (total - 1) / 2, SAMPLED_MAX), total)
 
     def _add_frequencies(self, linker: Any, learned: Learned) -> None:

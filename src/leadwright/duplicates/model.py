@@ -6,23 +6,31 @@ from collections.abc import Collection
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
+from leadwright.duplicates.evidence import NOTHING
 from leadwright.duplicates.fields import ACCOUNTS, PEOPLE
+from leadwright.duplicates.learn import FREE
 from leadwright.duplicates.pairs import DIFFERENT
 from leadwright.duplicates.together import COMMON, EMPLOYER, OWN, ROOF, SURNAME
+
+ALONE_DRIFT_BITS = 2.0
+"""How far the weight of a name may drift where nothing but the name, or name and town, is known:
+nothing else could tell how good names are."""
 
 
 class Level(msgspec.Struct, frozen=True):
     """One outcome of a comparison: how it is called, when it holds (SQL), and how often it is the
     outcome for records of the same one and of two others (`same`, `other`: what is assumed before
     anything is learned). `rare`: the column
-    whose values are worth more the rarer they are."""
+    whose values are worth more the rarer they are, `rare_weight` of that by how much."""
 
     label: str
     when: str
     same: float
     other: float
     rare: str = ""
+    rare_weight: float = 1.0
 
 
 class Comparison(msgspec.Struct, frozen=True):
@@ -31,7 +39,7 @@ class Comparison(msgspec.Struct, frozen=True):
     `different_max` of them, whatever the data seem to say. Without these bounds one would learn
     from companies in one building that a company has two names, and from a town where many are
     called Anna that people have two surnames. `whose`: whether others have it too (see
-    `together`)."""
+    `together`). `drift_bits`: how far learning may move the weight of an outcome."""
 
     field: str
     columns: tuple[str, ...]
@@ -39,6 +47,7 @@ class Comparison(msgspec.Struct, frozen=True):
     levels: tuple[Level, ...]
     different_max: float = 1.0
     whose: int = OWN
+    drift_bits: float = FREE
 
     def settings(self) -> dict[str, Any]:
         """As the Splink library reads it."""
@@ -59,7 +68,10 @@ class Comparison(msgspec.Struct, frozen=True):
 
 def comparisons(kind: str, filled: Collection[str]) -> list[Comparison]:
     """The comparisons that make sense for the columns that hold anything."""
-    return [one for one in _OF[kind] if set(one.columns) & set(filled)]
+    found = [one for one in _OF[kind] if set(one.columns) & set(filled)]
+    if {one.field for one in found} <= {"name", "place"}:
+        return [replace(one, drift_bits=min(one.drift_bits, ALONE_DRIFT_BITS)) for one in found]
+    return found
 
 
 def whose(kind: str, comparison: Comparison) -> int:
@@ -76,7 +88,7 @@ def _level(level: Level) -> dict[str, Any]:
     }
     if level.rare:
         said["tf_adjustment_column"] = level.rare
-        said["tf_adjustment_weight"] = 1.0
+        said["tf_adjustment_weight"] = level.rare_weight
     return said
 
 
@@ -246,17 +258,41 @@ COMPANY = Comparison(
     different_max=0.4,
     whose=EMPLOYER,
 )  # fmt: skip
-_ALIKE = "(CASE WHEN list_has_any(starts_l, starts_r) THEN name_alike(name_l, name_r) ELSE 0 END)"
+_BITS = (
+    "(CASE WHEN list_has_any(starts_l, starts_r) THEN name_bits(name_l, name_r)"
+    f" ELSE {NOTHING} END)"
+)
+LEAST_BITS = -4
+NAMES_ALIKE = f"{_BITS} >= {LEAST_BITS}"
+"""Whether two names have anything in common that is worth looking at."""
+FLAT, SLOPE = 4.6, 0.6
+"""What evidence of so many bits by the words is worth by what is known of such pairs: words of one
+name belong together, so each says less than it would alone, and names of strangers that are alike
+at all have often been made so."""
+
+
+def _as_alike(label: str, least: tuple[int, ...], same: float) -> list[Level]:
+    """Names with at least so many bits of `evidence`, a level for each, from best to worst; `same`
+    is their share together."""
+    share = same / len(least)
+    return [
+        Level(label, f"{_BITS} >= {bits}", share, share / 2 ** (FLAT + SLOPE * bits))
+        for bits in least
+    ]
+
+
 NAME = Comparison(
     "name", ("name",), _missing("name"),
     (
-        Level("the same", _same("name"), 0.55, 2e-06, "name"),
-        Level("the same words", f"{_ALIKE} >= 93000", 0.12, 2e-06),
-        Level("alike", f"{_ALIKE} >= 78000", 0.12, 2e-05),
-        Level("one is the beginning or a part", f"{_ALIKE} % 1000 >= 93", 0.12, 0.0002),
-        Level("some words the same", f"{_ALIKE} >= 50000", 0.07, 0.002),
+        Level("the same", f"({_same('name')} AND {_BITS} >= 18)", 0.28, 0.28 / 2**19, "name", 0.4),
+        Level("the same", _same("name"), 0.14, 0.14 / 2**16.5, "name", 0.4),
+        *_as_alike("nearly the same", (30, 26, 23, 20, 18), 0.20),
+        *_as_alike("alike", (16, 14, 12), 0.16),
+        *_as_alike("a little alike", (10, 8, 6), 0.11),
+        *_as_alike("some words the same", (2, LEAST_BITS), 0.06),
     ),
     different_max=0.005,
+    drift_bits=6.0,
 )  # fmt: skip
 DOMAIN = Comparison(
     "domain", ("domain",), _missing("domain"),

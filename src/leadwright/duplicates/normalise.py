@@ -5,21 +5,16 @@ from functools import lru_cache
 from unicodedata import combining, normalize
 
 from leadwright.duplicates.similarity import jaro_winkler
-from leadwright.duplicates.words import (
-    ADDRESS_WORDS,
-    LEGAL_FORMS,
-    NICKNAMES,
-    SMALL_WORDS,
-    TITLES,
-)
+from leadwright.duplicates.words import ADDRESS_WORDS, NICKNAMES, TITLES
 
 _STUBBORN = str.maketrans(
     {"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
     | {"\u0131": "i"}
 )
 _ODD = re.compile(r"[^\w]+|_")
-_DOTTED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
 _APOSTROPHES = re.compile("['`\u2019\u00b4]")
+_VOICED = "\u3099\u309a"
+"""Japanese marks that make another letter, not another accent."""
 _DIGITS = re.compile(r"\D")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _NUMBER = re.compile(r"\d+")
@@ -43,8 +38,8 @@ NATIONAL_DIGITS = 9
 def folded(text: str) -> str:
     """Lower case, without accents; anything but letters and digits is a single space."""
     plain = normalize("NFKD", text.casefold().translate(_STUBBORN))
-    bare = "".join(letter for letter in plain if not combining(letter))
-    return " ".join(_ODD.sub(" ", _APOSTROPHES.sub("", bare)).split())
+    bare = "".join(each for each in plain if each in _VOICED or not combining(each))
+    return " ".join(_ODD.sub(" ", _APOSTROPHES.sub("", normalize("NFC", bare))).split())
 
 
 def given_name(text: str) -> str:
@@ -155,24 +150,3 @@ def postal_code(text: str) -> str:
 def number(text: str) -> str:
     """A register, tax or customer number: letters and digits only."""
     return folded(text).replace(" ", "")
-
-
-def company(text: str) -> str:
-    """A company's name without legal form and small words; all of it if nothing else is left."""
-    words = folded(_DOTTED.sub("", text.replace("&", " and "))).split()
-    said = _joined_letters(words)
-    rest = [word for word in said if word not in LEGAL_FORMS and word not in SMALL_WORDS]
-    return " ".join(rest or said)
-
-
-def _joined_letters(words: list[str]) -> list[str]:
-    """Single letters in a row are one word: `a o smith` is `ao smith`, `b v` is `bv`."""
-    joined: list[str] = []
-    row = ""
-    for word in words:
-        if len(word) == 1 and word.isalpha():
-            row += word
-            continue
-        joined += [row, word] if row else [word]
-        row = ""
-    return [*joined, row] if row else joined

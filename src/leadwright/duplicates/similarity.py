@@ -1,14 +1,26 @@
 """How alike two names of several words are: rare words count, small typos and order do not."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 from math import log
 
-ALIKE = 0.88
-"""Two words this alike (Jaro-Winkler) are the same word with a typo."""
+SPELLED_OTHERWISE = 0.97
+"""`mueller` for `muller`."""
+SHORTENED = 0.92
+"""An abbreviation, or cut off."""
+ONE_EDIT, TWO_EDITS = 0.9, 0.88
+"""As many letters wrong, missing, too many or swapped."""
+ALIKE = TWO_EDITS
+"""Two words this alike are the same word."""
+TWO_EDITS_LEAST = 9
+"""Letters of words that may be two edits apart: of shorter ones too many others are."""
+_UMLAUT = re.compile(r"([aou])e")
 GENERIC_SHARE = 0.3
 """What a generic word counts, compared with its rarity."""
+EASTERN_LETTER = re.compile(r"[\u3005-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+"""Chinese, Japanese and Korean ones."""
 
 
 class Names:
@@ -60,9 +72,66 @@ def likeness(left: str, right: str) -> float:
     if left.isdigit() or right.isdigit():
         return 0.0
     short, long = sorted((left, right), key=len)
-    if len(short) >= 3 and long.startswith(short):
-        return 0.92
-    return jaro_winkler(left, right) if len(short) >= 4 else 0.0
+    if EASTERN_LETTER.match(short):
+        return _eastern(short, long)
+    if len(short) >= 3 and (long.startswith(short) or _shortened(short, long)):
+        return SHORTENED
+    if len(short) == 1:
+        return SHORTENED if long[0] == short else 0.0
+    if len(short) < 3:
+        return 0.0
+    if len(long) - len(short) <= 3 and _UMLAUT.sub(r"\1", short) == _UMLAUT.sub(r"\1", long):
+        return SPELLED_OTHERWISE
+    return _edited(short, long)
+
+
+def _shortened(short: str, long: str) -> bool:
+    """`mfg` and `manufacturing`: the first letter and some consonants, in order."""
+    if (
+        short[0] != long[0]
+        or len(long) < 2 * len(short) - 1
+        or any(v in short[1:] for v in "aeiou")
+    ):
+        return False
+    letters = iter(long)
+    return all(letter in letters for letter in short)
+
+
+def _eastern(short: str, long: str) -> float:
+    """A letter is a syllable or a word there: of three or fewer none may differ."""
+    return ONE_EDIT if len(short) >= 4 and edits(short, long, 1) == 1 else 0.0
+
+
+def _edited(short: str, long: str) -> float:
+    most = 2 if len(short) >= TWO_EDITS_LEAST else 1
+    found = edits(short, long, most)
+    return 0.0 if found > most else (1.0, ONE_EDIT, TWO_EDITS)[found]
+
+
+def edits(left: str, right: str, most: int) -> int:
+    """How many letters are wrong, missing, too many or swapped with the next; `most` + 1 for all
+    above `most`."""
+    if abs(len(left) - len(right)) > most:
+        return most + 1
+    first = 0
+    while first < min(len(left), len(right)) and left[first] == right[first]:
+        first += 1
+    left, right = left[first:], right[first:]
+    while left and right and left[-1] == right[-1]:
+        left, right = left[:-1], right[:-1]
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, x in enumerate(left, 1):
+        now = [i]
+        for j, y in enumerate(right, 1):
+            best = min(row[j] + 1, now[j - 1] + 1, row[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == right[j - 2] and left[i - 2] == y:
+                best = min(best, before[j - 2] + 1)
+            now.append(best)
+        if min(now) > most:
+            return most + 1
+        before, row = row, now
+    return min(row[-1], most + 1)
 
 
 def jaro_winkler(left: str, right: str) -> float:
