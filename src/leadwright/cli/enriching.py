@@ -21,7 +21,7 @@ from leadwright.cli.session import Session, command, in_workspace, now, settle, 
 from leadwright.core.ids import duplicate_key, hashed_id, identifier_key, number_of
 from leadwright.core.input import COMMAND, LANE_IMPORT
 from leadwright.core.problem import Problem, ProblemsError
-from leadwright.duplicates.normalise import company
+from leadwright.duplicates.company_names import company
 from leadwright.ports import Queries, ReferenceTable, Submission
 from leadwright.runtime.filling import table_hash
 
