@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 import importlib.util
 import os
 import shutil
@@ -23,6 +24,12 @@ pytest_plugins = ["postgres"] if importlib.util.find_spec("postgres") else []
 # The same examples every time: a red suite must stay red until it is mended.
 settings.register_profile("leadwright", derandomize=True, deadline=None, database=None)
 settings.load_profile("leadwright")
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all modules stay to the end: garbage is not looked for among them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

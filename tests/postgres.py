@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,14 +20,12 @@ INSTALL = "apt-get update && apt-get install -y postgresql"
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 START_S = 60
 EMPTY = """
-DO $$ DECLARE name text; filled bool;
+DO $$ DECLARE filled text;
 BEGIN
-    FOR name IN SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace
-        AND relkind = 'r' AND relname <> 'schema_version'
-    LOOP
-        EXECUTE format('SELECT EXISTS (SELECT FROM %I)', name) INTO filled;
-        IF filled THEN EXECUTE format('TRUNCATE %I', name); END IF;
-    END LOOP;
+    SELECT string_agg(quote_ident(relname), ', ') INTO filled FROM pg_class
+        WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
+        AND relname <> 'schema_version' AND pg_relation_size(oid) > 0;
+    IF filled <> '' THEN EXECUTE 'TRUNCATE ' || filled; END IF;
 END $$"""
 RESTART = """SELECT setval(oid::regclass, 1, false) FROM pg_class
     WHERE relnamespace = current_schema()::regnamespace AND relkind = 'S'"""
@@ -163,14 +162,19 @@ class Emptied:
         self._connection = psycopg.connect(url, autocommit=True)
 
     def empty(self) -> None:
-        """As if nothing had ever happened. Truncated, not deleted: what is left of deleted rows
-        changes the order in which others come."""
-        self._connection.execute(EMPTY)
-        self._connection.execute(RESTART)
+        """As if nothing had ever happened."""
+        empty(self._connection)
 
     def close(self) -> None:
         """Let go of it."""
         self._connection.close()
+
+
+def empty(connection: Any) -> None:
+    """Empty every table that was ever written. Truncated, not deleted: what is left of deleted rows
+    changes the order in which others come."""
+    connection.execute(EMPTY)
+    connection.execute(RESTART)
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,7 @@
 """An absence is told to the team; the next hand-off goes to somebody else, and says why."""
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from contextlib import closing
 
 import pytest
 from town import NOON, Town
@@ -28,15 +27,11 @@ business:
 """
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
+@pytest.fixture
+def town(either_store: str) -> Iterator[Town]:
     """A business with two teams."""
-    url: Any = tmp_path / "data"
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres_url_factory")()
-    opened = Town(url, PLAYBOOK)
-    yield opened
-    opened.close()
+    with closing(Town(either_store, PLAYBOOK)) as opened:
+        yield opened
 
 
 def asks(town: Town, number: int, at: int) -> None:

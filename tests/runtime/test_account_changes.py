@@ -1,8 +1,8 @@
 """The people of an account hear of what changes of it, in the last lane. On either store."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 from replays import nothing_differs, replayed, side
@@ -26,19 +26,15 @@ business:
 """
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
+@pytest.fixture
+def town(either_store: str) -> Iterator[Town]:
     """A business that sells to one account of more than a hundred people."""
-    url: Any = tmp_path / "data"
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres_url_factory")()
-    opened = Town(url, PLAYBOOK)
-    for number in range(PEOPLE):
-        email = f"p{number}@example.com"
-        opened.say("traits", email=email, body={"email": email})
-    opened.settle()
-    yield opened
-    opened.close()
+    with closing(Town(either_store, PLAYBOOK)) as opened:
+        for number in range(PEOPLE):
+            email = f"p{number}@example.com"
+            opened.say("traits", email=email, body={"email": email})
+        opened.settle()
+        yield opened
 
 
 def target(town: Town, at: int) -> None:

@@ -1,8 +1,7 @@
 """Which domains lead to an account, and which account belongs to which. On either store."""
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from contextlib import closing
 
 import pytest
 from companies import PLAYBOOK, Companies
@@ -10,16 +9,12 @@ from companies import PLAYBOOK, Companies
 from leadwright.core.ids import number_of
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Companies]:
+@pytest.fixture
+def town(either_store: str) -> Iterator[Companies]:
     """A sales team on either store."""
-    url: Any = tmp_path
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres_url_factory")()
-    opened = Companies(url, PLAYBOOK)
-    yield opened
-    opened.check_refold()
-    opened.close()
+    with closing(Companies(either_store, PLAYBOOK)) as opened:
+        yield opened
+        opened.check_refold()
 
 
 def people_at(town: Companies, account: int) -> int:

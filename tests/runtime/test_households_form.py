@@ -1,6 +1,7 @@
 """Who shares a household: by a key, by surname and address, by hand; on either store."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -40,15 +41,11 @@ contents:
 """
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
+@pytest.fixture
+def town(either_store: str) -> Iterator[Town]:
     """A workspace on either store."""
-    url: Any = tmp_path
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres_url_factory")()
-    opened = Town(url, PLAYBOOK)
-    yield opened
-    opened.close()
+    with closing(Town(either_store, PLAYBOOK)) as opened:
+        yield opened
 
 
 @pytest.fixture

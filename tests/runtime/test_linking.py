@@ -1,7 +1,7 @@
 """People come to belong to accounts, those too who were there before them. On either store."""
 
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -41,15 +41,11 @@ business:
 """
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
+@pytest.fixture
+def town(either_store: str) -> Iterator[Town]:
     """A product whose sign-ups may turn out to work at accounts."""
-    url: Any = tmp_path
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres_url_factory")()
-    opened = Town(url, PLAYBOOK)
-    yield opened
-    opened.close()
+    with closing(Town(either_store, PLAYBOOK)) as opened:
+        yield opened
 
 
 def sign_up(town: Town, email: str, **traits: Any) -> int:

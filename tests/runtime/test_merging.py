@@ -1,129 +1,34 @@
 """Two people made one by hand, on either store."""
 
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import closing
 from typing import Any
 
 import pytest
+from counter import AGREED, PLAYBOOK, head, known, merge, record, row_of, wait
 from town import NOON, Town
 
 from leadwright.core.ids import entity_id, number_of
 from leadwright.core.input import LANE_NOW
-from leadwright.core.time import HOUR, MINUTE
-from leadwright.core.unit import ANYONE, Head, Person, decode_head, decode_person
-from leadwright.ports import PersonRow, Suggestion
+from leadwright.core.time import MINUTE
+from leadwright.core.unit import ANYONE, Head, decode_head
+from leadwright.ports import Suggestion
 from leadwright.runtime.explain import explain
 from leadwright.runtime.records import Records
 from leadwright.runtime.subjects import find_subject
 
-PLAYBOOK = """
-leadwright: 1
-name: A shop with a counter
-model: b2c
-time_zone: UTC
-currency: EUR
-accounts: {link: none}
-channels:
-  email: {address: email}
-consumer:
-  engagement:
-    half_life: 30 days
-    rules:
-      viewed: {event: Product Viewed, points: 5}
-  stages:
-    lead: person.is_known
-    qualified: score.engagement >= 30
-  hand_off:
-    stages: [qualified]
-    team: sales
-    accept_within: 4 hours
-    reject_reasons: {not_now: recycled}
-  convert:
-    events: [Order Completed]
-    opportunity_stages: [talking, won, lost]
-  sequences:
-    welcome:
-      enter_at_stage: [lead]
-      steps:
-        - send: {name: hello, channel: email, content: hello}
-        - wait: 1 hour
-        - task: {name: call, title: Call them, team: sales, due: 1 day}
-        - wait: 1 hour
-        - send: {name: again, channel: email, content: hello}
-  caps: [5 per 1 day]
-teams:
-  sales:
-    dana: {name: Dana, capacity: 5}
-contents:
-  hello: {subject: Hello, text: Hello}
-"""
-AGREED = {"consent_email_marketing": True}
 
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
+@pytest.fixture
+def town(either_store: str) -> Iterator[Town]:
     """A workspace on either store."""
-    url: Any = tmp_path
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres_url_factory")()
-    opened = Town(url, PLAYBOOK)
-    yield opened
-    opened.close()
-
-
-def known(town: Town, name: str, **traits: Any) -> int:
-    """Somebody known by their address and a user id; their person id."""
-    email = f"{name}@mail.example"
-    town.say("traits", email=email, user_id=name, body={"email": email, **traits})
-    town.settle()
-    return find_subject(town.queries, town.workspace, f"user:{name}").person
-
-
-def wait(town: Town, hours: int) -> None:
-    """Let time pass; nothing is handed over here."""
-    for _ in range(2 * hours):
-        town.settle(town.clock.at + HOUR // 2)
-
-
-def merge(town: Town, one: int, into: int, **body: Any) -> str:
-    """Make them one; what was answered."""
-    ref = town.command("merge_people", person=one, body={"into": into, **body})
-    town.settle(town.clock.at + MINUTE)
-    answer = town.queries.answer(town.workspace, ref)
-    assert answer is not None
-    return answer.state
-
-
-def record(town: Town, person: int) -> Person:
-    """The person's document, where they live."""
-    home = town.queries.home(town.workspace, person)
-    assert home is not None
-    assert not home.merged_into
-    document = town.queries.document(home.unit, person)
-    assert document is not None
-    return decode_person(document)
-
-
-def head(town: Town, person: int) -> Head:
-    """The head of their unit."""
-    home = town.queries.home(town.workspace, person)
-    assert home is not None
-    document = town.queries.document(home.unit, ANYONE)
-    assert document is not None
-    found = decode_head(document)
-    assert isinstance(found, Head)
-    return found
+    with closing(Town(either_store, PLAYBOOK)) as opened:
+        yield opened
 
 
 def listed(town: Town, state: str = "") -> list[Suggestion]:
     """What is to be decided."""
     rows: list[Suggestion] = town.queries.suggestions(town.workspace, 50, state=state).rows
     return rows
-
-
-def row_of(town: Town, person: int) -> PersonRow | None:
-    """What lists show of them."""
-    return town.queries.person(town.workspace, person)
 
 
 def test_who_was_merged_is_the_other_from_now_on_with_all_they_did(town: Town) -> None:

@@ -1,26 +1,17 @@
 """Somebody who comes and is put into an account at once keeps what they did before."""
 
 from importlib.resources import files
-from pathlib import Path
-from typing import Any
 
-import pytest
 from town import Town
 
 from leadwright.runtime.subjects import find_subject
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
-    """Where either store is."""
-    if request.param == "sqlite":
-        return tmp_path / "data"
-    return request.getfixturevalue("postgres_url_factory")()
-
-
-def test_a_timeline_tells_of_a_unit_that_was_left_in_the_batch_it_was_made_in(url: Any) -> None:
+def test_a_timeline_tells_of_a_unit_that_was_left_in_the_batch_it_was_made_in(
+    either_store: str,
+) -> None:
     text = files("leadwright.playbook").joinpath("shipped/hybrid.yaml").read_text("utf-8")
-    town = Town(url, text)
+    town = Town(either_store, text)
     try:
         town.say("event", "Page Viewed", email="kim@new.example")
         town.say("account", body={"domain": "new.example", "name": "New", "is_target": True})

@@ -1,8 +1,7 @@
 """The people of a large account move some at a time, and nobody else waits for them."""
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from contextlib import closing
 
 import pytest
 from companies import PLAYBOOK, Companies
@@ -18,21 +17,15 @@ from leadwright.runtime.work import Work
 FEW, PEOPLE = 3, 10
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def town(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Companies]:
+@pytest.fixture
+def town(either_store: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Companies]:
     """A sales team on either store, where three people are many."""
     monkeypatch.setattr(moving, "FEW", FEW)
     monkeypatch.setattr(moving, "AT_ONCE", FEW)
     monkeypatch.setattr(moving, "LOOKED_AT", 5)
-    url: Any = tmp_path
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres_url_factory")()
-    opened = Companies(url, PLAYBOOK)
-    yield opened
-    opened.check_refold()
-    opened.close()
+    with closing(Companies(either_store, PLAYBOOK)) as opened:
+        yield opened
+        opened.check_refold()
 
 
 def two(town: Companies) -> tuple[int, int]:

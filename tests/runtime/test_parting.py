@@ -1,13 +1,12 @@
 """A merge undone: both are who they would be, and nothing is sent again. On either store."""
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from contextlib import closing
 
 import pytest
-from test_merging import AGREED, PLAYBOOK, head, known, merge, record, row_of, wait
-from test_undo_import import refolded_as_stored
+from counter import AGREED, PLAYBOOK, head, known, merge, record, row_of, wait
 from town import Town
+from undone import refolded_as_stored
 
 from leadwright.core.ids import number_of
 from leadwright.core.time import HOUR, MINUTE
@@ -16,15 +15,11 @@ from leadwright.runtime.receipts import settle
 from leadwright.runtime.subjects import find_subject
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
+@pytest.fixture
+def town(either_store: str) -> Iterator[Town]:
     """A workspace on either store."""
-    url: Any = tmp_path
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres_url_factory")()
-    opened = Town(url, PLAYBOOK)
-    yield opened
-    opened.close()
+    with closing(Town(either_store, PLAYBOOK)) as opened:
+        yield opened
 
 
 def part(town: Town, person: int) -> str:

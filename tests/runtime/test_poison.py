@@ -93,7 +93,8 @@ def test_a_message_that_makes_a_team_raise_is_set_aside_and_the_team_goes_on(
         raise ZeroDivisionError("secret@example.com")
 
     monkeypatch.setattr(folding, "advance_team", poisoned)
-    sales.app.activate(sales.workspace, shipped_text("b2b") + "\n", "test", "")
+    other = shipped_text("b2b").replace("name: Business sales", "name: Sales")
+    sales.app.activate(sales.workspace, other, "test", "")
     sales.settle()
     assert _errors(sales) == ["ZeroDivisionError while folding message RosterChanged"]
     monkeypatch.undo()

@@ -1,27 +1,23 @@
 """An import is undone that told of people who were made one, or were so for a time."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
-from test_merging import PLAYBOOK, known, record
-from test_undo_import import bring, refolded_as_stored, undo
+from counter import PLAYBOOK, known, record
 from town import Town
+from undone import bring, refolded_as_stored, undo
 
 from leadwright.core.time import HOUR
 from leadwright.runtime.subjects import find_subject
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
+@pytest.fixture
+def town(either_store: str) -> Iterator[Town]:
     """A shop on either store."""
-    url: Any = tmp_path / "data"
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres_url_factory")()
-    opened = Town(url, PLAYBOOK)
-    yield opened
-    opened.close()
+    with closing(Town(either_store, PLAYBOOK)) as opened:
+        yield opened
 
 
 def test_an_undone_import_stays_undone_when_a_merge_is_undone_later(

@@ -2,110 +2,43 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
-from test_merging import AGREED, PLAYBOOK, known, record, wait
+from counter import AGREED, PLAYBOOK, known, record, wait
 from town import Town
+from undone import bring, refolded_as_stored, undo, undoing
 
 from leadwright.boot import files
 from leadwright.core.ids import identifier_key, number_of
 from leadwright.core.problem import ProblemsError
-from leadwright.ports import ImportRecord, Submission, Undone
-from leadwright.runtime.records import Records
-from leadwright.runtime.refold import refold_unit
+from leadwright.ports import Submission
 from leadwright.runtime.subjects import find_subject
-from leadwright.runtime.undo import UNDONE, begun, undone_before
-from leadwright.runtime.undoing import Undoing
-
-NAMED = {"user": "user_id", "mail": "email", "device": "anonymous_id"}
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
-    """Where either store is."""
-    if request.param == "sqlite":
-        return tmp_path / "data"
-    return request.getfixturevalue("postgres_url_factory")()
+from leadwright.runtime.undo import UNDONE, begun
 
 
 @pytest.fixture
-def town(url: Any) -> Iterator[Town]:
+def town(either_store: str) -> Iterator[Town]:
     """A shop."""
-    opened = Town(url, PLAYBOOK)
+    opened = Town(either_store, PLAYBOOK)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def sales(url: Any) -> Iterator[Town]:
+def sales(either_store: str) -> Iterator[Town]:
     """Somebody who sells to companies."""
     from importlib.resources import files as packaged
 
     text = packaged("leadwright.playbook").joinpath("shipped/b2b.yaml").read_text("utf-8")
-    opened = Town(url, text)
+    opened = Town(either_store, text)
     yield opened
     opened.close()
-
-
-def bring(town: Town, folder: Path, text: str, map: str = "") -> ImportRecord:
-    """Import a file, of people unless a map says otherwise; how it stands."""
-    header = text.splitlines()[0].split(",")
-    named = ", ".join(f"{NAMED[one]}: {one}" for one in header if one in NAMED)
-    traits = ", ".join(f"{one}: {one}" for one in header if one not in NAMED)
-    map = map or f"kind: people\nidentify: {{{named}}}\ntraits: {{{traits}}}\n"
-    path = folder / "list.csv"
-    path.write_text(text)
-    job = files.Job([(path, files.load_map(map, "map"))], town.clock.at, False, None, False, None)
-    with files.Bringing(job, town.app.settings, town.workspace, "ann", path.name) as bringing:
-        record = bringing.run(town.app.submit, lambda rows: rows, lambda _: []).record
-    town.settle()
-    return record
-
-
-def undoing(town: Town, record: ImportRecord) -> Undoing:
-    """What looks through it."""
-    from leadwright.boot import readers
-
-    read = readers()["import"].read
-    others = undone_before(town.app.settings.imports(town.workspace, 100))
-    return Undoing(
-        Records(queries=town.queries, journal=town.app.journal, read=read), record, others
-    )
-
-
-def undo(town: Town, record: ImportRecord, *, also: bool = False) -> Undone:
-    """Undo it; what that was about."""
-    record = begun(record, "ann", town.clock.at + 1, also_suppressions=also)
-    done = undoing(town, record).run(town.app.submit)
-    town.settle(town.clock.at + 2)
-    town.app.settings.keep_import(msgspec.structs.replace(record, state=UNDONE, undo=done))
-    return done
 
 
 def mails(town: Town) -> list[str]:
     """The addresses of everybody lists show."""
     return sorted(each.email for each in town.people())
-
-
-def refolded_as_stored(town: Town) -> None:
-    """Every unit folded anew from its own recorded inputs is what is stored."""
-    for unit in town.queries.units(town.workspace, 0, 1_000):
-        rows = town.queries.histories(unit, 0, 10_000)
-        documents, decisions = refold_unit(
-            rows,
-            lambda n: town.app.load_book(
-                town.workspace, dict(town.queries.versions(town.workspace))[n]
-            ),
-        )
-        assert [row.decisions for row in rows] == decisions
-        from leadwright.runtime.refold import canonical
-
-        for member, document in documents.items():
-            stored = town.queries.document(unit, member)
-            assert stored is not None
-            assert canonical(stored) == document
 
 
 def test_who_came_by_the_file_alone_is_gone_and_can_come_again(town: Town, tmp_path: Path) -> None:
@@ -300,11 +233,11 @@ def test_deals_of_a_file_are_as_if_they_had_never_been(sales: Town, tmp_path: Pa
 
 
 def test_what_is_planned_because_of_a_file_is_withdrawn_and_what_went_out_stays(
-    url: Any, tmp_path: Path
+    either_store: str, tmp_path: Path
 ) -> None:
     stage = "enter_at_stage: [lead]"
     listed = PLAYBOOK.replace(stage, f"{stage}\n      include_existing: yes")
-    town = Town(url, listed)
+    town = Town(either_store, listed)
     try:
         agreed = (
             "kind: people\nidentify: {email: mail}\nconsent: {email_marketing: {const: true}}\n"

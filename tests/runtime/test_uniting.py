@@ -1,8 +1,7 @@
 """Accounts become one and two again, by hand and by rule, on either store."""
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from contextlib import closing
 
 import pytest
 from companies import PLAYBOOK, Companies
@@ -12,16 +11,12 @@ from leadwright.core.ids import entity_id, number_of
 from leadwright.core.time import DAY, HOUR
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Companies]:
+@pytest.fixture
+def town(either_store: str) -> Iterator[Companies]:
     """A sales team on either store."""
-    url: Any = tmp_path
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres_url_factory")()
-    opened = Companies(url, PLAYBOOK)
-    yield opened
-    opened.check_refold()
-    opened.close()
+    with closing(Companies(either_store, PLAYBOOK)) as opened:
+        yield opened
+        opened.check_refold()
 
 
 def two(town: Companies) -> tuple[int, int, int, int]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from empty_store import copy_of_empty_store
 from leadwright.boot import App, open_app
 from leadwright.capture.event import Event
 from leadwright.core.input import LANE_IMPORT, LANE_LIVE, LANE_NOW
@@ -30,8 +31,10 @@ class SetClock:
 class Town:
     """One workspace. `say` journals an event, `settle` folds all there is."""
 
-    def __init__(self, directory: Path, playbook: str) -> None:
-        self.app: App = open_app(str(directory))
+    def __init__(self, store: Path | str, playbook: str) -> None:
+        if isinstance(store, Path) and not (store / "state.db").exists():
+            copy_of_empty_store(store)
+        self.app: App = open_app(str(store))
         self.clock = self.app.clock = SetClock()  # type: ignore[assignment] # time is the test's
         self.workspace = self.app.add_workspace("town", playbook, "test").id
         self.turns = self.app.turns(Silence(), "test")

@@ -34,7 +34,7 @@ LEFT = """SELECT EXISTS (SELECT FROM inbox) OR EXISTS (
     SELECT FROM journal j LEFT JOIN positions p ON p.workspace = j.workspace AND p.lane = j.lane
     WHERE j.id > coalesce(p.journal_id, 0))"""
 TABLES = """SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace
-            AND relkind = %s AND relname <> 'schema_version'"""
+            AND relkind = 'r' AND relname <> 'schema_version'"""
 
 
 class Ground:
@@ -46,19 +46,15 @@ class Ground:
         self._store = open_store(url)
         self._queries = self._store.queries()
         self._connection = psycopg.connect(url, autocommit=True)
-        tables = [Identifier(name) for (name,) in self._rows(TABLES, "r")]
-        sequences = [Identifier(name) for (name,) in self._rows(TABLES, "S")]
-        for table in tables:  # when it comes by is not a function of the seed
-            off = SQL("ALTER TABLE {} SET (autovacuum_enabled = off)")
-            self._connection.execute(off.format(table))
-        self._empty = SQL("TRUNCATE {} RESTART IDENTITY").format(SQL(", ").join(tables))
-        self._restart = [SQL("ALTER SEQUENCE {} RESTART").format(name) for name in sequences]
+        off = SQL("ALTER TABLE {} SET (autovacuum_enabled = off)")
+        for (table,) in self._rows(TABLES):  # when it comes by is not a function of the seed
+            self._connection.execute(off.format(Identifier(str(table))))
 
     def clear(self) -> None:
         """As if nothing had ever happened."""
-        self._connection.execute(self._empty)
-        for statement in self._restart:
-            self._connection.execute(statement)
+        from postgres import empty
+
+        empty(self._connection)
 
     def close(self) -> None:
         """Let go of it."""

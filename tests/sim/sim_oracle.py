@@ -3,14 +3,13 @@
 Nothing of the engine is used: what it decides is checked against this, not with it.
 """
 
-from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any
 
 import msgspec
 from msgspec import structs
-from sim_books import by_hash
 from sim_home_caps import household_times
+from sim_known import Known
 from sim_may import Broken as Broken
 from sim_may import may
 from sim_told import (
@@ -36,21 +35,8 @@ from leadwright.playbook.model import Motion
 from leadwright.ports import HistoryRow, StoredTouch
 
 
-class Oracle:
+class Oracle(Known):
     """Follows the committed history row by row; asked whenever a touch is handed over."""
-
-    def __init__(self, versions: dict[tuple[int, int], str]) -> None:
-        self._versions = versions
-        self.people: dict[int, Citizen] = {}
-        self.units: dict[int, Company] = {}
-        self.touches: dict[tuple[int, str], Planned] = {}
-        self.inputs = 0
-        self.lives: dict[int, int] = {}  # person -> their unit; nowhere while they move
-        self._joins: dict[int, list[Join]] = {}
-        self._vague: set[int] = set()
-        """People who were told something by an import that was undone."""
-        self._again = False
-        """Whether what was told is only told once more: nothing is stopped by it now."""
 
     # ------------------------------------------------------------------------ what happened
 
@@ -306,33 +292,6 @@ class Oracle:
                 if name == "won":
                     self._customer(row.unit, unit)
 
-    # --------------------------------------------------------------------------- stops, plans
-
-    def _suppress(self, person: int, channel: str) -> None:
-        self._person(person).suppressed.add(channel)
-        self._stop([person], "suppressed", "" if channel == "*" else channel)
-
-    def _stop(
-        self,
-        people: Iterable[int],
-        why: str,
-        channel: str = "",
-        *,
-        sequence: str = "",
-        marketing: bool = False,
-        deals: bool = False,
-    ) -> None:
-        for planned in () if self._again else self._open(people):
-            touch = planned.touch
-            if (
-                (channel and touch.channel != channel)
-                or (sequence and touch.sequence != sequence)
-                or (marketing and not planned.marketing)
-                or (deals and not planned.sequence.suppress_open_opportunities)
-            ):
-                continue
-            planned.stopped = planned.stopped or why
-
     def _planned(
         self, row: HistoryRow, decision: list[Any], motion: Motion, plans: dict[str, Touch]
     ) -> None:
@@ -341,20 +300,6 @@ class Oracle:
         if id in plans:
             beside = frozenset(who for who, where in self.lives.items() if where == row.unit)
             self.touches[workspace_of(row.unit), id] = Planned(plans[id], motion, row.unit, beside)
-
-    def _person(self, person: int) -> Citizen:
-        return self.people.setdefault(person, Citizen())
-
-    def _members(self, unit: int) -> list[int]:
-        return [number for number, citizen in self.people.items() if citizen.unit == unit]
-
-    def _open(self, people: Iterable[int]) -> list[Planned]:
-        wanted = set(people)
-        return [each for each in self.touches.values() if each.touch.person in wanted]
-
-    def _motion(self, row: HistoryRow, unit: Company) -> Motion:
-        hash = self._versions[workspace_of(row.unit), row.version]
-        return by_hash()[hash].motion(unit.kind)
 
     # --------------------------------------------------------------------------- may it be sent
 
