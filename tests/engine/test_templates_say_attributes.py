@@ -74,6 +74,15 @@ def test_an_unknown_variable_is_an_error_when_the_playbook_is_checked(
     assert problem.hint.startswith(hint)
 
 
+def test_a_loop_without_an_end_in_sight_is_an_error_when_the_playbook_is_checked() -> None:
+    load(shop("{% for a in (1..1000) %}x{% endfor %}"))
+    with pytest.raises(ProblemsError) as error:
+        load(shop("{% for a in (1..100000000) %}x{% endfor %}"))
+    [problem] = error.value.problems
+    assert (problem.code, problem.hint) == ("P130", "at most 1,000 rounds are made")
+    assert "goes round 100,000,000 times" in problem.what
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -13,7 +13,7 @@ contents:
   hello:
     subject: 'Hello {{ person.first_name | default: "you" }}'
     html: '<p>{{ person.plan }} <a href="{{ unsubscribe_url }}">out</a></p>'
-  loops: {text: "{% for a in (1..9999) %}{% for b in (1..9999) %}x{% endfor %}{% endfor %}"}
+  loops: {text: "{% for a in (1..999) %}{% for b in (1..999) %}x{% endfor %}{% endfor %}"}
   stage: {text: "{{ workspace.name }}: {{ person.stage }}, {{ score.engagement }}"}
 """
 

@@ -65,7 +65,9 @@ class Matching:
         if isinstance(node, Leaf) and self.form.fullmatch(node.text):
             return node.text
         said = repr(node.text) if isinstance(node, Leaf) else _kind_of(node)
-        problems.add(codes.BAD_VALUE, f"{said} is not {self.shape}", at, f"such as {self.example}")
+        article = "" if self.shape.startswith("a ") else "an " if self.shape[0] in "aeio" else "a "
+        what = f"{said} is not {article}{self.shape}"
+        problems.add(codes.BAD_VALUE, what, at, f"such as {self.example}")
         return ""
 
 

@@ -1,5 +1,6 @@
 """What contents may say: Liquid over the catalogue of conditions, checked with the playbook."""
 
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -36,6 +37,9 @@ VARIABLES = (
 ALONE = frozenset({"facts", "offer", "unsubscribe_url", "language", "time_zone"})
 """What may be named without saying which part of it."""
 
+ROUNDS_MAX = 1_000
+"""So often a template may go round loops; more is an error when it is rendered."""
+_RANGE = re.compile(r"\(\s*(\d{1,18})\s*\.\.\s*(\d{1,18})\s*\)")
 _REFUSED_TAGS = ("include", "render", "extends", "block", "import", "macro", "call")
 
 _environment = Environment()
@@ -54,6 +58,11 @@ def check(
     except LiquidError as error:
         problems.add(codes.TEMPLATE, f"{error.message}{_line(error, template)}", at)
         return frozenset()
+    for loop in _RANGE.finditer(template):
+        rounds = int(loop[2]) - int(loop[1]) + 1
+        if rounds > ROUNDS_MAX:
+            what = f"{loop[0]} goes round {rounds:,} times{_on(template, loop.start())}"
+            problems.add(codes.TEMPLATE, what, at, f"at most {ROUNDS_MAX:,} rounds are made")
     reckoned = set()
     for name, uses in found.globals.items():
         for use in uses if name in VARIABLES else uses[:1]:

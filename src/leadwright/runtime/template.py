@@ -19,10 +19,10 @@ from liquid.exceptions import (
 )
 
 from leadwright.playbook.filters import equip, without_scripts
+from leadwright.playbook.templates import ROUNDS_MAX
 
 LONGEST_OUTPUT = 200_000
 """Bytes. Mail clients cut at half of this."""
-MOST_ROUNDS = 1_000
 
 _OUTPUT = re.compile(
     r"\{\{ *([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*) *"
@@ -83,7 +83,7 @@ class _Limited(Environment):
 
     block_nesting_limit = 10
     context_depth_limit = 10
-    loop_iteration_limit = MOST_ROUNDS
+    loop_iteration_limit = ROUNDS_MAX
     local_namespace_limit = LONGEST_OUTPUT
     output_stream_limit = LONGEST_OUTPUT
 
@@ -97,7 +97,7 @@ for _each in (_TEXT, _HTML):
 def _because(error: LiquidError) -> str:
     """A sentence; Liquid's own words only where they cannot quote a value."""
     if isinstance(error, LoopIterationLimitError):
-        return f"more than {MOST_ROUNDS} rounds of loops"
+        return f"more than {ROUNDS_MAX} rounds of loops"
     if isinstance(error, OutputStreamLimitError):
         return f"more than {LONGEST_OUTPUT} bytes of text"
     if isinstance(error, TemplateNotFoundError):

@@ -17,6 +17,8 @@ MISTAKES = [
     ("person.age > 3)", "P120", 15, "", ""),
     ("person.age 3", "P120", 12, "", ""),
     ("person.title = 'CTO", "P120", 16, "never closed", "doubled"),
+    ("count('A', 7 days) > 1", "P120", 14, "'days'", "'7 days'"),
+    ("person.country in 'DE'", "P121", 1, "this form", "in ('DE', 'AT')"),
     ("person.age in ()", "P120", 1, "needs a list", "in ("),
     (r"person.title like 'a\b'", "P120", 19, "backslash", ""),
     ('person.plan = "pro"', "P121", 15, '"pro"', "'pro'"),

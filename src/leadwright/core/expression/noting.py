@@ -57,7 +57,9 @@ class Noting:
         known = _KNOWN_ARGS[type(tree)]
         for name, value in tree.args.items():
             if value and name not in known:
-                raise self._bad(trouble.NOT_ALLOWED, "this form is not part of conditions", tree)
+                hint = "write a list: in ('DE', 'AT')" if type(tree) is exp.In else ""
+                what = "this form is not part of conditions"
+                raise self._bad(trouble.NOT_ALLOWED, what, tree, hint)
 
     def _bad(
         self,

@@ -10,6 +10,7 @@ from sqlglot.tokens import Tokenizer
 
 from leadwright.core.expression import trouble
 from leadwright.core.expression.trouble import Troubles
+from leadwright.core.time import UNITS
 
 LENGTH_MAX = 5_000
 TOKENS_MAX = 1_500
@@ -31,6 +32,7 @@ _HINTS = {
     TokenType.CASE: "use several rules, or coalesce(...)",
     TokenType.SELECT: "a rule sees one person; use count('Event', '7 days')",
 }
+_LENGTHS = frozenset({unit + plural for unit in (*UNITS, "month", "year") for plural in ("", "s")})
 _OPENING = frozenset({TokenType.L_PAREN, TokenType.NOT, TokenType.DASH})
 
 
@@ -155,7 +157,8 @@ def _not_well_formed(error: ParseError, text: str, troubles: Troubles) -> None:
     if not text[at:].strip(word or " "):
         troubles.add(trouble.SYNTAX, f"something is missing after {word!r}", at)
     else:
-        troubles.add(trouble.SYNTAX, f"cannot be read from {word!r} on", at)
+        hint = f"lengths of time stand in quotes: '7 {word}'" if word.lower() in _LENGTHS else ""
+        troubles.add(trouble.SYNTAX, f"cannot be read from {word!r} on", at, hint)
 
 
 def _index(text: str, detail: dict[str, object]) -> int:
