@@ -5,6 +5,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from companies import PLAYBOOK as COMPANIES
+from companies import Companies
 
 from leadwright.boot import App, open_app
 from leadwright.capture.event import Event
@@ -77,3 +79,14 @@ def decisions(shop: App) -> list[Decision]:
         if row.decisions
         for made in msgspec.msgpack.decode(row.decisions, type=list[Decision])
     ]
+
+
+def test_of_two_timers_that_are_both_late_the_first_does_not_hide_the_second(
+    tmp_path: Path,
+) -> None:
+    town = Companies(tmp_path, COMPANIES)
+    ana, ben = (town.person(email, 1) for email in ("ana@acme.de", "ben@acme.de"))
+    assert [town.record(each).stage for each in (ana, ben)] == ["engaged", "engaged"]
+    town.settle(town.clock.at + 7 * DAY)  # a step of their sequence, and a score that has cooled
+    assert [town.record(each).stage for each in (ana, ben)] == ["lead", "lead"]
+    town.close()

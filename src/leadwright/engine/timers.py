@@ -86,12 +86,18 @@ def set_rechecks(case: Case, motion: Motion) -> None:
 
 def _set_rechecks_anew(case: Case, motion: Motion) -> None:
     """The same after a timer. It changes nothing that empties or ages, so what was noted still
-    holds unless it is what fired; but what it takes for a score to have cooled goes by stages."""
-    plan, head = motion.qualify, case.head
-    if case.person.id and (not case.person.recheck or plan.person_watch.cooled):
-        case.person.recheck = recheck_person(case, plan)
-    if head.kind == "account" and (not head.recheck or plan.account_watch.cooled):
+    holds unless it is what fired; but what it takes for a score to have cooled goes by stages. What
+    is due by now has yet to fire: from now on nothing more would cool."""
+    plan, head, person = motion.qualify, case.head, case.person
+    if person.id and _asks_anew(person.recheck, case.at, cools=bool(plan.person_watch.cooled)):
+        person.recheck = recheck_person(case, plan)
+    its_own = head.kind == "account"
+    if its_own and _asks_anew(head.recheck, case.at, cools=bool(plan.account_watch.cooled)):
         head.recheck = recheck_account(case, plan)
+
+
+def _asks_anew(recheck: int, at: int, *, cools: bool) -> bool:
+    return not recheck or (cools and recheck > at)
 
 
 def _anything_due(unit: Unit, until: int) -> bool:

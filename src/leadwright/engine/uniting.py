@@ -15,6 +15,7 @@ from leadwright.core.outcome import Message
 from leadwright.core.unit import Head, encode
 from leadwright.engine.merge import outranks
 from leadwright.engine.parting import WITH_SALES, adopt, ask_again
+from leadwright.engine.recounting import take_count
 from leadwright.engine.stages import reconsider
 from leadwright.engine.stops import stop_unit
 from leadwright.engine.ties import note_domain, ties_of
@@ -27,6 +28,8 @@ RANKS = ("customer", "opportunity", "sql", "sal")
 """Stages that one of two accounts has for both, the first of them before all."""
 PEOPLE_FOLLOW = "PeopleFollow"
 """To an account many of whose people are to go elsewhere, or to come: let the next of them move."""
+PEOPLE_MOVED = "PeopleMoved"
+"""To an account: everybody who was to go elsewhere has gone."""
 DEALS = frozenset({"customer", "opportunity", "lost"})
 """Stages that follow from what was bought and talked about."""
 OWN = ("traits", "enriched", "opportunities", "customer_since", "suppressed")
@@ -178,18 +181,22 @@ def _people_follow(case: Case, _motion: Motion) -> None:
         rest = {name: value for name, value in body.items() if name not in ("moves", "more")}
         rest["after"] = body["more"]
         messages.append(Message(head.id, PEOPLE_FOLLOW, case.now, body=rest))
-    elif "tell" in body:
-        messages.append(Message(head.id, "PeopleMoved", case.now, body={"tell": body["tell"]}))
+    elif "tell" in body or "recount" in body:
+        told = {name: body[name] for name in ("tell", "recount") if name in body}
+        messages.append(Message(head.id, PEOPLE_MOVED, case.now, body=told))
 
 
 def _people_moved(case: Case, motion: Motion) -> None:
-    """Everybody who was to go has gone: look at the account as it is now, and have the other look
-    too. Until then its deals kept those who were still to go from being nurtured."""
+    """Everybody who was to go has gone: look at the account as it is now, with the `sums` of those
+    who stay, and have the other look too. Until then its deals kept those who were still to go from
+    being nurtured."""
     if case.head.ties is not None and case.head.ties.merged_into:
         case.head.opportunities = {}
+    if sums := case.input.body.get("sums"):
+        take_count(case.head, sums)
     reconsider(case, motion)
     if to := case.input.body.get("tell"):
-        case.out.messages.append(Message(to, "PeopleMoved", case.now))
+        case.out.messages.append(Message(to, PEOPLE_MOVED, case.now))
 
 
 def _domain_added(case: Case, _motion: Motion) -> None:
@@ -229,7 +236,7 @@ MESSAGES: dict[str, Callable[[Case, Motion], None]] = {
     "Dissolve": _dissolve,
     "AccountArrived": _arrive,
     PEOPLE_FOLLOW: _people_follow,
-    "PeopleMoved": _people_moved,
+    PEOPLE_MOVED: _people_moved,
     "ParentChanged": _parent_changed,
     "DomainAdded": _domain_added,
 }

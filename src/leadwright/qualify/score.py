@@ -100,7 +100,8 @@ def add_awards(
         day = max(mine.day, other.day)
         milli = decayed(mine.milli, day - mine.day, decay)
         milli += sign * decayed(other.milli, day - other.day, decay)
-        if sign < 0 and abs(milli) <= 1:  # what rounding leaves when the last contributor goes
+        gone = abs(milli) <= 1  # what rounding leaves when the last contributor goes
+        if sign < 0 and (gone or (milli > 0) != (mine.milli > 0)):  # or another half-life since
             del into[rule]
         else:
             times = mine.times if mine.day == day else other.times

@@ -136,6 +136,17 @@ class Desk:
         """The record, as it stands."""
         return self._person(unit, person)
 
+    def people_of(self, unit: int, limit: int) -> list[Person] | None:
+        """The records of everybody there, in order; None if more than `limit` are, or were."""
+        stored = self._turn.members(unit, ANYONE, limit + 1)
+        if len(stored) > limit:
+            return None
+        here = [key for key in (*self._effects.documents, *self._people) if key[0] == unit]
+        members = sorted({*stored, *(member for _, member in here)} - {ANYONE})
+        self.bring((unit, member) for member in members)
+        found = [self._person(unit, member) for member in members]
+        return [person for person in found if person is not None]
+
     def expecting(self, unit: int, person: int) -> int:
         """How many arrivals are under way to the record, or to the account as a whole."""
         if person:

@@ -2,13 +2,13 @@
 
 from leadwright.core.input import WAKE
 from leadwright.core.unit import Gone
-from leadwright.engine.uniting import PEOPLE_FOLLOW
+from leadwright.engine.uniting import PEOPLE_FOLLOW, PEOPLE_MOVED
 from leadwright.runtime.desk import Desk
 from leadwright.runtime.work import Work
 
 WHILE_EXPECTING = frozenset({"PersonArrived", "AccountArrived", "Expect"})
 """Messages by which people and accounts come."""
-STAYS = WHILE_EXPECTING | {PEOPLE_FOLLOW, "PeopleMoved"}
+STAYS = WHILE_EXPECTING | {PEOPLE_FOLLOW, PEOPLE_MOVED}
 HERE, MOVED, DROPPED, NOWHERE = range(4)
 PLACES_MAX = 100
 """Through so many units somebody is followed at most."""

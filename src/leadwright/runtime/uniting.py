@@ -25,7 +25,7 @@ from leadwright.capture.identify import DOMAIN, GROUP
 from leadwright.core.ids import number_of, workspace_of
 from leadwright.core.input import ACCOUNT, COMMAND, LANE_NOW
 from leadwright.core.unit import ANYONE, Head, decode_head
-from leadwright.engine.uniting import PEOPLE_FOLLOW
+from leadwright.engine.uniting import PEOPLE_FOLLOW, PEOPLE_MOVED
 from leadwright.ports import Journaled, Turn
 from leadwright.runtime.inputs import input_of, message_of, moves_of
 from leadwright.runtime.known import bring, family_of, residents_of
@@ -154,7 +154,7 @@ def part(asked: Asked) -> list[Work] | str:
     body |= {"account": account.person, "unit": account.unit, "family": sorted(family)}
     expect = asked.message(account.unit, "Expect", {"kind": "account"})
     work = [expect, asked.command(other.unit, body)]
-    follow = {"because": UNMERGED, "tell": account.unit}
+    follow = {"because": UNMERGED, "tell": account.unit, "recount": True}
     work += _following(asked, other.unit, follow)
     if other.known & ADOPTED:
         other.account, other.known, other.changed = 0, other.known & ~ADOPTED, True
@@ -250,7 +250,7 @@ def let_lead_no_more(asked: Asked) -> list[Work] | str:
     people = residents_of(asked.turn, directory, account.unit)
     body["people"] = sum(came_by(known, entity) for known in people)
     work = [asked.command(account.unit, body)]
-    follow: dict[str, object] = {"domain_of": entity, "apart": 0}
+    follow: dict[str, object] = {"domain_of": entity, "apart": 0, "recount": True}
     if free:
         directory.link(key, NOBODYS)
         follow |= {"because": f"{domain} is a mail provider's", "before": directory.upcoming}
@@ -369,8 +369,9 @@ def _following(asked: Asked, unit: int, body: dict[str, object]) -> list[Work]:
     work = moves_of(asked.row, asked.event, moves, asked.version)
     for each in work:
         each.lane = LANE_NOW
-    if "tell" in body:
-        work.append(asked.message(unit, "PeopleMoved", {"tell": body["tell"]}))
+    told = {name: body[name] for name in ("tell", "recount") if name in body}
+    if told:
+        work.append(asked.message(unit, PEOPLE_MOVED, told))
     return work
 
 
