@@ -30,6 +30,8 @@ PEOPLE_FOLLOW = "PeopleFollow"
 """To an account many of whose people are to go elsewhere, or to come: let the next of them move."""
 PEOPLE_MOVED = "PeopleMoved"
 """To an account: everybody who was to go elsewhere has gone."""
+TOLD_ON = frozenset({"tell", "recount"})
+"""What that message says: whom to tell too, and that sums are to be counted anew."""
 DEALS = frozenset({"customer", "opportunity", "lost"})
 """Stages that follow from what was bought and talked about."""
 OWN = ("traits", "enriched", "opportunities", "customer_since", "suppressed")
@@ -182,7 +184,7 @@ def _people_follow(case: Case, _motion: Motion) -> None:
         rest["after"] = body["more"]
         messages.append(Message(head.id, PEOPLE_FOLLOW, case.now, body=rest))
     elif "tell" in body or "recount" in body:
-        told = {name: body[name] for name in ("tell", "recount") if name in body}
+        told = {name: said for name, said in body.items() if name in TOLD_ON}
         messages.append(Message(head.id, PEOPLE_MOVED, case.now, body=told))
 
 

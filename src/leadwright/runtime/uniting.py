@@ -25,7 +25,7 @@ from leadwright.capture.identify import DOMAIN, GROUP
 from leadwright.core.ids import number_of, workspace_of
 from leadwright.core.input import ACCOUNT, COMMAND, LANE_NOW
 from leadwright.core.unit import ANYONE, Head, decode_head
-from leadwright.engine.uniting import PEOPLE_FOLLOW, PEOPLE_MOVED
+from leadwright.engine.uniting import PEOPLE_FOLLOW, PEOPLE_MOVED, TOLD_ON
 from leadwright.ports import Journaled, Turn
 from leadwright.runtime.inputs import input_of, message_of, moves_of
 from leadwright.runtime.known import bring, family_of, residents_of
@@ -369,7 +369,7 @@ def _following(asked: Asked, unit: int, body: dict[str, object]) -> list[Work]:
     work = moves_of(asked.row, asked.event, moves, asked.version)
     for each in work:
         each.lane = LANE_NOW
-    told = {name: body[name] for name in ("tell", "recount") if name in body}
+    told = {name: said for name, said in body.items() if name in TOLD_ON}
     if told:
         work.append(asked.message(unit, PEOPLE_MOVED, told))
     return work
