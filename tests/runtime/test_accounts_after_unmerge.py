@@ -10,7 +10,7 @@ from companies import PLAYBOOK, Companies
 from leadwright.core.notes import Notes
 from leadwright.core.time import DAY, MINUTE, day_of
 from leadwright.core.unit import Head
-from leadwright.runtime import fold
+from leadwright.runtime import counting
 
 LOOKING_BACK = PLAYBOOK.replace(
     "channels:\n",
@@ -108,7 +108,7 @@ def test_what_the_others_had_displaced_comes_back_when_they_go(tmp_path: Path) -
 def test_an_account_of_very_many_is_not_counted_anew_and_has_nothing_of_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fold, "RECOUNTED_MAX", 1)
+    monkeypatch.setattr(counting, "RECOUNTED_MAX", 1)
     heads = lived(tmp_path, ACTS, 1, 5)
     assert heads["small"].windows["Feature Used"] == []
     assert heads["small"].awards["used"].milli > 0

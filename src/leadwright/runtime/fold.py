@@ -16,12 +16,10 @@ from leadwright.core.input import (
     LANE_SWEEP,
     MESSAGE,
     WAKE,
-    Input,
 )
 from leadwright.core.outcome import Message, Outcome
-from leadwright.core.unit import Gone, Head
+from leadwright.core.unit import Gone
 from leadwright.engine.advance import advance
-from leadwright.engine.recounting import counted
 from leadwright.engine.timers import waits_until
 from leadwright.engine.told import ACCOUNT_CHANGED, AT_ONCE
 from leadwright.engine.uniting import PEOPLE_FOLLOW, PEOPLE_MOVED
@@ -30,6 +28,7 @@ from leadwright.route.team import advance_team
 from leadwright.runtime import moving
 from leadwright.runtime.addressing import TEAM, Addressed
 from leadwright.runtime.books import Books
+from leadwright.runtime.counting import count_anew
 from leadwright.runtime.desk import Copy, Desk, Unstorable, try_storing
 from leadwright.runtime.effects import Effects
 from leadwright.runtime.following import HERE, MOVED, NOWHERE, WHILE_EXPECTING, follow
@@ -44,8 +43,6 @@ from leadwright.runtime.work import Stands, Work, encode_input, virtual_wake
 
 _encode = msgspec.msgpack.Encoder().encode
 
-RECOUNTED_MAX = 2_000
-"""Of so many people at most an account is counted anew: that takes some 50 ms."""
 SLICE = 250
 """Inputs that are addressed, and whose documents are brought, together."""
 ARRIVALS = frozenset({"PersonArrived", "AccountArrived"})
@@ -246,9 +243,9 @@ class Folder:
         elif input.name == ACCOUNT_CHANGED and not input.person:
             people = self._turn.members(work.unit, input.body["after"], AT_ONCE)
             input.body = {**input.body, "people": people}
-        elif input.name == PEOPLE_MOVED and "recount" in input.body:
-            self._recount(unit.head, input)
         book = self._books.book(self._turn, workspace, input.version)
+        if input.name == PEOPLE_MOVED and "recount" in input.body:
+            count_anew(self._desk, unit.head, input, book)
         careful = work.unit in self._careful
         copy = self._desk.copy(work.unit, work.person) if careful else None
         rebuilds = input.kind == COMMAND and input.name in REBUILDS
@@ -281,14 +278,6 @@ class Folder:
             if sweep := self.sweeps.get(workspace):  # it may have missed them where they were
                 step = changed_playbook(work.unit, work.person, sweep, unit.head.at)
                 self._effects.inbox.append(step.pending())
-
-    def _recount(self, head: Head, input: Input) -> None:
-        """Add to the input what the people add up to, unless they are many."""
-        people = self._desk.people_of(head.id, RECOUNTED_MAX)
-        if people is not None:
-            book = self._books.book(self._turn, workspace_of(head.id), input.version)
-            sums = counted(head, people, input, book.motion(head.kind))
-            input.body = {**input.body, "sums": sums}
 
     def _look_again(self, work: Work) -> None:
         """One step of a sweep, recorded where it changes something. Who has left is looked at where
