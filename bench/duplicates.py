@@ -73,6 +73,8 @@ def _exact(table: Table) -> Quality:
         ("email",), ("phone",), ("number",), ("domain",), ("name", "street"),
         ("first_name", "last_name", "born"), ("first_name", "last_name", "street"),
     )  # fmt: skip
+    if table.kind == "accounts":
+        rules = (*rules, ("name", "city"))
     if not any(len(row) > 1 for row in table.rows):
         rules = (("name",),)
     links: set[Link] = set()

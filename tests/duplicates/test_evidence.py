@@ -93,3 +93,17 @@ def test_whoever_is_alike_begins_alike() -> None:
 def test_edits_are_letters_wrong_missing_or_swapped(one: str, other: str, apart: int) -> None:
     assert edits(one, other, 2) == edits(other, one, 2) == apart
     assert edits(one, other, 0) == min(apart, 1)
+
+
+def test_trades_in_common_do_not_make_one_of_two(evidence: Evidence) -> None:
+    assert bits(evidence, "Matanga Medical Real Estate", "Zuxin Medical Real Estate") == NOTHING
+    assert bits(evidence, "天津泰百企业管理咨询", "天津嘉盛力企业管理咨询") == NOTHING
+
+
+def test_a_place_does_not_count_twice_where_towns_are_known() -> None:
+    names = [company(name) for name in LIST]
+    alone = Evidence(names, BUSINESS, PLACES)
+    beside = Evidence(names, BUSINESS, PLACES, {"leeds"})
+    assert bits(beside, "Matanga Leeds", "Matanga Leeds Ltd") + 5 < bits(
+        alone, "Matanga Leeds", "Matanga Leeds Ltd"
+    )

@@ -26,7 +26,9 @@ from leadwright.duplicates.trades import WHOLE_WORDS
 NOTHING: Final = -100
 """Bits of names that have nothing telling in common."""
 TELLING = 4.5
-"""Bits that names have in common at least to be compared any further."""
+"""Bits that two names have in common at least, if each says something of its own besides."""
+GENERIC_LEAST = 2.0
+"""Bits if all of one is in the other: `Grill` may be the `Grill on the Alley`."""
 
 VOCABULARY = 16_000
 """A word that nobody else uses is as rare as one of so many."""
@@ -36,6 +38,10 @@ SHORT_MOST = 10.0
 """Bits of a word of three letters and less, which are easily met by chance."""
 GENERIC_MOST = 4.0
 """Bits of a trade, however rare it is in the list."""
+MORE_TRADES = 0.5
+"""As how much a second trade or place in common counts: these come together."""
+PLACE_MOST = 1.0
+"""Bits of a place where towns are known besides: else it would count twice."""
 COMPLETE = 5.5
 """For names that have no word left over: nobody gives a company the name of another."""
 AS_ONE = (1.0, SPELLED_OTHERWISE, ONE_EDIT)
@@ -66,13 +72,19 @@ NUMBER, PLACE = 9.0, 5.0
 
 class Evidence:
     """Compares names of companies by their words (see `company_names`): `generic` ones are trades,
-    `places` where they are."""
+    `places` where they are. `towns` are those that the list names besides: what a place says is
+    said there."""
 
     def __init__(
-        self, names: Iterable[str], generic: Collection[str], places: Collection[str]
+        self,
+        names: Iterable[str],
+        generic: Collection[str],
+        places: Collection[str],
+        towns: Collection[str] = (),
     ) -> None:
         self._generic = frozenset(generic)
-        self._places = frozenset(places)
+        self._places = frozenset(places) | frozenset(towns)
+        self._place_most = PLACE_MOST if towns else SHORT_MOST
         every = {frozenset(name.split()) for name in names if name}
         self._seen = Counter(word for words in every for word in words)
         self._total = max(len(every), 50)
@@ -93,18 +105,32 @@ class Evidence:
 
     def _by_words(self, mine: list[str], theirs: list[str]) -> float:
         """What is left of `mine` and `theirs` in the end stands in one name only."""
-        evidence = 0.0
-        for word in [each for each in mine if each in theirs]:
-            if word in theirs:
-                mine.remove(word)
-                theirs.remove(word)
-                evidence += self._rarity(word)
+        telling, trades = self._in_common(mine, theirs)
         if mine and theirs:
-            evidence += self._written_as_one(mine, theirs) + self._written_as_one(theirs, mine)
-            evidence += self._written_alike(mine, theirs)
+            telling += self._written_as_one(mine, theirs) + self._written_as_one(theirs, mine)
+            telling += self._written_alike(mine, theirs)
+        evidence = telling + trades
         if not mine and not theirs:
             return evidence + COMPLETE
-        return evidence - self._against(mine, theirs) if evidence >= TELLING else NOTHING
+        if (telling < TELLING) if mine and theirs else (evidence < GENERIC_LEAST):
+            return NOTHING
+        return evidence - self._against(mine, theirs)
+
+    def _in_common(self, mine: list[str], theirs: list[str]) -> tuple[float, float]:
+        """What is said by the words in common, which are taken out of both: by those that tell, and
+        by trades and places."""
+        telling, trades = 0.0, []
+        for word in [each for each in mine if each in theirs]:
+            if word not in theirs:
+                continue
+            mine.remove(word)
+            theirs.remove(word)
+            if word in self._generic or word in self._places:
+                trades.append(self._rarity(word))
+            else:
+                telling += self._rarity(word)
+        most = max(trades, default=0.0)
+        return telling, most + MORE_TRADES * (sum(trades) - most)
 
     def _written_as_one(self, words: list[str], apart: list[str]) -> float:
         """What is said by those of `words` that are two next to each other of the others; these are
@@ -173,6 +199,8 @@ class Evidence:
         rarity = -log2(min(others / self._total + 1 / self._vocabulary, 1.0))
         if len(word) < 4 and not EASTERN_LETTER.match(word):
             rarity = min(rarity, SHORT_MOST)
+        if word in self._places:
+            return min(rarity, self._place_most)
         return min(rarity, GENERIC_MOST) if word in self._generic else rarity
 
 

@@ -110,8 +110,8 @@ class _Matching:
         """An SQL function of our own: how alike two names of companies are."""
         if self._kind == ACCOUNTS:
             said = (one.values["name"] or "" for one in self._records)
-            cities = {one.values["city"] or "" for one in self._records} - {""}
-            name, function = "name_bits", Evidence(said, BUSINESS, PLACES | cities).bits
+            towns = {one.values["city"] or "" for one in self._records} - {""}
+            name, function = "name_bits", Evidence(said, BUSINESS, PLACES, towns).bits
         else:
             said = (one.values["company"] or "" for one in self._records)
             name, function = "name_alike", Names(said, BUSINESS).alike

@@ -14,7 +14,7 @@ from leadwright.duplicates.learn import FREE
 from leadwright.duplicates.pairs import DIFFERENT
 from leadwright.duplicates.together import COMMON, EMPLOYER, OWN, ROOF, SURNAME
 
-ALONE_DRIFT_BITS = 2.0
+ALONE_DRIFT_BITS = 1.5
 """How far the weight of a name may drift where nothing but the name, or name and town, is known:
 nothing else could tell how good names are."""
 
@@ -265,7 +265,7 @@ _BITS = (
 LEAST_BITS = -4
 NAMES_ALIKE = f"{_BITS} >= {LEAST_BITS}"
 """Whether two names have anything in common that is worth looking at."""
-FLAT, SLOPE = 4.6, 0.6
+FLAT, SLOPE = 5.0, 0.6
 """What evidence of so many bits by the words is worth by what is known of such pairs: words of one
 name belong together, so each says less than it would alone, and names of strangers that are alike
 at all have often been made so."""
@@ -284,8 +284,8 @@ def _as_alike(label: str, least: tuple[int, ...], same: float) -> list[Level]:
 NAME = Comparison(
     "name", ("name",), _missing("name"),
     (
-        Level("the same", f"({_same('name')} AND {_BITS} >= 18)", 0.28, 0.28 / 2**19, "name", 0.4),
-        Level("the same", _same("name"), 0.14, 0.14 / 2**16.5, "name", 0.4),
+        Level("the same", f"({_same('name')} AND {_BITS} >= 18)", 0.28, 0.28 / 2**19, "name", 0.25),
+        Level("the same", _same("name"), 0.14, 0.14 / 2**16.5, "name", 0.25),
         *_as_alike("nearly the same", (30, 26, 23, 20, 18), 0.20),
         *_as_alike("alike", (16, 14, 12), 0.16),
         *_as_alike("a little alike", (10, 8, 6), 0.11),
