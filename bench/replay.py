@@ -3,8 +3,8 @@
 People live through three days in the real engine, in bulk, on a clock of their own; then all their
 units are replayed in this process through a playbook with other points and another wait. The live
 rate is what the turns alone took that decided them, durable as they are in use; nothing is posted
-or sent in it. It is taken before and after the replays, so that a noisy moment hits both sides.
-Through their own playbook the same units must come out with 0 differences.
+or sent in it. It is taken before and after the replays of each round, so that a noisy moment hits
+both sides. Through their own playbook the same units must come out with 0 differences.
 """
 
 import argparse
@@ -21,6 +21,7 @@ from typing import Any
 
 from _living import Capturing, Living, moments
 from _report import report, say
+from _rounds import beside
 from _traffic import Traffic
 from leadwright.boot import App, read_playbook
 from leadwright.core.time import DAY, MINUTE
@@ -39,6 +40,7 @@ STEP_MS = 60 * MINUTE
 EVENTS = 16
 """Posted per person; wake-ups and receipts come on top."""
 FOREVER = 1 << 60
+ROUNDS, REPLAYS = 3, 3
 TARGET = 3.0
 CHANGES = (
     ("product_view:     {event: Product Viewed, points: 1,",
@@ -61,13 +63,13 @@ class Timed(Living):
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="400 units, under a minute")
-    parser.add_argument("--units", type=int, default=0, help="people, default 3 thousand")
+    parser.add_argument("--quick", action="store_true", help="400 units a round, under a minute")
+    parser.add_argument("--units", type=int, default=0, help="people a round, default 3 thousand")
     options = parser.parse_args()
     people = options.units or (400 if options.quick else 3_000)
     folder = Path(tempfile.mkdtemp(prefix="leadwright-bench-"))
     try:
-        differences = measure(folder, people, rounds=3)
+        differences = measure(folder, people, ROUNDS)
     finally:
         shutil.rmtree(folder)
     if differences:
@@ -75,33 +77,37 @@ def main() -> None:
 
 
 def measure(folder: Path, people: int, rounds: int) -> int:
-    """Record, replay, record again; how many differences the same playbook made."""
-    app, workspace, before = record(folder / "before", people)
+    """Record and replay in turns; how many differences the same playbook made."""
     same = read_playbook(shipped_text("b2c"))
     other = read_playbook(changed(shipped_text("b2c")))
-    gc.collect()
-    gc.freeze()
-    speeds, made = [], {}
-    for _ in range(rounds):
-        seconds, made = replayed(app, workspace, other)
+    lives, speeds, alike, made, differences = [], [], [], {}, 0
+    for number in range(rounds):
+        app, workspace, live = record(folder / str(number), people)
+        lives.append(live)
+        gc.collect()
+        gc.freeze()
+        replays = [replayed(app, workspace, other) for _ in range(REPLAYS)]
+        seconds, made = median(taken for taken, _ in replays), replays[0][1]
         speeds.append(made["inputs"] / seconds)
-    seconds, identical = replayed(app, workspace, same)
+        seconds, identical = replayed(app, workspace, same)
+        alike.append(identical["inputs"] / seconds)
+        differences += total_differences(identical)
+        app.close()
+    app, _, live = record(folder / "last", people)
     app.close()
-    app, _, after = record(folder / "after", people)
-    app.close()
-    live = (before + after) / 2
+    lives.append(live)
     report(
         units=made["units"],
         inputs=made["inputs"],
         events_per_s=median(speeds),
-        same_per_s=identical["inputs"] / seconds,
-        live_per_s=live,
-        ratio=median(speeds) / live,
+        same_per_s=median(alike),
+        live_per_s=median(lives),
+        ratio=beside(speeds, lives),
         target_ratio=TARGET,
         changed=total_differences(made),
-        differences=total_differences(identical),
+        differences=differences,
     )
-    return total_differences(identical)
+    return differences
 
 
 def record(folder: Path, people: int) -> tuple[App, int, float]:
