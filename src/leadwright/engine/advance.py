@@ -27,6 +27,7 @@ from leadwright.nurture.steps import come
 from leadwright.nurture.triggers import arm
 from leadwright.playbook.model import Motion, Playbook
 from leadwright.qualify.machines import OPENS_AND_CLICKS, by_machine
+from leadwright.qualify.recheck import recheck_account, recheck_person
 from leadwright.qualify.score import award, refit
 from leadwright.qualify.windows import remember
 from leadwright.route.handoff import request
@@ -83,7 +84,10 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
         keep_members(case, unit, motion, motion.sharing)
         tell_of_household(case, motion.sharing.asks)
     if input.kind != WAKE:  # else nothing has happened since the last timer fired
-        timers.set_rechecks(case, motion)
+        if person.id:
+            person.recheck = recheck_person(case, plan)
+        if head.kind == "account":
+            head.recheck = recheck_account(case, plan)
     if out.decisions and motion.nurture.on_warning:
         warn_stakeholders(case, motion)
     if plan.asked is not None:

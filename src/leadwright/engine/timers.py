@@ -76,18 +76,11 @@ def waits_until(unit: Unit, person: int) -> int | None:
     return None if record is None or record.expecting else next_person(record)
 
 
-def set_rechecks(case: Case, motion: Motion) -> None:
-    """Note when rules have to be looked at again although nothing happens."""
-    if case.person.id:
-        case.person.recheck = recheck_person(case, motion.qualify)
-    if case.head.kind == "account":
-        case.head.recheck = recheck_account(case, motion.qualify)
-
-
 def _set_rechecks_anew(case: Case, motion: Motion) -> None:
-    """The same after a timer. It changes nothing that empties or ages, so what was noted still
-    holds unless it is what fired; but what it takes for a score to have cooled goes by stages. What
-    is due by now has yet to fire: from now on nothing more would cool."""
+    """Note when rules have to be looked at again although nothing happens, after a timer. That
+    changes nothing that empties or ages, so what was noted still holds unless it is what fired; but
+    what it takes for a score to have cooled goes by stages. What is due by now has yet to fire:
+    from now on nothing more would cool."""
     plan, head, person = motion.qualify, case.head, case.person
     if person.id and _asks_anew(person.recheck, case.at, cools=bool(plan.person_watch.cooled)):
         person.recheck = recheck_person(case, plan)

@@ -1,5 +1,7 @@
 """Where nurture's steps meet orchestrate's permission: stages never import one another."""
 
+from typing import NamedTuple
+
 from leadwright.core.case import Case
 from leadwright.core.unit import Deferred, Enrolment
 from leadwright.nurture.ending import over
@@ -16,11 +18,8 @@ def contact_of(motion: Motion) -> Contact:
     return _Contacting(motion)
 
 
-class _Contacting:
-    __slots__ = ("_motion",)
-
-    def __init__(self, motion: Motion) -> None:
-        self._motion = motion
+class _Contacting(NamedTuple):
+    motion: Motion
 
     def __call__(
         self,
@@ -31,7 +30,7 @@ class _Contacting:
         not_after: int,
         content: str,
     ) -> bool:
-        plan = self._motion.orchestrate
+        plan = self.motion.orchestrate
         if isinstance(step, Audience):
             who = (sequence.name, step.name, step.audience)
             join(case, plan.channels[step.channel], who, enrolment, not_after)
@@ -52,7 +51,7 @@ class _Contacting:
         return contact(case, plan, request)
 
     def opens_at(self, case: Case, sequence: Sequence) -> int:
-        return opens_at(case, self._motion.orchestrate, sequence.purpose, sequence.window)
+        return opens_at(case, self.motion.orchestrate, sequence.purpose, sequence.window)
 
 
 def try_again(case: Case, motion: Motion) -> None:

@@ -15,9 +15,10 @@ from typing import Any, Protocol
 
 import msgspec
 
-from leadwright.core.input import CHANGED, COMMAND, EVENT, MESSAGE, RECEIPT, WAKE, Input
+from leadwright.core.input import CHANGED, COMMAND, MESSAGE, RECEIPT, WAKE, Input
 from leadwright.core.outcome import Decision, Message, Outcome
 from leadwright.core.unit import ANYONE
+from leadwright.engine.advance import DEEDS
 from leadwright.engine.household_told import HOUSEHOLD_CHANGED
 from leadwright.engine.households import BOUGHT
 from leadwright.engine.told import ACCOUNT_CHANGED
@@ -143,7 +144,9 @@ class UnitReplay:
         input = input_of(row)
         if self.replayed.head.virtual or self.answers or self._timers.first < row.at:
             self._until(row.at, closing=not input.history)
-        mine = self._counts(row.person, input)
+        mine: Input | None = input
+        if input.kind not in DEEDS or input.name in ABOUT_MAIL:
+            mine = self._counts(row.person, input)
         outcome = self._record(row, input)
         if mine is not None:
             self._fold(row.person, mine, outcome)
@@ -250,7 +253,7 @@ class UnitReplay:
             return self._message(person, input)
         if input.kind == COMMAND:
             return self._command(input)
-        if input.kind == EVENT and input.name in ABOUT_MAIL:
+        if input.name in ABOUT_MAIL:
             then, now = (
                 made.wrote_to(person, "email")
                 for made in (self._same.recorded, self._same.replayed)
