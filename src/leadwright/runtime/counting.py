@@ -6,8 +6,9 @@ from leadwright.engine.recounting import counted
 from leadwright.playbook.model import Playbook
 from leadwright.runtime.desk import Desk
 
-RECOUNTED_MAX = 2_000
-"""Of so many people at most an account is counted anew: that takes some 50 ms."""
+RECOUNTED_MAX = 500
+"""Of so many people at most an account is counted anew: all of them are read in one turn, at 0.15
+to 0.19 ms each on a busy machine."""
 
 
 def count_anew(desk: Desk, head: Head, input: Input, book: Playbook) -> None:
