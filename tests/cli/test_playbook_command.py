@@ -304,6 +304,14 @@ def test_a_comparison_says_what_other_waits_goals_and_entries_mean_for_those_ins
     )
 
 
+def test_a_sequence_that_is_gone_is_not_said_to_be_paused(shop: Run, write: Any) -> None:
+    shop("sequence", "pause", "welcome", "--reason", "wrong price")
+    assert json.loads(shop("health", "--json").stdout)["workspaces"][0]["paused"] == ["welcome"]
+    gone = FIRST.replace("    welcome:\n", "    greeting:\n", 1)
+    shop("playbook", "activate", write("gone.yaml", gone))
+    assert json.loads(shop("health", "--json").stdout)["workspaces"][0]["paused"] == []
+
+
 def test_a_sequence_is_paused_and_resumed_and_health_says_so(shop: Run) -> None:
     shop("sequence", "pause", "welcome", "--reason", "wrong price")
     rows = {row["name"]: row for row in json.loads(shop("sequence", "list", "--json").output)}

@@ -38,6 +38,8 @@ def test_what_was_let_out_is_counted_over_workers_since_a_minute(store: Store) -
         assert turn.handed(1, ["welcome", "cart"], 101) == {"welcome": 4}
         turn.count_handed("one", [(1, "welcome", 300, 1)])
         assert turn.handed(1, ["welcome"], 0) == {"welcome": 5}
+        turn.count_handed("one", [(1, "welcome", 301, -2)])  # came back unsent
+        assert turn.handed(1, ["welcome"], 0) == {"welcome": 3}
 
 
 def test_parked_touches_are_let_go_a_few_at_a_time(store: Store, queries: Queries) -> None:

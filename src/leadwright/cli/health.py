@@ -24,6 +24,8 @@ def health(data: Data = DATA, as_json: AsJson = False) -> None:
 
     Whether everything is decided and delivered; exit code 1 if something is set aside.
     """
+    from functools import partial
+
     from leadwright.cli.output import moment, print_json, print_table, say
     from leadwright.cli.session import now, opened
     from leadwright.runtime.brake import paused
@@ -37,7 +39,10 @@ def health(data: Data = DATA, as_json: AsJson = False) -> None:
                 "workspace": each.name,
                 "lag_ms": _lag_ms(app.journal, each.id, positions),
                 "pending": queries.pending(each.id),
-                "paused": [held.sequence for held in paused(queries.brakes(each.id))],
+                "paused": [
+                    held.sequence
+                    for held in paused(queries.brakes(each.id), partial(app.playbook_of, each.id))
+                ],
                 "set_aside": len(queries.set_aside(each.id, COUNTED)),
                 "touches": {
                     f"{channel} {state}": count

@@ -78,6 +78,8 @@ def spelled_entry(section: Section, entry: Entry) -> str:
 def spelled_key(key: Key, entry: Entry) -> str:
     """The value of a key, and what holds instead where it is not given."""
     if key.name not in entry:
+        if isinstance(key.kind, Flag) and key.or_else in ("true", "false"):
+            return spelled(key.kind, key.or_else == "true")
         return (key.or_else or "nothing").replace("`", "")
     return spelled(key.kind, entry[key.name])
 

@@ -8,7 +8,7 @@ of it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -116,9 +116,13 @@ def hourly_max(book: Playbook, sequence: str) -> int:
     return sum(plan.hourly_max for plan in plans if plan is not None)
 
 
-def paused(brakes: Sequence[Brake]) -> list[Brake]:
-    """Those that hold a sequence back."""
-    return [each for each in brakes if each.state == PAUSED]
+def paused(brakes: Sequence[Brake], in_force: Callable[[], Playbook | None]) -> list[Brake]:
+    """Those that hold back a sequence of the playbook in force."""
+    found = [each for each in brakes if each.state == PAUSED]
+    book = in_force() if found else None
+    motions = book.motions.values() if book is not None else ()
+    known = {name for motion in motions for name in motion.nurture.sequences}
+    return [each for each in found if each.sequence in known]
 
 
 def _in_force(turn: Turn, workspace: int, now: int) -> dict[str, Brake]:

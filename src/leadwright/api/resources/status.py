@@ -30,6 +30,9 @@ class StatusShown(BaseModel):
 def get_status(access: Reader) -> StatusShown:
     """Lag, what was set aside, touches by state."""
     queries = access.services.queries()
+    held = paused(
+        queries.brakes(access.workspace), lambda: access.services.playbook_of(access.workspace)
+    )
     touches: dict[str, dict[str, int]] = {}
     for (channel, state), count in queries.touch_counts(access.workspace).items():
         touches.setdefault(channel, {})[state] = count
@@ -39,5 +42,5 @@ def get_status(access: Reader) -> StatusShown:
         set_aside=len(queries.set_aside(access.workspace, SET_ASIDE_COUNTED)),
         touches=touches,
         workers=queries.heartbeats(),
-        paused=[each.sequence for each in paused(queries.brakes(access.workspace))],
+        paused=[each.sequence for each in held],
     )
