@@ -124,7 +124,8 @@ postgres:
 		fi; }
 
 check: setup
-	@$(MAKE) --no-print-directory --keep-going format-check lint types imports tidy
+	@$(MAKE) --no-print-directory --keep-going -j 2 $(if $(filter output-sync,$(.FEATURES)),-O) \
+		types tidy imports lint format-check
 	@echo 'All checks passed.'
 
 .PHONY: format-check
