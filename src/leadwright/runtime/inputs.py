@@ -50,12 +50,13 @@ def moves_of(row: Journaled, event: Event, moves: Sequence[Move], version: int) 
         if move.person == move.into:
             awaited["who"] = move.person
         expect = message_of("Expect", at, move.into, awaited, event, version)
-        # First of all lanes: a command addressed to the new place must not get there before it.
+        # First of all lanes: a command addressed to the new place must not get there before it. So
+        # does who goes: they may be awaited back before anything slower that waits here is folded.
         expected.append(Work(move.unit_to, move.into, LANE_NOW, expect))
         goes: dict[str, object] = {"unit": move.unit_to, "into": move.into}
         goes["because"] = move.because
         leave = message_of("Leave", at, move.person, goes, event, version)
-        going.append(Work(move.unit_from, move.person, row.lane, leave))
+        going.append(Work(move.unit_from, move.person, LANE_NOW, leave))
     return expected + going
 
 
