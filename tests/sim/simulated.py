@@ -12,7 +12,7 @@ from functools import cache, partial
 from random import Random
 
 from sim_books import by_hash
-from sim_deaths import Call, Died, Fate, MortalJournal, MortalStore
+from sim_deaths import AtOnce, Call, Died, Fate, MortalJournal, MortalStore
 from sim_directory import new_directory
 from sim_network import Network, SimulatedSender
 from sim_oracle import Broken
@@ -241,6 +241,7 @@ class Simulation:
             self._named(worker),
             self.random.choice((1, 3, 10, 1_000)),
         )
+        worker.turns._ahead._thread = AtOnce()  # type: ignore[assignment] # as much as is used
 
     def _named(self, worker: Worker) -> str:
         return f"worker-{self.workers.index(worker)}"
