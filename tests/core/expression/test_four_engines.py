@@ -1,7 +1,7 @@
 """A condition means the same to Python, SQLite, DuckDB and PostgreSQL."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Protocol
 
 import pytest
@@ -92,8 +92,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """Each engine, with the same people in it."""
     made: Any
     if request.param == POSTGRES:
-        url_factory: Callable[[], str] = request.getfixturevalue("postgres_url_factory")
-        made = Postgres(url_factory())
+        made = Postgres(request.getfixturevalue("postgres_cluster").create_schema())
     else:
         made = Sqlite() if request.param == SQLITE else Duckdb()
     yield made
