@@ -80,9 +80,10 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
         withdraw_forbidden(case, motion)
     if person.enrolments and motion.nurture.audiences:
         leave_forbidden(case, motion)
-    if motion.sharing is not None:
-        keep_members(case, unit, motion, motion.sharing)
-        tell_of_household(case, motion.sharing.asks)
+    sharing = motion.sharing
+    if sharing is not None and (head.members is not None or head.people > 1 or input.kind != WAKE):
+        keep_members(case, unit, motion, sharing)
+        tell_of_household(case, sharing.asks)
     if input.kind != WAKE:  # else nothing has happened since the last timer fired
         if person.id:
             person.recheck = recheck_person(case, plan)

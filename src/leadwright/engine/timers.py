@@ -25,7 +25,8 @@ def fire_due(case: Case, unit: Unit, motion: Motion) -> None:
     if due > until:
         return
     for _ in range(ROUNDS_MAX):
-        case.turn_to(person or Person())
+        if person is not case.person:
+            case.turn_to(person or Person())
         case.step_to(max(due, case.head.at))
         if person is None:
             _fire_head(case, motion)
@@ -36,7 +37,8 @@ def fire_due(case: Case, unit: Unit, motion: Motion) -> None:
         _set_rechecks_anew(case, motion)
         due, person = _earliest(unit)
         if due > until:
-            case.turn_to(at_hand)
+            if at_hand is not case.person:
+                case.turn_to(at_hand)
             case.step_to(until)
             return
     raise RuntimeError(f"more than {ROUNDS_MAX} timers due at once")
@@ -81,16 +83,13 @@ def _set_rechecks_anew(case: Case, motion: Motion) -> None:
     changes nothing that empties or ages, so what was noted still holds unless it is what fired; but
     what it takes for a score to have cooled goes by stages. What is due by now has yet to fire:
     from now on nothing more would cool."""
-    plan, head, person = motion.qualify, case.head, case.person
-    if person.id and _asks_anew(person.recheck, case.at, cools=bool(plan.person_watch.cooled)):
+    plan, head, person, at = motion.qualify, case.head, case.person, case.at
+    cools = plan.person_watch.cooled
+    if person.id and (not person.recheck or (cools and person.recheck > at)):
         person.recheck = recheck_person(case, plan)
-    its_own = head.kind == "account"
-    if its_own and _asks_anew(head.recheck, case.at, cools=bool(plan.account_watch.cooled)):
+    cools = plan.account_watch.cooled
+    if head.kind == "account" and (not head.recheck or (cools and head.recheck > at)):
         head.recheck = recheck_account(case, plan)
-
-
-def _asks_anew(recheck: int, at: int, *, cools: bool) -> bool:
-    return not recheck or (cools and recheck > at)
 
 
 def _anything_due(unit: Unit, until: int) -> bool:
@@ -134,10 +133,12 @@ def _fire_head(case: Case, motion: Motion) -> None:
 
 
 def _fire_person(case: Case, motion: Motion, person: Person, due: int) -> None:
-    contact = contact_of(motion)
     if person.recheck and person.recheck <= due:
         person.recheck = 0
         reconsider(case, motion)
+    if not (person.armed or person.enrolments or person.deferred):
+        return
+    contact = contact_of(motion)
     for name in [name for name, armed in person.armed.items() if armed[0] <= due]:
         triggers.fire_due(case, motion.nurture, name, contact)
     for each in _competing(motion, person, due):

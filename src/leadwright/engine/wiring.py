@@ -1,6 +1,6 @@
 """Where nurture's steps meet orchestrate's permission: stages never import one another."""
 
-from typing import NamedTuple
+import msgspec
 
 from leadwright.core.case import Case
 from leadwright.core.unit import Deferred, Enrolment
@@ -18,7 +18,7 @@ def contact_of(motion: Motion) -> Contact:
     return _Contacting(motion)
 
 
-class _Contacting(NamedTuple):
+class _Contacting(msgspec.Struct, frozen=True):
     motion: Motion
 
     def __call__(

@@ -35,6 +35,8 @@ class Some:
     def add(self, ids: Iterable[int]) -> None:
         """Count more of them."""
         every = sorted(ids)
+        if not every:
+            return
         self.count += len(every)
         self.first = sorted(self.first + every[:EXAMPLES])[:EXAMPLES]
 
@@ -54,6 +56,9 @@ class Changed:
 
     def compare(self, then: set[int], now: set[int]) -> None:
         """Count two sets."""
+        if then == now:
+            self.both += len(then)
+            return
         self.both += len(then & now)
         self.gained.add(now - then)
         self.lost.add(then - now)
