@@ -19,8 +19,6 @@ from leadwright.orchestrate.plan import Sharing
 from leadwright.playbook.model import Motion
 
 HOUSEHOLD, INDIVIDUAL = "household", "individual"
-SAYS = frozenset((COMMAND, MESSAGE, TRAITS))
-"""Inputs that may say with whom somebody lives; others only by traits they carry."""
 BOUGHT = "HouseholdBought"
 """The message to the others when somebody in their household has converted."""
 
@@ -31,9 +29,6 @@ def keep_members(case: Case, unit: Unit, motion: Motion, sharing: Sharing) -> No
     if head.kind == "account":
         return
     if head.members is None:
-        input = case.input
-        if not input.traits and input.kind not in SAYS and head.people <= 1:
-            return  # almost always
         if not _may_become_one(case, sharing):
             return
         head.members = {}
