@@ -16,13 +16,13 @@ from leadwright.core.input import LANE_NOW
 from leadwright.core.outcome import Decision
 from leadwright.core.time import DAY
 from leadwright.ports import KEPT_DAYS, Answer, Queries, Submission
+from leadwright.runtime.work import decisions_in
 
 DELAY_FIRST_S, DELAY_LAST_S = 0.002, 0.025
 KEY_MAX = 255
 _REMEMBERED_MAX = 10_000
 _ASIDE_LOOKED_THROUGH = 100
 _events = msgspec.json.Decoder(Event)
-_decisions = msgspec.msgpack.Decoder(list[Decision])
 
 
 @dataclass(slots=True)
@@ -137,11 +137,6 @@ def result_of(queries: Queries, answer: Answer) -> Result:
         aside = queries.set_aside(answer.workspace, _ASIDE_LOOKED_THROUGH)
         result.error = next((one.error for one in aside if one.ref == answer.ref), "")
     return result
-
-
-def decisions_in(encoded: bytes | None) -> list[Decision]:
-    """The decisions kept with a history row."""
-    return _decisions.decode(encoded) if encoded else []
 
 
 def _meaning(event: Event) -> bytes:

@@ -9,7 +9,6 @@ import msgspec
 from pydantic import BaseModel
 
 from leadwright.api.access import Access
-from leadwright.api.acting import decisions_in
 from leadwright.api.paging import Listing, Paging, listing
 from leadwright.api.shown import DecisionShown, show_decision
 from leadwright.core.ids import number_of
@@ -24,6 +23,7 @@ from leadwright.runtime.steps_shown import Rule, rules_of
 from leadwright.runtime.subjects import Subject
 from leadwright.runtime.why_not import why_not
 from leadwright.runtime.words import say_input
+from leadwright.runtime.work import decisions_in
 
 _inputs = msgspec.msgpack.Decoder(Input)
 

@@ -207,17 +207,14 @@ def _tell(here: "Session", name: str, unit: int, body: dict[str, object], done: 
 
 def _refused(queries: "Queries", workspace: int, ref: int) -> str | None:
     """Why the command was refused; empty: it was not; None: nobody has decided it yet."""
-    import msgspec
 
-    from leadwright.core.outcome import Decision
+    from leadwright.runtime.work import decisions_in
 
     answer = queries.answer(workspace, ref)
     if answer is None:
         return None
     row = queries.decisions(workspace, answer.unit, answer.n) if answer.unit else None
-    made = (
-        msgspec.msgpack.decode(row.decisions, type=list[Decision]) if row and row.decisions else []
-    )
+    made = decisions_in(row.decisions) if row else []
     if answer.state == "set_aside":
         return "it was set aside; see `leadwright health`"
     return next((each.because for each in made if each.kind == "refused"), "")

@@ -115,12 +115,6 @@ def _tell(data: str, workspace: str, call: str, name: str, body: dict[str, objec
 
 
 def _decisions(rows: "list[HistoryRow]") -> "list[Decision]":
-    import msgspec
+    from leadwright.runtime.work import decisions_in
 
-    from leadwright.core.outcome import Decision
-
-    found: list[Decision] = []
-    for row in rows:
-        if row.decisions:
-            found += msgspec.msgpack.decode(row.decisions, type=list[Decision])
-    return found
+    return [one for row in rows for one in decisions_in(row.decisions)]

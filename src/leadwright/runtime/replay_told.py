@@ -11,7 +11,7 @@ from leadwright.core.input import CHANGED, EVENT, MESSAGE, RECEIPT, TRAITS, WAKE
 from leadwright.core.outcome import Decision
 from leadwright.core.unit import ANYONE, Head, Person, decode_head, decode_member
 from leadwright.ports import HistoryRow
-from leadwright.runtime.work import decode_decisions
+from leadwright.runtime.work import decisions_in
 
 Documents = Mapping[tuple[int, int], bytes]
 """(unit, member) -> what is stored of it."""
@@ -34,7 +34,7 @@ class Told:
         """Come to the next input; what it led to."""
         assert row.due is not None, "only rows that say it are told"
         self._due = row.due
-        return decode_decisions(row.decisions) if row.decisions else []
+        return decisions_in(row.decisions)
 
     def due(self, member: int) -> int:
         """When a record's next timer is due; 0: never."""

@@ -16,12 +16,12 @@ from leadwright.runtime.origin import Origin
 from leadwright.runtime.records import Records, Said, said_by
 from leadwright.runtime.subjects import Subject
 from leadwright.runtime.words import say_decision, say_input, words_of_decision
+from leadwright.runtime.work import decisions_in
 
 PAGE = 200
 RULES = ("", "consumer.triggers.", "business.triggers.", "consumer.sequences.",
          "business.sequences.")  # fmt: skip
 """What may have to stand before a rule's name to find its condition."""
-_decisions = msgspec.msgpack.Decoder(list[Decision])
 
 
 class Decided(msgspec.Struct, frozen=True):
@@ -85,7 +85,7 @@ def steps_of(
 
 
 def _step(row: HistoryRow, said: Said, hash: str, who: str, rules: Mapping[str, "Rule"]) -> Step:
-    decisions = _decisions.decode(row.decisions) if row.decisions else []
+    decisions = decisions_in(row.decisions)
     return Step(
         at=row.at,
         kind=row.kind,

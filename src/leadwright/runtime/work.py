@@ -14,7 +14,11 @@ _decisions = msgspec.msgpack.Decoder(list[Decision])
 
 encode_input = _encoder.encode
 decode_input = _decoder.decode
-decode_decisions = _decisions.decode
+
+
+def decisions_in(encoded: bytes | None) -> list[Decision]:
+    """The decisions kept with a history row."""
+    return _decisions.decode(encoded) if encoded else []
 
 
 class Stands(NamedTuple):
