@@ -4,7 +4,16 @@ import pytest
 
 from leadwright.core.ids import entity_id
 from leadwright.core.problem import ProblemsError
-from leadwright.ports import Answer, Delta, HistoryRow, Home, Queries, SetAside, Store
+from leadwright.ports import (
+    Answer,
+    Delta,
+    HistoryRow,
+    Home,
+    Queries,
+    RecordedInput,
+    SetAside,
+    Store,
+)
 from leadwright.store.turn import happened
 
 ANN, BOB, CAT = (entity_id(1, n) for n in (1, 2, 3))
@@ -63,7 +72,11 @@ def test_neighbours_histories_are_read_at_once_unless_they_are_too_long(
         with store.begin() as turn:
             turn.record(mixed[start : start + 7])
     first, last = sorted((HERE, THERE))
-    by_unit = [each for unit in (first, last) for each in mixed if each.unit == unit]
+    said = [
+        RecordedInput(r.unit, r.n, r.person, r.at, r.version, r.input, r.decisions, r.due)
+        for r in mixed
+    ]
+    by_unit = [each for unit in (first, last) for each in said if each.unit == unit]
     assert queries.histories_between(first, last, 60) == by_unit
     assert queries.histories_between(first, last, 59) is None
     assert queries.histories_between(first, first, 60) == by_unit[:30]

@@ -61,7 +61,7 @@ def test_who_is_known_by_a_suppression_list_alone_is_no_lead(company: Desk) -> N
     assert zoe.suppressed == {"email": "bounced"}
     assert zoe.stage == "visitor"
     assert zoe.traits == {"email": "zoe@acme.example"}
-    assert company.outcomes[-1].suppressed == [("email", "zoe@acme.example", "bounced")]
+    assert company.outcomes[-1].suppressed == (("email", "zoe@acme.example", "bounced"),)
 
 
 def test_rows_carry_no_commands_that_answer_for_sales(company: Desk) -> None:

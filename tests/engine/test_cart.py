@@ -190,9 +190,9 @@ def test_who_stops_looking_is_not_qualified_any_more(shopper: Desk) -> None:
 
 def test_the_address_of_who_unsubscribed_is_not_used_again_for_anybody(shopper: Desk) -> None:
     outcome = shopper.command("unsubscribe", NOON + SECOND, person=7, channel="email")
-    assert outcome.suppressed == [("email", "ana@example.com", "unsubscribed")]
+    assert outcome.suppressed == (("email", "ana@example.com", "unsubscribed"),)
     outcome = shopper.command("subscribe", NOON + MINUTE, person=7, channel="email")
-    assert outcome.allowed == [("email", "ana@example.com")]
+    assert outcome.allowed == (("email", "ana@example.com"),)
 
 
 def test_where_a_lead_came_from_is_where_they_came_from_first(shopper: Desk) -> None:

@@ -75,7 +75,7 @@ def test_a_goal_withdraws_the_last_touch_of_a_sequence_that_is_through(company: 
 def test_a_colleague_who_buys_stops_what_is_planned_for_the_others(company: Desk) -> None:
     outcome = company.event("Subscription Started", NIGHT + 1, person=8)
     assert outcome.stops_unit
-    assert outcome.spared == ["onboarding", "receipt"]
+    assert outcome.spared == ("onboarding", "receipt")
 
 
 def test_buying_keeps_receipts_on_their_way(company: Desk) -> None:
@@ -93,7 +93,7 @@ def test_a_person_who_arrives_at_a_customer_is_not_nurtured(onboarding: Playbook
     account.message("Expect", NIGHT + 1, person=7, kind="account")
     arrived = account.message("PersonArrived", NIGHT + 1, person=7, **outcome.messages[0].body)
     assert _planned(account) == []
-    assert arrived.withdrawn == [touch.id for touch in visitor.touches()]
+    assert arrived.withdrawn == tuple(touch.id for touch in visitor.touches())
 
 
 def test_planned_touches_belong_to_the_unit_the_person_moved_to(onboarding: Playbook) -> None:
@@ -103,7 +103,7 @@ def test_planned_touches_belong_to_the_unit_the_person_moved_to(onboarding: Play
     outcome = visitor.message("Leave", NIGHT + 1, person=7, unit=2, into=7, because="matched")
     account.message("Expect", NIGHT + 1, person=7, kind="account")
     arrived = account.message("PersonArrived", NIGHT + 1, person=7, **outcome.messages[0].body)
-    assert arrived.rehomed == [touch.id for touch in visitor.touches()]
+    assert arrived.rehomed == tuple(touch.id for touch in visitor.touches())
 
 
 def test_a_denied_consent_reaches_what_another_motion_had_planned(

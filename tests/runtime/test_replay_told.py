@@ -3,21 +3,24 @@
 import sqlite3
 from pathlib import Path
 from random import Random
+from typing import TypeAlias
 
 import pytest
 from replays import Sent, nothing_differs, replayed
 from town import NOON, Town
 
+from leadwright.core.input import Input
 from leadwright.core.time import DAY, HOUR, MINUTE
 from leadwright.playbook.shipped import shipped_text
-from leadwright.ports import HistoryRow
 from leadwright.runtime import replay_share
-from leadwright.runtime.replay_told import Documents, Told, told
+from leadwright.runtime.refold import input_of
+from leadwright.runtime.replay_told import Documents, Row, Told, told
 
 SHOP = shipped_text("b2c")
 OTHER = SHOP.replace("idle: 5 minutes", "idle: 9 minutes").replace("4 per 1 day", "1 per 1 day")
 NAMES = ("Product Viewed", "Product Viewed", "Product Added", "Cart Viewed", "Order Completed",
          "Email Opened", "Page Viewed")  # fmt: skip
+Past: TypeAlias = list[tuple[Row, Input]]
 SAYS_YES = {"consent_email_marketing": True, "consent_webhook_marketing": True, "time_zone": "UTC"}
 
 
@@ -47,8 +50,8 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Of each unit that was asked about, whether its history told the recorded world."""
     found: list[bool] = []
 
-    def asked(rows: list[HistoryRow], documents: Documents) -> Told | None:
-        world = told(rows, documents)
+    def asked(past: Past, documents: Documents) -> Told | None:
+        world = told(past, documents)
         found.append(world is not None)
         return world
 
@@ -95,25 +98,25 @@ def test_the_recorded_world_is_folded_where_the_program_decides_otherwise_by_now
 
 @pytest.mark.parametrize("lived", [1], indirect=True)
 def test_a_unit_that_has_gone_on_since_its_history_was_read_is_folded(lived: Path) -> None:
-    rows, documents = _of_somebody(lived)
-    assert told(rows, documents) is not None
-    assert told(rows[:-1], documents) is None
-    assert told(rows[1:], documents) is None
-    assert told(rows, {}) is None
+    past, documents = _of_somebody(lived)
+    assert told(past, documents) is not None
+    assert told(past[:-1], documents) is None
+    assert told(past[1:], documents) is None
+    assert told(past, {}) is None
 
 
-def _of_somebody(data: Path) -> tuple[list[HistoryRow], Documents]:
+def _of_somebody(data: Path) -> tuple[Past, Documents]:
     from leadwright.boot import open_app
 
     app = open_app(f"sqlite:{data}")
     queries = app.store.queries()
     try:
         for unit in queries.units(1, 0, 100):
-            rows = queries.histories(unit, 0, 1_000)
+            past = [(row, input_of(row)) for row in queries.histories(unit, 0, 1_000)]
             documents = queries.documents_between(unit, unit, 10)
             assert documents is not None
-            if told(rows, documents):
-                return rows, documents
+            if told(past, documents):
+                return past, documents
         raise AssertionError("nobody's history tells it")
     finally:
         queries.close()

@@ -65,7 +65,6 @@ class Case:
     def turn_to(self, person: Person) -> None:
         """Decide about this person from here on (an empty record: about the unit)."""
         self.person = self.facts.p = person
-        self.facts.t = person.traits
 
     def decide(
         self,

@@ -71,7 +71,7 @@ _COMPUTED = (
     _read(
         "person.email_domain",
         TEXT,
-        "email_domain(f.t.get('email'))",
+        "email_domain(f.p.traits.get('email'))",
         "The part of the e-mail address after the @.",
         nullable=True,
     ),
@@ -79,7 +79,7 @@ _COMPUTED = (
     _read(
         "person.is_known",
         BOOLEAN,
-        "(f.t.get('email') is not None or f.t.get('user_id') is not None)",
+        "(f.p.traits.get('email') is not None or f.p.traits.get('user_id') is not None)",
         "Whether we have an e-mail address or a user id.",
     ),
     _read(

@@ -19,7 +19,7 @@ def withdraw(case: Case, which: Callable[[OpenTouch | Deferred], bool]) -> None:
     for touch in person.open_touches:
         if not touch.stopped and which(touch):
             touch.stopped = True
-            case.out.withdrawn.append(touch.id)
+            case.out.withdrawn += (touch.id,)
     if person.deferred:
         person.deferred = [each for each in person.deferred if not which(each)]
 
@@ -31,7 +31,7 @@ def leave_audience(case: Case, enrolment: Enrolment, audience: str, because: str
     channel, to, joined_by, step = enrolment.audiences.pop(audience)
     name = f"{enrolment.sequence}/{step}"
     case.decide("audience", f"{audience}/left", because, name, {"channel": channel})
-    case.out.withdrawn.append(joined_by)
+    case.out.withdrawn += (joined_by,)
     touch = Touch(
         id=hashed_id(joined_by, "leave"),
         person=case.person.id,

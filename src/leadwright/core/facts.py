@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from leadwright.core.local import WEEKDAYS, local, zone_of
 from leadwright.core.notes import (
     NEWCOMERS,
@@ -34,33 +36,19 @@ class Scales:
 NO_SCALES = Scales()
 
 
-class Facts:
+class Facts(msgspec.Struct, gc=False, eq=False):
     """The values rules compare. Generated rule code reads the documents through these names.
 
-    `p` person, `h` head, `t` person traits, `a` account traits, `e` properties of the event at
-    hand, `at` the instant in ms. `decay[d]` is what is left of a point after d days, in billionths,
-    `scales` how the rest is read.
+    `p` person, `h` head, `e` properties of the event at hand, `at` the instant in ms. `decay[d]` is
+    what is left of a point after d days, in billionths, `scales` how the rest is read.
     """
 
-    __slots__ = ("a", "at", "decay", "e", "h", "p", "scales", "t")
-
-    def __init__(
-        self,
-        person: Person,
-        head: Head,
-        event: Mapping[str, Scalar],
-        at: int,
-        decay: Sequence[int] = (),
-        scales: Scales = NO_SCALES,
-    ) -> None:
-        self.p = person
-        self.h = head
-        self.t = person.traits
-        self.a = head.traits
-        self.e = event
-        self.at = at
-        self.decay = decay
-        self.scales = scales
+    p: Person
+    h: Head
+    e: Mapping[str, Scalar]
+    at: int
+    decay: Sequence[int] = ()
+    scales: Scales = NO_SCALES
 
     def total(self, key: str, days: int, scale: int) -> float:
         """What the person's buckets of the last `days` UTC days hold, in `scale`ths."""
@@ -216,11 +204,11 @@ class Facts:
 
     def hour(self) -> int:
         """The hour of the day where the person is."""
-        return local(self.at, zone_of(self.t.get("time_zone"), self.scales.zone)).hour
+        return local(self.at, zone_of(self.p.traits.get("time_zone"), self.scales.zone)).hour
 
     def weekday(self) -> str:
         """The day of the week where the person is."""
-        zone = zone_of(self.t.get("time_zone"), self.scales.zone)
+        zone = zone_of(self.p.traits.get("time_zone"), self.scales.zone)
         return WEEKDAYS[local(self.at, zone).weekday()]
 
     def days_quiet(self) -> int | None:
@@ -252,7 +240,8 @@ class Facts:
 
     def open_opportunities(self) -> int:
         """How many deals of the unit are open."""
-        return sum(not deal.closed_at for deal in self.h.opportunities.values())
+        deals = self.h.opportunities
+        return sum(not deal.closed_at for deal in deals.values()) if deals else 0
 
 
 COLD = "cold"

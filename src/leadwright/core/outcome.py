@@ -63,29 +63,32 @@ class Message(msgspec.Struct, array_like=True):
 
 
 class Outcome(msgspec.Struct):
-    """Everything one input changed, besides the unit itself."""
+    """Everything one input changed, besides the unit itself.
+
+    What few inputs change is a tuple, added to with `+=`: nothing is made where nothing is in it.
+    """
 
     decisions: list[Decision] = []
     touches: list[Touch] = []
-    withdrawn: list[str] = []
+    withdrawn: tuple[str, ...] = ()
     """Touch ids that must not be handed over any more, if they are not yet."""
     messages: list[Message] = []
     tasks: list[Task] = []
     deltas: dict[tuple[str, str], tuple[int, int]] = {}
     """(metric, name) -> (count, value): what the report adds up besides the decisions."""
-    suppressed: list[tuple[str, str, str]] = []
+    suppressed: tuple[tuple[str, str, str], ...] = ()
     """(channel, address, reason): the address must not be used again, whoever turns up with it."""
-    allowed: list[tuple[str, str]] = []
+    allowed: tuple[tuple[str, str], ...] = ()
     """(channel, address): it may be used again."""
-    bounced: list[str] = []
+    bounced: tuple[str, ...] = ()
     """Touch ids whose bounce came back by itself, after they had been handed over."""
     stops_unit: bool = False
     """Withdraw what is planned for anybody of the unit: it is a customer, has an open deal, or must
     not be contacted."""
-    spared: list[str] = []
+    spared: tuple[str, ...] = ()
     """Sequences that go on although the unit stops."""
-    rehomed: list[str] = []
+    rehomed: tuple[str, ...] = ()
     """Planned touches that came along with a person: this unit stops them from now on."""
-    recounted: list[tuple[int, str, str, int, int]] = []
+    recounted: tuple[tuple[int, str, str, int, int], ...] = ()
     """(UTC day, metric, name, count, value): what the report is to say less, or more, of a day
     that is over."""

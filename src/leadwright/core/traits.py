@@ -64,7 +64,7 @@ def declared(group: str, name: str, type_: str) -> Attribute:
     return Attribute(f"{group}.{name}", type_, doc, TRAITS[group], name, of_account=of_account)
 
 
-TRAITS = {PERSON: "f.t", ACCOUNT: "f.a", EVENT: "f.e"}
+TRAITS = {PERSON: "f.p.traits", ACCOUNT: "f.h.traits", EVENT: "f.e"}
 """The groups a playbook may add attributes to, and where their values are kept."""
 
 _PERSON_TRAITS = """

@@ -32,6 +32,8 @@ from leadwright.qualify.score import award, refit
 from leadwright.qualify.windows import remember
 from leadwright.route.handoff import request
 
+SILENT = frozenset((WAKE, RECEIPT))
+"""What leaves all that rules count as it was."""
 DEEDS = frozenset((EVENT, TRAITS))
 """What people do themselves: by these we have seen them."""
 TOLD = frozenset((TRAITS, ACCOUNT))
@@ -44,22 +46,21 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
     Raises whatever a faulty input makes a stage raise; the caller sets such an input aside and
     must then drop `unit`, which may be half changed.
     """
-    head = unit.head
-    found = input.kind == ACCOUNT and head.kind != "account"
-    if found:
+    head, kind = unit.head, input.kind
+    if found := kind == ACCOUNT and head.kind != "account":
         head.kind = "account"
     motion = book.motion(head.kind)
     out = Outcome()
     head.n += 1
     person = unit.people.get(input.person)
-    if new := bool(input.person) and person is None:
+    if new := person is None and bool(input.person):
         person = unit.people[input.person] = Person(id=input.person)
         head.people += 1
     plan = motion.qualify
     case = Case(head, person, input, motion.name, plan.decay, out, plan.scales)
     if found:
         case.count("accounts")
-    if new and head.kind == "account" and input.kind != MESSAGE:
+    if new and head.kind == "account" and kind != MESSAGE:
         case.count("matched", "account")
     timers.fire_due(case, unit, motion)
     head.at = case.now
@@ -67,11 +68,12 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
         head.virtual = False
     elif head.n == 1:  # who lives in real time already goes on doing so
         head.virtual = True
-    if case.person.id and input.kind in DEEDS:
-        _heard(case, motion)
-    if input.traits and case.person.id:
-        traits.learn_person(case, input.traits, book.attributes)
-    if input.kind != WAKE:
+    if kind != WAKE:
+        if case.person.id:
+            if kind in DEEDS:
+                _heard(case, motion)
+            if input.traits:
+                traits.learn_person(case, input.traits, book.attributes)
         _take(case, unit, motion, book)
     if case.learned:
         relearn(case, motion)
@@ -81,10 +83,10 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
     if person.enrolments and motion.nurture.audiences:
         leave_forbidden(case, motion)
     sharing = motion.sharing
-    if sharing is not None and (head.members is not None or head.people > 1 or input.kind != WAKE):
+    if sharing is not None and (kind != WAKE or head.members is not None or head.people > 1):
         keep_members(case, unit, motion, sharing)
         tell_of_household(case, sharing.asks)
-    if input.kind != WAKE:  # else nothing has happened since the last timer fired
+    if kind not in SILENT:  # else what was noted, the last time a timer fired included, still holds
         if person.id:
             person.recheck = recheck_person(case, plan)
         if head.kind == "account":

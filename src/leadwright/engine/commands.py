@@ -156,7 +156,7 @@ def _bounce(case: Case, motion: Motion, _book: Playbook) -> None:
     channel = str(case.input.body.get("channel") or "email")
     suppress(case, motion, channel, "bounced", "a bounce message came back")
     if touch := str(case.input.body.get("touch", "")):
-        case.out.bounced.append(touch)
+        case.out.bounced += (touch,)
         case.count("touch_bounced", channel)
 
 

@@ -148,7 +148,7 @@ def _arrive(case: Case, unit: Unit, motion: Motion, record: Person) -> None:
     person.expecting = waiting
     case.turn_to(person)
     move_count(head, person.stage, 1)
-    case.out.rehomed += [touch.id for touch in person.open_touches if not touch.stopped]
+    case.out.rehomed += tuple(touch.id for touch in person.open_touches if not touch.stopped)
     name = "merged" if merged else "arrived"
     case.decide("move", name, case.input.body["because"])
     bring_along(case, motion)

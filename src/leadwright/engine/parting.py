@@ -89,7 +89,7 @@ def part(case: Case, unit: Unit, motion: Motion) -> None:
     for touch in person.open_touches:
         if touch.id in foreign and touch.marketing and not touch.stopped:
             touch.stopped = True
-            case.out.withdrawn.append(touch.id)
+            case.out.withdrawn += (touch.id,)
     if "kept_own" in body:
         restore(case.head, msgspec.msgpack.decode(body["kept_own"], type=Head))
     for name in body.get("deals", ()):

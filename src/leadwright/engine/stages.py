@@ -32,11 +32,12 @@ def reconsider(case: Case, motion: Motion) -> None:
     if plan.live:
         take_temperature(case, plan)
         moved = sort_into_segments(case, plan)
-    for stage in restage_person(case, motion.qualify):
+    for stage in restage_person(case, plan):
         stage_reached(case, motion, stage)
-    recycle_after_ms = motion.hand_off.recycle_after_ms if motion.hand_off else 0
-    for stage in restage_account(case, motion.qualify, recycle_after_ms):
-        account_reached(case, motion, stage)
+    if case.head.kind == "account" or case.head.stage:
+        recycle_after_ms = motion.hand_off.recycle_after_ms if motion.hand_off else 0
+        for stage in restage_account(case, plan, recycle_after_ms):
+            account_reached(case, motion, stage)
     if plan.segments_ask_stage:
         moved = (moved or []) + sort_into_segments(case, plan)
     if moved and motion.nurture.at_segment:

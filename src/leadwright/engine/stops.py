@@ -22,7 +22,7 @@ def suppress(case: Case, motion: Motion, channel: str, reason: str, because: str
     case.decide("suppression", f"{channel}/{reason}", because)
     withdraw(case, lambda touch: channel in ("*", touch.channel))
     for name, address in _addresses(case, motion, channel):
-        case.out.suppressed.append((name, address, reason))
+        case.out.suppressed += ((name, address, reason),)
 
 
 def unsuppress(case: Case, motion: Motion, channel: str, because: str) -> bool:
@@ -30,7 +30,7 @@ def unsuppress(case: Case, motion: Motion, channel: str, because: str) -> bool:
     if case.person.suppressed.pop(channel, None) is None:
         return False
     case.decide("suppression", f"{channel}/lifted", because)
-    case.out.allowed.extend(_addresses(case, motion, channel))
+    case.out.allowed += tuple(_addresses(case, motion, channel))
     return True
 
 
@@ -44,7 +44,7 @@ def stop_unit(case: Case, motion: Motion, because: str, *, everything: bool = Fa
     spared = [] if everything else [plan.name for plan in plans if not suppressed(case, plan)]
     if case.person.id:
         end_all(case, motion.nurture, "stopped", because, spared)
-    case.out.stops_unit, case.out.spared = True, spared
+    case.out.stops_unit, case.out.spared = True, tuple(spared)
 
 
 def withdraw_forbidden(case: Case, motion: Motion) -> None:

@@ -47,14 +47,17 @@ def fire_due(case: Case, unit: Unit, motion: Motion) -> None:
 def next_person(person: Person) -> int:
     """When a person's record has to be woken next; 0: never."""
     due = person.recheck or NEVER
-    for fires, _ in person.armed.values():
-        if fires < due:
-            due = fires
-    for enrolment in person.enrolments:
-        if enrolment.due < due:
-            due = enrolment.due
-    for waiting in person.deferred:
-        due = min(due, waiting.due)
+    if person.armed:
+        for armed in person.armed.values():
+            if armed[0] < due:
+                due = armed[0]
+    if person.enrolments:
+        for enrolment in person.enrolments:
+            if enrolment.due < due:
+                due = enrolment.due
+    if person.deferred:
+        for waiting in person.deferred:
+            due = min(due, waiting.due)
     return 0 if due == NEVER else due
 
 
@@ -100,17 +103,21 @@ def _anything_due(unit: Unit, until: int) -> bool:
     for person in unit.people.values():
         if 0 < person.recheck <= until or person.deferred:
             return True
-        for armed in person.armed.values():
-            if armed[0] <= until:
-                return True
-        for enrolment in person.enrolments:
-            if enrolment.due <= until:
-                return True
+        if person.armed:
+            for armed in person.armed.values():
+                if armed[0] <= until:
+                    return True
+        if person.enrolments:
+            for enrolment in person.enrolments:
+                if enrolment.due <= until:
+                    return True
     return False
 
 
 def _earliest(unit: Unit) -> tuple[int, Person | None]:
-    due, whose = next_head(unit.head) or NEVER, None
+    head, due, whose = unit.head, NEVER, None
+    if head.recheck or head.watch or head.handoff is not None:  # else most heads wait for nothing
+        due = next_head(head) or NEVER
     for person in unit.people.values():
         mine = next_person(person)
         if mine and mine < due and person.expecting <= 0:

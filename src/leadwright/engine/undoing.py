@@ -32,7 +32,7 @@ def undo_import(case: Case, unit: Unit, motion: Motion) -> None:
         return
     what = "gone" if "gone" in body else "changed"
     case.decide(KIND, what, str(body["because"]), values={"import": str(body["import"])})
-    case.out.recounted += [tuple(row) for row in body.get("recounted", ())]
+    case.out.recounted += tuple(tuple(row) for row in body.get("recounted", ()))
     if not case.person.id:
         _account(case, motion, body)
     elif what == "gone":

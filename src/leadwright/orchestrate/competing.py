@@ -50,7 +50,7 @@ def wait_for_room(case: Case, plan: Orchestrating, request: Request, full: Full)
         return True
     if loser is not None:
         loser.stopped = True
-        case.out.withdrawn.append(loser.id)
+        case.out.withdrawn += (loser.id,)
         _lost(case, plan, loser, request.name, request.sequence)
         because = f"takes the place of {loser.sequence}/{loser.step} once that is withdrawn"
         _defer(case, request, min(case.now + SOON_MS, request.not_after), because)
@@ -104,7 +104,7 @@ def give_way(case: Case, plan: Orchestrating) -> None:
         planned = [touch.sequence, touch.channel, touch.at]
         if planned == body["planned"] and touch.marketing and not touch.stopped:
             touch.stopped = True
-            case.out.withdrawn.append(touch.id)
+            case.out.withdrawn += (touch.id,)
             _lost(case, plan, touch, body["winner"], body["sequence"], body["by"])
             return
 

@@ -1,7 +1,8 @@
 """Contacting one person over one channel, if it may be done."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from leadwright.core.case import Case
 from leadwright.core.ids import hashed_id, number_of

@@ -1,12 +1,11 @@
 """What a sequence wants said."""
 
-from dataclasses import dataclass
+import msgspec
 
 from leadwright.core.local import Window
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(msgspec.Struct, frozen=True, kw_only=True):
     """One message. Times in ms; `offers` is the person's copy of offers' ends. It goes out over
     `instead` where a cap leaves no room on its channel, and within the `window` only."""
 

@@ -89,6 +89,9 @@ from leadwright.ports.rows import (
     PersonRow as PersonRow,
 )
 from leadwright.ports.rows import (
+    RecordedInput as RecordedInput,
+)
+from leadwright.ports.rows import (
     SetAside as SetAside,
 )
 from leadwright.ports.rows import (

@@ -17,6 +17,7 @@ from leadwright.ports.rows import (
     Home,
     HouseholdRow,
     PersonRow,
+    RecordedInput,
     SetAside,
     StoredTouch,
     Suggestion,
@@ -168,7 +169,7 @@ class Queries(Protocol):
         """A unit's inputs in recorded order, for refold."""
         ...
 
-    def histories_between(self, first: int, last: int, limit: int) -> list[HistoryRow] | None:
+    def histories_between(self, first: int, last: int, limit: int) -> list[RecordedInput] | None:
         """The same of all units from `first` to `last`, unit by unit; None if there are more than
         `limit` rows."""
         ...

@@ -65,6 +65,19 @@ class HistoryRow(msgspec.Struct, frozen=True):
     due: int | None = None
 
 
+class RecordedInput(msgspec.Struct, frozen=True):
+    """What bulk work reads of a row of history: the input itself says the rest."""
+
+    unit: int
+    n: int
+    person: int
+    at: int
+    version: int
+    input: bytes | None = None
+    decisions: bytes | None = None
+    due: int | None = None
+
+
 class Activation(msgspec.Struct, frozen=True):
     """A playbook was put in force: the `number` of the version, by whom, and why."""
 

@@ -62,7 +62,7 @@ class Asked:
 
     def sum(self, facts: Facts) -> int:
         """The answers as one number: another one as soon as one of them is another."""
-        values = [facts.a.get(trait) for trait in self.traits]
+        values = [facts.h.traits.get(trait) for trait in self.traits]
         inside = [facts.account_in(segment) for segment in self.segments]
         answers = [table(facts) for table in self.tables]
         return self.rules << RULES_BITS | crc32(repr((answers, values, inside)).encode())

@@ -1,11 +1,12 @@
 """Temperatures and segments: kept up with the facts, each change a decision."""
 
+from itertools import compress
 from typing import NamedTuple
 
 from leadwright.core.case import Case
 from leadwright.core.facts import COLD, temperature_of
 from leadwright.core.notes import Notes
-from leadwright.qualify.plan import Qualifying, SegmentRule, Table, Temperature
+from leadwright.qualify.plan import Qualifying, SegmentRule, Sorting, Temperature
 
 WARM, HOT = "warm", "hot"
 OF_ACCOUNT = "of the account: "
@@ -38,12 +39,10 @@ def take_temperature(case: Case, plan: Qualifying) -> None:
 def sort_into_segments(case: Case, plan: Qualifying) -> list[Moved]:
     """Set anew which segments the person and the account are in; which were entered or left."""
     moved: list[Moved] = []
-    if plan.person_segments and case.person.id:
-        rules, table = plan.person_segments, plan.person_segment_table
-        case.person.notes = _sorted(case, case.person.notes, rules, table, moved)
-    if plan.account_segments and case.head.kind == "account":
-        rules, table = plan.account_segments, plan.account_segment_table
-        case.head.notes = _sorted(case, case.head.notes, rules, table, moved)
+    if plan.person_sorting is not None and case.person.id:
+        case.person.notes = _sorted(case, case.person.notes, plan.person_sorting, moved)
+    if plan.account_sorting is not None and case.head.kind == "account":
+        case.head.notes = _sorted(case, case.head.notes, plan.account_sorting, moved)
     return moved
 
 
@@ -73,18 +72,14 @@ def _temperature(warmth: Temperature, points: float, before: str) -> str:
     return WARM if points >= warmth.warm * (KEPT_SHARE if before != COLD else 1) else COLD
 
 
-def _sorted(
-    case: Case,
-    notes: Notes | None,
-    rules: tuple[SegmentRule, ...],
-    table: Table | None,
-    moved: list[Moved],
-) -> Notes | None:
+def _sorted(case: Case, notes: Notes | None, sorting: Sorting, moved: list[Moved]) -> Notes | None:
     """Without a table, rules name the segments above them: each change is noted at once."""
-    facts = case.facts
+    facts, (rules, names, table) = case.facts, sorting
     held = table(facts) if table is not None else None
-    if held is not None and True not in held and (notes is None or not notes.segments):
-        return notes
+    if held is not None:
+        inside_now = list(compress(names, held))
+        if inside_now == (notes.segments if notes is not None else []):
+            return notes
     for number, rule in enumerate(rules):
         name = rule.segment
         inside = notes is not None and name in notes.segments
@@ -96,7 +91,7 @@ def _sorted(
                     case.person.notes = notes
                 else:
                     case.head.notes = notes
-                notes.segments = [*notes.segments, name]
+                notes.segments = _in_order([*notes.segments, name], names)
                 moved.append(Moved(rule, True))
                 _decide(case, rule, "entered", f"{name} holds")
         elif inside and notes is not None:
@@ -104,6 +99,11 @@ def _sorted(
             moved.append(Moved(rule, False))
             _decide(case, rule, "left", f"{name} does not hold any more")
     return notes
+
+
+def _in_order(segments: list[str], names: tuple[str, ...]) -> list[str]:
+    """In the order of the playbook; first what a changed one has not any more."""
+    return sorted(segments, key=lambda each: names.index(each) if each in names else -1)
 
 
 def _decide(case: Case, rule: SegmentRule, how: str, because: str) -> None:

@@ -98,6 +98,15 @@ STAGE_ATTRIBUTES = frozenset({"person.stage", "account.stage"})
 _OF_PEOPLE = {DISTINCT_PEOPLE: PEOPLE_KEY, NEW: NEWCOMERS}
 
 
+class Sorting(NamedTuple):
+    """The segments of people or of accounts, their names, and all of them asked at once: None if
+    some ask for others, which takes an order."""
+
+    rules: tuple[SegmentRule, ...]
+    names: tuple[str, ...]
+    table: Table | None
+
+
 class Noting(NamedTuple):
     """What to note of an event, as `core.expression.condition.Keep` says, and under which key."""
 
@@ -164,8 +173,8 @@ class Qualifying:
     sql: StageRule | None = field(init=False)
     person_segments: tuple[SegmentRule, ...] = field(init=False)
     account_segments: tuple[SegmentRule, ...] = field(init=False)
-    person_segment_table: Table | None = field(init=False)
-    account_segment_table: Table | None = field(init=False)
+    person_sorting: Sorting | None = field(init=False)
+    account_sorting: Sorting | None = field(init=False)
     person_watch: Watching = field(init=False)
     account_watch: Watching = field(init=False)
     live: bool = field(init=False)
@@ -195,8 +204,8 @@ class Qualifying:
             "sql": next((rule for rule in of_account if rule.stage == SQL), None),
             "person_segments": tuple(r for r in self.segments if r.of == "person"),
             "account_segments": tuple(r for r in self.segments if r.of == "account"),
-            "person_segment_table": self._segment_table("person"),
-            "account_segment_table": self._segment_table("account"),
+            "person_sorting": self._sorting("person"),
+            "account_sorting": self._sorting("account"),
             "person_watch": self._watching("person"),
             "account_watch": self._watching("account"),
             "live": bool(self.segments or self.temperature),
@@ -220,13 +229,14 @@ class Qualifying:
             for event in sorted({*notes, *account_notes, *(e for kept in lists for e in kept)})
         }
 
-    def _segment_table(self, who: str) -> Table | None:
-        """All segments asked at once; None if some ask for others, which takes an order."""
-        conditions = [rule.when for rule in self.segments if rule.of == who]
-        names = (name for when in conditions for name in when.uses.attributes)
-        if any(name.startswith(SEGMENT_GROUP + ".") for name in names):
+    def _sorting(self, who: str) -> Sorting | None:
+        rules = tuple(rule for rule in self.segments if rule.of == who)
+        if not rules:
             return None
-        return compile_table(conditions)
+        asked = (name for rule in rules for name in rule.when.uses.attributes)
+        in_order = any(name.startswith(SEGMENT_GROUP + ".") for name in asked)
+        table = None if in_order else compile_table([rule.when for rule in rules])
+        return Sorting(rules, tuple(rule.segment for rule in rules), table)
 
     def _asked(self) -> Asked | None:
         """What the rules about people ask of their account: fit, stages and segments."""

@@ -14,7 +14,7 @@ from leadwright.core.unit import ANYONE, Head, HeadLike, Person, Team, Unit, dec
 from leadwright.core.unit import decode_person as decode_person
 from leadwright.engine.advance import advance
 from leadwright.playbook.model import Playbook
-from leadwright.ports import HistoryRow
+from leadwright.ports import HistoryRow, RecordedInput
 from leadwright.route.team import advance_team
 from leadwright.runtime.work import decode_input
 
@@ -48,11 +48,10 @@ def refold_unit(
     return documents, decisions
 
 
-def input_of(row: HistoryRow) -> Input:
-    """The input as it was folded. A wake-up is fully said by its row."""
+def input_of(row: HistoryRow | RecordedInput) -> Input:
+    """The input as it was folded. A wake-up, and nothing else, is fully said by its row."""
     if row.input is not None:
-        return decode_input(bytes(row.input))
-    assert row.kind == WAKE, "only wake-ups are recorded without their input"
+        return decode_input(row.input)
     return Input(WAKE, "", row.at, row.at, row.person, version=row.version)
 
 

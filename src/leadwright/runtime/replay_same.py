@@ -6,8 +6,11 @@ same person, which was ready to be handed over when the recorded one was.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from leadwright.core.outcome import Decision, Outcome
 
@@ -15,8 +18,7 @@ ARRIVED = frozenset({"sent", "captured", "unknown", "bounced"})
 """States of a touch that somebody received, or may have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(Struct, frozen=True):
     """A touch or a task: for whom, over which channel (for tasks their kind), what it says, and
     from when to when it may be handed over (ms)."""
 

@@ -12,11 +12,12 @@ from operator import attrgetter
 from msgspec import MsgspecError
 
 from leadwright.core.outcome import Message
-from leadwright.ports import HistoryRow, Queries
+from leadwright.ports import Queries, RecordedInput
+from leadwright.runtime.refold import input_of
 from leadwright.runtime.replay_setting import Setting
 from leadwright.runtime.replay_tally import Tally
 from leadwright.runtime.replay_told import Documents, told
-from leadwright.runtime.replay_unit import Arrival, Said, UnitReplay
+from leadwright.runtime.replay_unit import Arrival, Rows, Said, UnitReplay
 
 PAGE = 5_000
 """Rows read at once."""
@@ -69,7 +70,7 @@ class Share:
     _open: dict[int, UnitReplay] = field(default_factory=dict)
     _active: set[int] = field(default_factory=set)
     _failed: set[int] = field(default_factory=set)
-    _read: dict[int, list[HistoryRow]] = field(default_factory=dict)
+    _read: dict[int, list[RecordedInput]] = field(default_factory=dict)
     _documents: Documents = field(default_factory=dict)
 
     def replay(self, units: Iterable[int]) -> Done:
@@ -101,15 +102,16 @@ class Share:
     def _of(self, unit: int) -> UnitReplay:
         found = self._open.get(unit)
         if found is None:
-            answers, read = self.answers.get(unit), self._read.pop(unit, None)
-            found = self._open[unit] = UnitReplay(
-                unit,
-                self._rows(unit) if read is None else iter(read),
-                self.setting,
-                self,
-                list(answers) if answers is not None else None,
-                told(read, self._documents) if read and not self.fold_recorded else None,
-            )
+            answers, read, recorded = self.answers.get(unit), self._read.pop(unit, None), None
+            rows = self._rows(unit)
+            if read:
+                past = [(row, input_of(row)) for row in read]
+                rows = iter(past)
+                if not self.fold_recorded:
+                    recorded = told(past, self._documents)
+            answers = list(answers) if answers is not None else None
+            found = UnitReplay(unit, rows, self.setting, self, answers, recorded)
+            self._open[unit] = found
         return found
 
     def _advance(self, replay: UnitReplay, enough: Callable[[], bool] | None = None) -> bool:
@@ -146,11 +148,11 @@ class Share:
                     self._documents = found or {}
             yield from group
 
-    def _rows(self, unit: int) -> Iterator[HistoryRow]:
+    def _rows(self, unit: int) -> Rows:
         after = 0
         while True:
             rows = self.queries.histories(unit, after, PAGE)
-            yield from rows
+            yield from ((row, input_of(row)) for row in rows)
             if len(rows) < PAGE:
                 return
             after = rows[-1].n

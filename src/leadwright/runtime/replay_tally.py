@@ -113,13 +113,11 @@ class Tally:
         self.inputs += replay.inputs
         self.drifted += replay.drifted
         self.provisional += replay.provisional
-        self.unknown.update(replay.unknown)
+        if replay.unknown:
+            self.unknown.update(replay.unknown)
         self.decided(replay.unit, replay.decided_then, replay.decided_now, since)
         then, now = _reached(replay.recorded, since), _reached(replay.replayed, since)
         _compare(self.stages, then, now)
-        then = _entered(replay.unit, replay.decided_then, since)
-        now = _entered(replay.unit, replay.decided_now, since)
-        _compare(self.segments, then, now)
         self._conversion(replay, since, qualifying)
 
     def decided(
@@ -129,18 +127,11 @@ class Tally:
         if since:
             then = [each for each in then if each.at >= since]
             now = [each for each in now if each.at >= since]
-        _count(then, self.then)
-        _count(now, self.now)
-        same_first = 0
-        for one, other in zip(then, now, strict=False):
-            if one != other:
-                break
-            same_first += 1
-        if same_first == len(then) == len(now):
-            return
-        found = _compared(then[same_first:], now[same_first:])
-        self.differences.update(found)
-        if found:
+        was, is_now = _count(unit, then, self.then), _count(unit, now, self.now)
+        if was or is_now:
+            _compare(self.segments, was, is_now)
+        if found := _compared(then, now):
+            self.differences.update(found)
             self.differing.add([unit])
 
     def _conversion(self, replay: UnitReplay, since: int, qualifying: frozenset[str]) -> None:
@@ -182,8 +173,9 @@ class Tally:
 # --------------------------------------------------------------------------- decisions
 
 
-def _count(decisions: Iterable[Decision], into: Counter[Key]) -> None:
-    """Add what decisions come to."""
+def _count(unit: int, decisions: Iterable[Decision], into: Counter[Key]) -> dict[Stage, set[int]]:
+    """Add what decisions come to; who entered which segment: people, and the unit if it did."""
+    entered: dict[Stage, set[int]] = {}
     answering: dict[tuple[int, str], int] = {}
     trigger_at = 0
     for one in decisions:
@@ -198,9 +190,14 @@ def _count(decisions: Iterable[Decision], into: Counter[Key]) -> None:
         elif kind == "touch":
             sequence = one.name.partition("/")[0]
             into[kind, str(one.values["channel"]), sequence] += 1
-            if since := answering.pop((one.person, sequence), 0):
+            if answering and (since := answering.pop((one.person, sequence), 0)):
                 waited = int(one.values["not_before"] or 0) - since
                 into["response", response_bucket(waited)] += 1
+        elif kind == "segment":
+            if one.name.endswith(ENTERED):
+                account = one.because.startswith(OF_ACCOUNT) or not one.person
+                key = ("account" if account else "person", one.name.removesuffix(ENTERED))
+                entered.setdefault(key, set()).add(unit if account else one.person)
         elif kind == "withheld":
             channel, rule = str(one.values.get("channel", "")), one.rule.partition("/")[0]
             into[kind, channel, rule, one.name] += 1
@@ -209,15 +206,30 @@ def _count(decisions: Iterable[Decision], into: Counter[Key]) -> None:
         elif kind == "assigned":
             into["rep", one.rule.removeprefix("teams."), one.name] += 1
         trigger_at = 0
+    return entered
 
 
 def _compared(then: Sequence[Decision], now: Sequence[Decision]) -> Counter[str]:
     """How two lists of decisions differ; what merely has another hand-off's id does not."""
-    left, right = _by_what(then), _by_what(now)
     found: Counter[str] = Counter()
+    beside = 0
+    for one, other in zip(then, now, strict=False):
+        if one != other:
+            if (one.at, one.kind, one.name, one.person) != (
+                other.at, other.kind, other.name, other.person
+            ):  # fmt: skip
+                break
+            found["for_another_reason"] += _why(one) != _why(other)
+        beside += 1
+    if beside == len(then) == len(now):
+        return +found
+    left, right = _by_what(then[beside:]), _by_what(now[beside:])
     for what in left.keys() | right.keys():
         old, new = left.get(what, NOTHING), right.get(what, NOTHING)
         if old == new:
+            continue
+        if len(old) == len(new) == 1 and old.keys() != new.keys():
+            found["at_another_time"] += 1
             continue
         same = old.keys() & new.keys()
         found["for_another_reason"] += sum(_why(old[key]) != _why(new[key]) for key in same)
@@ -232,7 +244,11 @@ def _by_what(decisions: Iterable[Decision]) -> dict[tuple[str, str, int], Instan
     """(kind, name, whom) -> when."""
     found: dict[tuple[str, str, int], Instants] = {}
     for one in decisions:
-        instants = found.setdefault((one.kind, one.name, one.person), {})
+        what = one.kind, one.name, one.person
+        instants = found.get(what)
+        if instants is None:
+            found[what] = {(one.at, 0): one}
+            continue
         number = 0
         while (one.at, number) in instants:
             number += 1
@@ -253,17 +269,6 @@ def _compare(
 ) -> None:
     for name in then.keys() | now.keys():
         into.setdefault(name, Changed()).compare(then.get(name, set()), now.get(name, set()))
-
-
-def _entered(unit: int, decisions: Iterable[Decision], since: int) -> dict[Stage, set[int]]:
-    """Segment -> who entered it since then; people, and the unit if it did."""
-    found: dict[Stage, set[int]] = {}
-    for one in decisions:
-        if one.kind == "segment" and one.at >= since and one.name.endswith(ENTERED):
-            account = one.because.startswith(OF_ACCOUNT) or not one.person
-            key = ("account" if account else "person", one.name.removesuffix(ENTERED))
-            found.setdefault(key, set()).add(unit if account else one.person)
-    return found
 
 
 def _reached(world: World | Told, since: int) -> dict[Stage, set[int]]:

@@ -6,13 +6,16 @@ in its documents. So nothing of it has to be folded again.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
-from leadwright.core.input import CHANGED, EVENT, MESSAGE, RECEIPT, TRAITS, WAKE
+from leadwright.core.input import CHANGED, EVENT, MESSAGE, RECEIPT, TRAITS, WAKE, Input
 from leadwright.core.outcome import Decision
 from leadwright.core.unit import ANYONE, Head, Person, decode_head, decode_member
-from leadwright.ports import HistoryRow
+from leadwright.ports import HistoryRow, RecordedInput
 from leadwright.runtime.work import decisions_in
 
+Row: TypeAlias = HistoryRow | RecordedInput
+"""An input as it was recorded."""
 Documents = Mapping[tuple[int, int], bytes]
 """(unit, member) -> what is stored of it."""
 
@@ -30,7 +33,7 @@ class Told:
         self.people = {person.id: person}
         self._due = 0
 
-    def take(self, row: HistoryRow) -> list[Decision]:
+    def take(self, row: Row) -> list[Decision]:
         """Come to the next input; what it led to."""
         assert row.due is not None, "only rows that say it are told"
         self._due = row.due
@@ -41,17 +44,17 @@ class Told:
         return 0 if member == ANYONE else self._due
 
 
-def told(rows: Sequence[HistoryRow], documents: Documents) -> Told | None:
-    """The recorded world of the unit whose whole history these rows are; None if it has to be
-    folded to be known."""
-    first, last = rows[0], rows[-1]
+def told(past: Sequence[tuple[Row, Input]], documents: Documents) -> Told | None:
+    """The recorded world of the unit whose whole history this is; None if it has to be folded to be
+    known."""
+    first, last = past[0][0], past[-1][0]
     person = last.person
     if first.n != 1 or not person:
         return None
-    for row in rows:
+    for row, input in past:
         if row.due is None or row.person != person:
             return None
-        if row.kind not in OWN and not (row.kind == MESSAGE and row.tag in CLEAR):
+        if input.kind not in OWN and not (input.kind == MESSAGE and input.name in CLEAR):
             return None
     stored = documents.get((last.unit, ANYONE)), documents.get((last.unit, person))
     if stored[0] is None or stored[1] is None:

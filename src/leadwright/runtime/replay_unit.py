@@ -11,7 +11,7 @@ playbook leads to the same decisions, byte for byte.
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import msgspec
 
@@ -24,16 +24,16 @@ from leadwright.engine.households import BOUGHT
 from leadwright.engine.told import ACCOUNT_CHANGED
 from leadwright.engine.warned import DEAL_WARNED
 from leadwright.orchestrate.competing import PLACE_FREE, PLACE_WANTED
-from leadwright.ports import HistoryRow
 from leadwright.route.handoff import OPEN, STOPPED
-from leadwright.runtime.refold import input_of
 from leadwright.runtime.replay_same import Made, Same
 from leadwright.runtime.replay_setting import Ending, Setting
-from leadwright.runtime.replay_told import Told
+from leadwright.runtime.replay_told import Row, Told
 from leadwright.runtime.replay_world import Timers, World
 
 _encode = msgspec.msgpack.Encoder().encode
 
+Rows: TypeAlias = Iterator[tuple[Row, Input]]
+"""Recorded inputs, beside their decoded form."""
 ANSWERS = frozenset({"HandOffGiven", "HandOffQueued"})
 """What a team says to a unit."""
 ABOUT_HAND_OFFS = frozenset({"accept", "reject", "release"})
@@ -90,7 +90,7 @@ class UnitReplay:
     known from an earlier round; without them they are as recorded, or provisional."""
 
     unit: int
-    rows: Iterator[HistoryRow]
+    rows: Rows
     setting: Setting
     moves: Moves
     answers: list[Message] | None = None
@@ -111,6 +111,8 @@ class UnitReplay:
     """Inputs that this version of the program decides otherwise than was recorded."""
     provisional: int = 0
     finished: bool = False
+    _again: World = field(init=False)
+    """The recorded world, where it has to be folded."""
     _timers: Timers = field(init=False)
     _same: Same = field(default_factory=Same)
     _warned: dict[tuple[int, str], int] = field(default_factory=lambda: defaultdict(int))
@@ -120,28 +122,28 @@ class UnitReplay:
     """Whether only the replayed world has asked for the hand-off under way."""
 
     def __post_init__(self) -> None:
-        self.recorded = self.told or World(self.unit)
+        self._again = World(self.unit)
+        self.recorded = self.told or self._again
         self.replayed = World(self.unit)
         self._timers = Timers(self.replayed)
 
     def run(self) -> None:
         """Take all rows that are left, and what still comes due."""
-        for row in self.rows:
-            self._take(row)
+        for row, input in self.rows:
+            self._take(row, input)
         self._until(self.setting.until + 1, closing=True)
         self.finished = True
 
     def step(self) -> None:
         """Take the next row; after the last one, what still comes due."""
-        row = next(self.rows, None)
-        if row is None:
+        recorded = next(self.rows, None)
+        if recorded is None:
             self.run()
         else:
-            self._take(row)
+            self._take(*recorded)
 
-    def _take(self, row: HistoryRow) -> None:
+    def _take(self, row: Row, input: Input) -> None:
         self.inputs += 1
-        input = input_of(row)
         if self.replayed.head.virtual or self.answers or self._timers.first < row.at:
             self._until(row.at, closing=not input.history)
         mine: Input | None = input
@@ -153,19 +155,19 @@ class UnitReplay:
 
     # ------------------------------------------------------------------ the two worlds
 
-    def _record(self, row: HistoryRow, input: Input) -> Outcome | None:
+    def _record(self, row: Row, input: Input) -> Outcome | None:
         """Come to what was recorded; what the fold gave, where it takes one."""
-        if isinstance(self.recorded, Told):
-            if decisions := self.recorded.take(row):
-                self.decided_then += decisions
-                if not input.history:
-                    self._same.recorded.told(row.n, decisions)
-            return None
-        return self._fold_again(self.recorded, row, input)
+        if self.told is None:
+            return self._fold_again(row, input)
+        if decisions := self.told.take(row):
+            self.decided_then += decisions
+            if not input.history:
+                self._same.recorded.told(row.n, decisions)
+        return None
 
-    def _fold_again(self, world: World, row: HistoryRow, input: Input) -> Outcome:
+    def _fold_again(self, row: Row, input: Input) -> Outcome:
         """Fold as recorded."""
-        outcome = world.fold(row.person, input, self.setting.recorded(row.version))
+        outcome = self._again.fold(row.person, input, self.setting.recorded(row.version))
         decisions = None
         if outcome.decisions:
             self.decided_then += outcome.decisions
@@ -178,7 +180,8 @@ class UnitReplay:
     def _fold(self, person: int, input: Input, recorded: Outcome | None) -> None:
         """Fold in the replayed world, and do what follows."""
         outcome = self.replayed.fold(person, input, self.setting.book)
-        self.decided_now += outcome.decisions
+        if outcome.decisions:
+            self.decided_now += outcome.decisions
         if outcome.touches or outcome.tasks:
             self._same.replayed.add(outcome)
         self._timers.folded(person)
@@ -217,12 +220,14 @@ class UnitReplay:
 
     def _fire(self, limit: int) -> None:
         for _ in range(OWN_TIMERS_MAX):
+            if self._timers.first >= limit and not self.answers:
+                return
             found, asked = self._timers.earliest(limit, self._as_recorded), bool(self.answers)
             self._hear(min(found[0], limit - 1) if found else limit - 1)
             if found is None:
                 if not asked or self._timers.earliest(limit, self._as_recorded) is None:
                     return
-            elif self.replayed.due(found[1]) == found[0]:
+            elif not asked or self.replayed.due(found[1]) == found[0]:
                 due, member = found
                 self._own(WAKE, "", due, member, {})
         raise RuntimeError("timers that fire for ever")

@@ -20,13 +20,14 @@ class World:
     def __init__(self, unit: int) -> None:
         self.head = Head(id=unit)
         self.people: dict[int, Person] = {}
+        self._whole = Unit(self.head, self.people)
 
     def fold(self, person: int, input: Input, book: Playbook) -> Outcome:
         """Fold one input of that person (0: of the head). Raises what a fold raises."""
+        if len(self.people) == 1 and person in self.people:
+            return advance(self._whole, input, book)
         if not person:
             return advance(Unit(self.head, {}), input, book)
-        if len(self.people) == 1 and person in self.people:
-            return advance(Unit(self.head, self.people), input, book)
         record = self.people.get(person)
         unit = Unit(self.head, {} if record is None else {person: record})
         outcome = advance(unit, input, book)
@@ -57,11 +58,12 @@ class Timers:
 
     def folded(self, person: int) -> None:
         """The head, and the person's record, may wait for something else now."""
-        head = self._world.head
+        world = self._world
+        head = world.head
         if head.recheck or head.watch or head.handoff is not None or ANYONE in self._due:
             self.look(ANYONE)
         if person:
-            record = self._world.people.get(person)
+            record = world.people.get(person)
             due = 0 if record is None or record.expecting > 0 else next_person(record)
             if self._due.get(person, 0) != due:
                 self._waits(person, due)
@@ -79,6 +81,10 @@ class Timers:
 
     def _waits(self, member: int, due: int) -> None:
         self._due[member] = due
+        if len(self._due) == 1:  # so it is with most units
+            self._heap = [(due, member)] if due else []
+            self.first = due or NEVER
+            return
         heap = self._heap
         if due:
             heappush(heap, (due, member))
@@ -88,6 +94,9 @@ class Timers:
 
     def earliest(self, before: int, but: Callable[[int, int], bool]) -> Due | None:
         """The first timer due before an instant of which `but(member, due)` does not hold."""
+        if len(self._heap) == 1:
+            first = self._heap[0]
+            return first if first[0] < before and not but(first[1], first[0]) else None
         passed: list[Due] = []
         found = None
         while found is None and self._heap and self._heap[0][0] < before:

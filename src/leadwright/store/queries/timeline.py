@@ -3,13 +3,14 @@
 from operator import itemgetter
 
 from leadwright.core.ids import workspace_of
-from leadwright.ports import HistoryRow, Page
+from leadwright.ports import HistoryRow, Page, RecordedInput
 from leadwright.store import cursor
 from leadwright.store.db import Row
 from leadwright.store.queries.part import Part
 from leadwright.store.turn.happened import HISTORY
 
 COLUMNS = ", ".join(HISTORY)
+RECORDED = ", ".join(RecordedInput.__struct_fields__)
 Bounds = list[tuple[int, int]]
 """(unit, n): of each unit only what came before n is still to be shown."""
 NEWEST = (1 << 62) - 1
@@ -56,14 +57,14 @@ class Timeline(Part):
         )
         return [HistoryRow(*row) for row in self.db.rows(sql, (unit, after_n, limit))]
 
-    def histories_between(self, first: int, last: int, limit: int) -> list[HistoryRow] | None:
+    def histories_between(self, first: int, last: int, limit: int) -> list[RecordedInput] | None:
         sql = (
-            f"SELECT {COLUMNS} FROM {self.source} WHERE {self.only}unit BETWEEN ? AND ?"
+            f"SELECT {RECORDED} FROM {self.source} WHERE {self.only}unit BETWEEN ? AND ?"
             f" ORDER BY {self.as_stored} LIMIT ?"
         )
         rows = self.db.rows(sql, (first, last, limit + 1))
         rows.sort(key=itemgetter(0))
-        return [HistoryRow(*row) for row in rows] if len(rows) <= limit else None
+        return [RecordedInput(*row) for row in rows] if len(rows) <= limit else None
 
     def _merge(self, workspace: int, bounds: Bounds, people: list[int], limit: int) -> Page:
         waiting = {u: self._before(workspace, u, n, people, limit + 1) for u, n in bounds}
