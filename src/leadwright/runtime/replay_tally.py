@@ -2,7 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import repeat
+from operator import attrgetter
 from typing import TypeAlias
 
 from leadwright.core.outcome import Decision
@@ -12,6 +15,8 @@ from leadwright.qualify.live import OF_ACCOUNT
 from leadwright.runtime.replay_told import Told
 from leadwright.runtime.replay_unit import UnitReplay
 from leadwright.runtime.replay_world import World
+
+_kind_of = attrgetter("kind")
 
 DECISION, ENTERED = "decision", "/entered"
 EXAMPLES = 5
@@ -23,6 +28,7 @@ Stage: TypeAlias = tuple[str, str]
 Instants: TypeAlias = dict[tuple[int, int], Decision]
 """(when, the how manieth of that instant) -> what was decided."""
 NOTHING: Instants = {}
+NOBODY: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -54,7 +60,7 @@ class Changed:
     gained: Some = field(default_factory=Some)
     lost: Some = field(default_factory=Some)
 
-    def compare(self, then: set[int], now: set[int]) -> None:
+    def compare(self, then: AbstractSet[int], now: AbstractSet[int]) -> None:
         """Count two sets."""
         if then == now:
             self.both += len(then)
@@ -173,18 +179,21 @@ class Tally:
 # --------------------------------------------------------------------------- decisions
 
 
-def _count(unit: int, decisions: Iterable[Decision], into: Counter[Key]) -> dict[Stage, set[int]]:
+def _count(unit: int, decisions: Sequence[Decision], into: Counter[Key]) -> dict[Stage, set[int]]:
     """Add what decisions come to; who entered which segment: people, and the unit if it did."""
     entered: dict[Stage, set[int]] = {}
     answering: dict[tuple[int, str], int] = {}
     trigger_at = 0
+    into.update(zip(repeat(DECISION), map(_kind_of, decisions), strict=False))
     for one in decisions:
         kind = one.kind
-        into[DECISION, kind] += 1
         if kind == "trigger":
             trigger_at = one.at
             continue
-        if kind == "enrolment":
+        if kind == "withheld":
+            channel, rule = str(one.values.get("channel", "")), one.rule.partition("/")[0]
+            into[kind, channel, rule, one.name] += 1
+        elif kind == "enrolment":
             if trigger_at == one.at and one.name.endswith(ENTERED):
                 answering[one.person, one.name.removesuffix(ENTERED)] = trigger_at
         elif kind == "touch":
@@ -198,9 +207,6 @@ def _count(unit: int, decisions: Iterable[Decision], into: Counter[Key]) -> dict
                 account = one.because.startswith(OF_ACCOUNT) or not one.person
                 key = ("account" if account else "person", one.name.removesuffix(ENTERED))
                 entered.setdefault(key, set()).add(unit if account else one.person)
-        elif kind == "withheld":
-            channel, rule = str(one.values.get("channel", "")), one.rule.partition("/")[0]
-            into[kind, channel, rule, one.name] += 1
         elif kind == "hand_off":
             into[kind, one.name] += 1
         elif kind == "assigned":
@@ -268,7 +274,10 @@ def _compare(
     into: dict[Stage, Changed], then: dict[Stage, set[int]], now: dict[Stage, set[int]]
 ) -> None:
     for name in then.keys() | now.keys():
-        into.setdefault(name, Changed()).compare(then.get(name, set()), now.get(name, set()))
+        changed = into.get(name)
+        if changed is None:
+            changed = into[name] = Changed()
+        changed.compare(then.get(name, NOBODY), now.get(name, NOBODY))
 
 
 def _reached(world: World | Told, since: int) -> dict[Stage, set[int]]:

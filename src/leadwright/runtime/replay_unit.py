@@ -28,7 +28,7 @@ from leadwright.route.handoff import OPEN, STOPPED
 from leadwright.runtime.replay_same import Made, Same
 from leadwright.runtime.replay_setting import Ending, Setting
 from leadwright.runtime.replay_told import Row, Told
-from leadwright.runtime.replay_world import Timers, World
+from leadwright.runtime.replay_world import World
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -113,7 +113,6 @@ class UnitReplay:
     finished: bool = False
     _again: World = field(init=False)
     """The recorded world, where it has to be folded."""
-    _timers: Timers = field(init=False)
     _same: Same = field(default_factory=Same)
     _warned: dict[tuple[int, str], int] = field(default_factory=lambda: defaultdict(int))
     """Of what stakeholders, or others of a household, heard in both worlds, how often it is still
@@ -125,7 +124,6 @@ class UnitReplay:
         self._again = World(self.unit)
         self.recorded = self.told or self._again
         self.replayed = World(self.unit)
-        self._timers = Timers(self.replayed)
 
     def run(self) -> None:
         """Take all rows that are left, and what still comes due."""
@@ -144,26 +142,23 @@ class UnitReplay:
 
     def _take(self, row: Row, input: Input) -> None:
         self.inputs += 1
-        if self.replayed.head.virtual or self.answers or self._timers.first < row.at:
+        if self.replayed.first < row.at or self.replayed.head.virtual or self.answers:
             self._until(row.at, closing=not input.history)
         mine: Input | None = input
         if input.kind not in DEEDS or input.name in ABOUT_MAIL:
             mine = self._counts(row.person, input)
-        outcome = self._record(row, input)
+        if self.told is None:
+            outcome = self._fold_again(row, input)
+        else:
+            outcome = None
+            if decisions := self.told.take(row):
+                self.decided_then += decisions
+                if not input.history:
+                    self._same.recorded.told(row.n, decisions)
         if mine is not None:
             self._fold(row.person, mine, outcome)
 
     # ------------------------------------------------------------------ the two worlds
-
-    def _record(self, row: Row, input: Input) -> Outcome | None:
-        """Come to what was recorded; what the fold gave, where it takes one."""
-        if self.told is None:
-            return self._fold_again(row, input)
-        if decisions := self.told.take(row):
-            self.decided_then += decisions
-            if not input.history:
-                self._same.recorded.told(row.n, decisions)
-        return None
 
     def _fold_again(self, row: Row, input: Input) -> Outcome:
         """Fold as recorded."""
@@ -184,7 +179,10 @@ class UnitReplay:
             self.decided_now += outcome.decisions
         if outcome.touches or outcome.tasks:
             self._same.replayed.add(outcome)
-        self._timers.folded(person)
+        if outcome.messages:
+            self._follow(person, outcome, recorded)
+
+    def _follow(self, person: int, outcome: Outcome, recorded: Outcome | None) -> None:
         for message in outcome.messages:
             if message.to_team:
                 self._say(message, recorded)
@@ -213,19 +211,19 @@ class UnitReplay:
                     break
         if self.answers:
             self._fire(limit)
-        elif self._timers.first < limit:
-            only = self._timers.only
+        elif self.replayed.first < limit:
+            only = self.replayed.only
             if only is None or self.recorded.due(only[1]) != only[0]:
                 self._fire(limit)
 
     def _fire(self, limit: int) -> None:
         for _ in range(OWN_TIMERS_MAX):
-            if self._timers.first >= limit and not self.answers:
+            if self.replayed.first >= limit and not self.answers:
                 return
-            found, asked = self._timers.earliest(limit, self._as_recorded), bool(self.answers)
+            found, asked = self.replayed.earliest(limit, self._as_recorded), bool(self.answers)
             self._hear(min(found[0], limit - 1) if found else limit - 1)
             if found is None:
-                if not asked or self._timers.earliest(limit, self._as_recorded) is None:
+                if not asked or self.replayed.earliest(limit, self._as_recorded) is None:
                     return
             elif not asked or self.replayed.due(found[1]) == found[0]:
                 due, member = found
@@ -238,7 +236,7 @@ class UnitReplay:
 
     def _close(self, ending: Ending) -> None:
         body = {"continue": ending.go_on}
-        for member in self._timers.members():
+        for member in self.replayed.members():
             due = self.replayed.due(member)
             if due and not self._as_recorded(member, due):
                 input = Input(MESSAGE, "HistoryClosed", ending.at, ending.at, member, dict(body),
@@ -391,7 +389,7 @@ class UnitReplay:
         offer = self.replayed.head.handoff
         if self._alone and offer is not None and offer.state == "offered":
             offer.due = STOPPED
-            self._timers.look(ANYONE)
+            self.replayed.look(ANYONE)
 
 
 def _with(input: Input, **changed: object) -> Input:

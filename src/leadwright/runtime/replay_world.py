@@ -15,69 +15,63 @@ Due = tuple[int, int]
 
 
 class World:
-    """A unit in memory. It folds as a turn does, with just the record of the input's person."""
+    """A unit in memory. It folds as a turn does, with just the record of the input's person.
+
+    `first` is the instant of the first timer, or `NEVER`.
+    """
 
     def __init__(self, unit: int) -> None:
         self.head = Head(id=unit)
         self.people: dict[int, Person] = {}
+        self.first = NEVER
         self._whole = Unit(self.head, self.people)
+        self._due: dict[int, int] = {}
+        self._heap: list[Due] = []
 
     def fold(self, person: int, input: Input, book: Playbook) -> Outcome:
         """Fold one input of that person (0: of the head). Raises what a fold raises."""
-        if len(self.people) == 1 and person in self.people:
-            return advance(self._whole, input, book)
-        if not person:
-            return advance(Unit(self.head, {}), input, book)
+        people, head = self.people, self.head
+        if len(people) == 1 and person in people:
+            outcome = advance(self._whole, input, book)
+        else:
+            outcome = self._fold_apart(person, input, book)
+        if head.recheck or head.watch or head.handoff is not None or ANYONE in self._due:
+            self.look(ANYONE)
+        if person:
+            record = people.get(person)
+            due = 0 if record is None or record.expecting > 0 else next_person(record)
+            if self._due.get(person, 0) != due:
+                self._waits(person, due)
+        return outcome
+
+    def _fold_apart(self, person: int, input: Input, book: Playbook) -> Outcome:
+        """Without the records of the others."""
         record = self.people.get(person)
         unit = Unit(self.head, {} if record is None else {person: record})
         outcome = advance(unit, input, book)
-        if len(unit.people) != 1 or unit.people.get(person) is not record:
+        if len(unit.people) != (record is not None) or unit.people.get(person) is not record:
             self.people.pop(person, None)
             self.people |= unit.people
         return outcome
 
     def due(self, member: int) -> int:
         """When a record's next timer is due; 0: never, or not before somebody has arrived."""
-        if member == ANYONE:
-            return next_head(self.head)
-        record = self.people.get(member)
-        return 0 if record is None or record.expecting > 0 else next_person(record)
-
-
-class Timers:
-    """What a world waits for, earliest first. Tell it after every fold whose record changed.
-
-    `first` is the instant of the first, or `NEVER`.
-    """
-
-    def __init__(self, world: World) -> None:
-        self.first = NEVER
-        self._world = world
-        self._due: dict[int, int] = {}
-        self._heap: list[Due] = []
-
-    def folded(self, person: int) -> None:
-        """The head, and the person's record, may wait for something else now."""
-        world = self._world
-        head = world.head
-        if head.recheck or head.watch or head.handoff is not None or ANYONE in self._due:
-            self.look(ANYONE)
-        if person:
-            record = world.people.get(person)
-            due = 0 if record is None or record.expecting > 0 else next_person(record)
-            if self._due.get(person, 0) != due:
-                self._waits(person, due)
-
-    def look(self, member: int) -> None:
-        """The record may wait for something else now."""
-        due = self._world.due(member)
-        if self._due.get(member, 0) != due:
-            self._waits(member, due)
+        return self._due.get(member, 0)
 
     @property
     def only(self) -> Due | None:
         """The one timer there is; None if there are more, or none."""
         return self._heap[0] if len(self._heap) == 1 else None
+
+    def look(self, member: int) -> None:
+        """The record may wait for something else now."""
+        if member == ANYONE:
+            due = next_head(self.head)
+        else:
+            record = self.people.get(member)
+            due = 0 if record is None or record.expecting > 0 else next_person(record)
+        if self._due.get(member, 0) != due:
+            self._waits(member, due)
 
     def _waits(self, member: int, due: int) -> None:
         self._due[member] = due
