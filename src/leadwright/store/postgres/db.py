@@ -7,6 +7,7 @@ from typing import Any
 from psycopg.sql import SQL
 
 from leadwright.store.db import Row, by_key
+from leadwright.store.postgres.arrays import TEXT, packed, register, storable
 from leadwright.store.postgres.connect import Connection, Locks
 
 COPY_FROM = 24
@@ -24,6 +25,7 @@ class PostgresDb:
         self.connection = connection
         self.types = types
         self.locks = locks
+        register(connection)
         # bytea travels as hex text otherwise.
         self._cursor = connection.cursor(binary=True)
 
@@ -49,7 +51,9 @@ class PostgresDb:
             return []
         out = ", ".join((*(f"k.{name}" for name in key), *(f"t.{name}" for name in columns)))
         source = self._by_key(table, key, key, columns, self.for_update if lock else "")
-        return self.rows(f"SELECT {out} FROM {source}", _columns(sorted(set(keys))))
+        return self.rows(
+            f"SELECT {out} FROM {source}", self._columns(table, key, sorted(set(keys)))
+        )
 
     def insert(
         self, table: str, columns: Sequence[str], rows: Sequence[Row], *, ignore: bool = False
@@ -62,7 +66,7 @@ class PostgresDb:
         end = " ON CONFLICT DO NOTHING" if ignore else ""
         names = ", ".join(columns)
         source = f"SELECT {names} FROM {self._arrays(table, columns)}"
-        self.run(f"INSERT INTO {table} ({names}) {source}{end}", _columns(rows))
+        self.run(f"INSERT INTO {table} ({names}) {source}{end}", self._columns(table, columns, rows))
 
     def upsert(
         self,
@@ -82,7 +86,7 @@ class PostgresDb:
             f"INSERT INTO {table} ({names}) {source}"
             f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {change}"
         )
-        self.run(sql, _columns(by_key(rows, len(key))))
+        self.run(sql, self._columns(table, (*key, *columns), by_key(rows, len(key))))
 
     def update(
         self, table: str, key: Sequence[str], columns: Sequence[str], rows: Sequence[Row]
@@ -92,14 +96,14 @@ class PostgresDb:
         change = ", ".join(f"{name} = k.{name}" for name in columns)
         found = f"SELECT k.*, t.tid FROM {self._by_key(table, key, (*key, *columns))}"
         sql = f"UPDATE {table} u SET {change} FROM ({found}) k WHERE u.ctid = k.tid"
-        self.run(sql, _columns(by_key(rows, len(key))))
+        self.run(sql, self._columns(table, (*key, *columns), by_key(rows, len(key))))
 
     def delete(self, table: str, key: Sequence[str], keys: Collection[Row]) -> None:
         if not keys:
             return
         found = f"SELECT t.tid FROM {self._by_key(table, key, key)}"
         sql = f"DELETE FROM {table} d USING ({found}) k WHERE d.ctid = k.tid"
-        self.run(sql, _columns(sorted(keys)))
+        self.run(sql, self._columns(table, key, sorted(keys)))
 
     def only_one(self, task: str) -> bool:
         return self.try_lock(self.locks.named("chore", task))
@@ -131,12 +135,21 @@ class PostgresDb:
         marks = ", ".join(f"?::{types[name]}[]" for name in columns)
         return f"unnest({marks}) k ({', '.join(columns)})"
 
+    def _columns(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> list[Any]:
+        """The rows by columns, each as an array of its type."""
+        types = self.types[table]
+        return [
+            packed(types[name], values)
+            for name, values in zip(columns, zip(*rows, strict=True), strict=True)
+        ]
+
     def _copy(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         types = self.types[table]
+        texts = [place for place, name in enumerate(columns) if types[name] == TEXT]
         sql = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
         with self._cursor.copy(_text(sql)) as copy:
             copy.set_types([types[name] for name in columns])
-            for row in _storable(rows):
+            for row in _storable(rows, texts):
                 copy.write_row(row)
 
 
@@ -152,19 +165,15 @@ def column_types(connection: Connection) -> Types:
     return found
 
 
-def _columns(rows: Sequence[Row]) -> list[list[Any]]:
-    return [list(column) for column in zip(*_storable(rows), strict=True)]
+def _storable(rows: Sequence[Row], texts: Sequence[int]) -> Iterable[Row]:
+    """The rows; `texts` are the places of their columns of text."""
+    if any((text := row[place]) and "\0" in text for place in texts for row in rows):
+        return map(_storable_row, rows)
+    return rows
 
 
-def _storable(rows: Iterable[Row]) -> Iterable[Sequence[Any]]:
-    """PostgreSQL cannot store the character 0 in a text; one such row must not stop a turn."""
-    return map(_storable_row, rows)
-
-
-def _storable_row(row: Sequence[Any]) -> Sequence[Any]:
-    if any(isinstance(value, str) and "\0" in value for value in row):
-        return tuple(v.replace("\0", "\ufffd") if isinstance(v, str) else v for v in row)
-    return row
+def _storable_row(row: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(storable(value) if isinstance(value, str) else value for value in row)
 
 
 @cache

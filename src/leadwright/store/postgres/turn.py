@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 
 from leadwright.ports import Pending, Wake
 from leadwright.store.postgres.db import PostgresDb
+from leadwright.store.postgres.documents import PlacedDocuments
 from leadwright.store.postgres.seen import Seen
 from leadwright.store.postgres.shards import SHARDS, shard_of, share
 from leadwright.store.turn.brakes import Brakes
-from leadwright.store.turn.documents import Documents
 from leadwright.store.turn.happened import Happened
 from leadwright.store.turn.identity import Identity
 from leadwright.store.turn.projections import Projections
@@ -51,7 +51,16 @@ class Worker:
 
 
 class PostgresTurn(
-    Streams, Seen, Identity, Documents, Happened, Projections, Touches, Suggestions, Sweeps, Brakes
+    Streams,
+    Seen,
+    Identity,
+    PlacedDocuments,
+    Happened,
+    Projections,
+    Touches,
+    Suggestions,
+    Sweeps,
+    Brakes,
 ):
     """`ports.Turn` in one transaction at READ COMMITTED."""
 

@@ -76,6 +76,10 @@ class Identity(Part):
         return sorted(found for (found,) in self.db.among(sql, accounts, (workspace,)))
 
     def allocate(self, workspace: int, count: int) -> int:
+        if not count:
+            sql = "SELECT next FROM counters WHERE workspace = ?"
+            for (following,) in self.db.rows(sql, (workspace,)):
+                return entity_id(workspace, following)
         sql = (
             "INSERT INTO counters (workspace, next) VALUES (?, ?) ON CONFLICT (workspace)"
             " DO UPDATE SET next = counters.next + excluded.next - 1 RETURNING next"
