@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from leadwright.ports import Pending, Wake
+from leadwright.ports import HistoryRow, Pending, Wake
 from leadwright.store.postgres.db import PostgresDb
 from leadwright.store.postgres.documents import PlacedDocuments
 from leadwright.store.postgres.seen import Seen
@@ -19,8 +19,10 @@ from leadwright.store.turn.touches import Touches
 WAKE = ("clock", "at", "unit", "member")
 PUT = ("lane", "unit", "person", "input")
 HELD = ("unit", "person", "seq", "lane", "input")
-ALL_EVERY = 4
-"""Every so many turns a worker asks for all shards: those of one that just died are free."""
+IDLE_ALL_EVERY, BUSY_ALL_EVERY = 4, 32
+"""Every so many turns in a row with nothing to do, and every so many in any case, a worker asks for
+all shards: those of one that just died are free. Seldom under load: who begins a turn meanwhile
+goes without, and what it reads waits in the inbox."""
 REMEMBERED = 64
 """Sets of shards of which the last wake-up taken is remembered."""
 
@@ -31,6 +33,7 @@ class Worker:
     def __init__(self) -> None:
         self.name = ""
         self.turns = 0
+        self.idle = 0
         self.taken: dict[tuple[int, tuple[int, ...]], int] = {}
 
     def took(self, key: tuple[int, tuple[int, ...]], at: int) -> None:
@@ -144,9 +147,14 @@ class PostgresTurn(
     def disarm(self, wakes: Sequence[Wake]) -> None:
         self.db.delete("wakes", WAKE, [(w.clock, w.at, w.unit, w.member) for w in wakes])
 
+    def record(self, rows: Sequence[HistoryRow]) -> None:
+        self._worker.idle = 0
+        super().record(rows)
+
     def _wanted(self) -> list[int]:
-        self._worker.turns += 1
-        if self._worker.turns % ALL_EVERY == 0:
+        worker = self._worker
+        worker.turns, worker.idle = worker.turns + 1, worker.idle + 1
+        if worker.idle % IDLE_ALL_EVERY == 0 or worker.turns % BUSY_ALL_EVERY == 0:
             return list(range(SHARDS))
         beats: dict[str, int] = dict(self.db.rows("SELECT worker, at FROM heartbeats"))
         return share(self._worker.name, beats)
