@@ -74,6 +74,24 @@ def test_the_last_of_two_documents_of_one_member_wins(store: Store) -> None:
         assert turn.load([(HERE, 0)]) == {(HERE, 0): b"two"}
 
 
+def test_documents_that_were_loaded_are_written_back_whatever_happens_in_between(
+    store: Store, queries: Queries
+) -> None:
+    with store.begin() as turn:
+        turn.save([(HERE, 0, b"head"), (HERE, ANN, b"ann"), (HERE, BOB, b"bob")])
+    with store.begin() as turn:
+        assert len(turn.load([(HERE, 0), (HERE, ANN), (HERE, BOB), (THERE, 0)])) == 3
+        turn.save([(HERE, 0, b"head 2"), (HERE, ANN, b"ann 2"), (THERE, 0, b"new")])
+        turn.save([(HERE, 0, b"head 3")])
+        assert turn.load([(HERE, 0)]) == {(HERE, 0): b"head 3"}
+        turn.drop([(HERE, 0), (HERE, BOB)])
+        turn.save([(HERE, 0, b"head 4"), (HERE, BOB, b"back")])
+    assert queries.document(HERE, 0) == b"head 4"
+    assert queries.document(HERE, ANN) == b"ann 2"
+    assert queries.document(HERE, BOB) == b"back"
+    assert queries.document(THERE, 0) == b"new"
+
+
 def test_thousands_of_documents_of_any_size_go_in_and_come_out(store: Store) -> None:
     rows = [(entity_id(1, n), n % 3, bytes([n % 256]) * (n * 7 % 9000)) for n in range(1, 2001)]
     with store.begin() as turn:

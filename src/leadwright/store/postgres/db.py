@@ -66,7 +66,9 @@ class PostgresDb:
         end = " ON CONFLICT DO NOTHING" if ignore else ""
         names = ", ".join(columns)
         source = f"SELECT {names} FROM {self._arrays(table, columns)}"
-        self.run(f"INSERT INTO {table} ({names}) {source}{end}", self._columns(table, columns, rows))
+        self.run(
+            f"INSERT INTO {table} ({names}) {source}{end}", self._columns(table, columns, rows)
+        )
 
     def upsert(
         self,
