@@ -2,14 +2,15 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderableType, RenderHook
 from rich.measure import Measurement
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -20,9 +21,43 @@ INSTANTS = (946_684_800_000, 4_102_444_800_000)
 """Whole numbers in between are taken for instants in ms: the years 2000 to 2099."""
 
 
+_COMMANDS = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
+_COMMANDS |= {0x7F: 0x2421} | dict.fromkeys((*range(0x80, 0xA0), 0x202D, 0x202E), 0xFFFD)
+"""What a terminal may obey instead of showing it, and the sign that is shown."""
+_ESCAPED = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
+
+
 def console(*, err: bool = False) -> Console:
-    """A console on the output of this moment (tests exchange it)."""
-    return Console(stderr=err, highlight=False, soft_wrap=False)
+    """A console on the output of this moment (tests exchange it). Names and answers come from
+    strangers: what would command the terminal is shown instead."""
+    out = Console(stderr=err, highlight=False, soft_wrap=False)
+    out.push_render_hook(_Shown())
+    return out
+
+
+def harmless(text: str) -> str:
+    """The text, with signs for the characters that a terminal would obey."""
+    return text.translate(_COMMANDS)
+
+
+class _Shown(RenderHook):
+    """Has everything rendered first, and then made harmless."""
+
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+        return [_Harmless(each) for each in renderables]
+
+
+class _Harmless:
+    """A renderable without commands for the terminal but our own."""
+
+    def __init__(self, of: RenderableType) -> None:
+        self._of = of
+
+    def __rich_console__(self, out: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        for segment in out.render(self._of, options):
+            if not segment.control:
+                segment = segment._replace(text=harmless(segment.text))
+            yield segment
 
 
 def say(text: str) -> None:
@@ -80,7 +115,8 @@ def _table(title: str, columns: Sequence[str], every: Sequence[Sequence[object]]
 
 def print_json(value: Any) -> None:
     """`value` (structs welcome) as JSON on standard output."""
-    sys.stdout.write(json.dumps(_plain(value), indent=2, ensure_ascii=False) + "\n")
+    text = json.dumps(_plain(value), indent=2, ensure_ascii=False)
+    sys.stdout.write(text.translate(_ESCAPED) + "\n")
 
 
 def _plain(value: Any) -> Any:

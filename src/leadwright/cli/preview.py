@@ -37,7 +37,7 @@ def preview(
     """
     from leadwright.boot import read_playbook
     from leadwright.cli.files import read_playbook_text
-    from leadwright.cli.output import print_json, say
+    from leadwright.cli.output import harmless, print_json, say
     from leadwright.runtime.preview import preview as shown_to
 
     text, name = read_playbook_text(file)
@@ -45,11 +45,11 @@ def preview(
     if as_json:
         print_json({**found.said._asdict(), "missing": found.missing})
     elif html:
-        typer.echo(found.said.html)
+        typer.echo(harmless(found.said.html))
     else:
         if found.said.subject:
             say(f"Subject: {found.said.subject}\n")
-        typer.echo(found.said.text.rstrip())
+        typer.echo(harmless(found.said.text.rstrip()))
         if found.missing:
             say(f"\nNo value: {', '.join(found.missing)}")
 

@@ -12,6 +12,7 @@ from leadwright.playbook.filters import date_in
 from leadwright.playbook.model import Playbook
 from leadwright.ports import Outgoing, StoredTouch
 from leadwright.runtime.plain import plain_text
+from leadwright.runtime.repeated import repeatable
 from leadwright.runtime.template import RenderError, Template
 
 MOST_TEMPLATES = 2_000
@@ -90,7 +91,9 @@ class Renderer:
         playbook = self._contents_of(stored.workspace)
         templates = self._templates(playbook, touch.content)
         link = self._unsubscribe_url(stored)
-        variables = _variables(touch.variables, playbook.time_zone, link, templates.language)
+        variables = _variables(
+            repeatable(touch.variables), playbook.time_zone, link, templates.language
+        )
         variables["workspace"] = {"name": self._workspace_name(stored.workspace)}
         said = templates.render(variables)
         text, html = said.text, said.html
