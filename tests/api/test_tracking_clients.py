@@ -8,12 +8,14 @@ import pytest
 import uvicorn
 from api_world import World
 
+from leadwright.api.wire import listening_as
 from leadwright.sources import segment
 
 
 @pytest.fixture
 def url(world: World) -> Iterator[str]:
-    config = uvicorn.Config(world.app, port=0, log_level="error", http="httptools")
+    config = listening_as(world.app)
+    config.port = 0
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -23,6 +23,8 @@ from leadwright.ports import Key, Submission
 SUCCESS = b'{"success":true}'
 _JSON = (b"content-type", b"application/json")
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+_HEADERS = b"authorization, content-type, content-encoding"
+ASKED_CHARS_MAX = 1_000
 Headers = dict[bytes, bytes]
 
 
@@ -38,7 +40,7 @@ class Collector:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers: Headers = dict(scope["headers"])
         if scope["method"] == "OPTIONS":
-            await _send(send, 204, b"", _cors(headers) + _PREFLIGHT)
+            await _send(send, 204, b"", _cors(headers) + _preflight(headers))
             return
         try:
             response = await self._collect(scope, receive, headers)
@@ -141,17 +143,21 @@ def _cors(headers: Headers) -> list[tuple[bytes, bytes]]:
     origin = headers.get(b"origin")
     if origin is None:
         return []
-    return [(b"access-control-allow-origin", origin), (b"vary", b"Origin")]
+    return [
+        (b"access-control-allow-origin", origin),
+        (b"access-control-expose-headers", b"retry-after, x-ratelimit-reset"),
+        (b"vary", b"Origin"),
+    ]
 
 
-_PREFLIGHT = [
-    (b"access-control-allow-methods", b"POST, OPTIONS"),
-    (
-        b"access-control-allow-headers",
-        b"authorization, content-type, content-encoding, x-retry-count",
-    ),
-    (b"access-control-max-age", b"86400"),
-]
+def _preflight(headers: Headers) -> list[tuple[bytes, bytes]]:
+    """Any header that is asked for: each library for browsers has some of its own."""
+    asked = headers.get(b"access-control-request-headers", b"")
+    return [
+        (b"access-control-allow-methods", b"POST, OPTIONS"),
+        (b"access-control-allow-headers", asked[:ASKED_CHARS_MAX] or _HEADERS),
+        (b"access-control-max-age", b"86400"),
+    ]
 
 
 def _by_a_person(headers: Headers) -> bool:

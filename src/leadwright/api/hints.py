@@ -10,6 +10,7 @@ HINTS = {
     "event_too_large": "leave out what nobody needs, such as whole pages or pictures",
     "forbidden": "make a key that has it: leadwright key create api --scope ...",
     "form_too_large": "files do not belong into it",
+    "head_too_large": "send less in headers and cookies; data belongs into the body",
     "idempotency_key_reused": "take a new key for every new request",
     "idempotency_key_too_long": "a UUID is long enough",
     "internal": "nothing is wrong with what you sent; the log of the server says where it was",

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import uvicorn
 from leadwright.api.app import create_app
 from leadwright.api.finding import apart
 from leadwright.api.services import ImportDesk, Services
+from leadwright.api.wire import BACKLOG, listening_as
 from leadwright.boot import App, check_channel, open_app, read_playbook, readers
 from leadwright.core.problem import Problem, ProblemsError
 from leadwright.duplicates.runs import Runs
@@ -27,8 +29,8 @@ from leadwright.runtime.lock import DirectoryLock
 from leadwright.runtime.logs import start_logging
 
 RESTART_S = 0.5
-BACKLOG = 2048
 BETWEEN_BATCHES_S = 0.02
+FILES_MAX = 65_536
 
 log = structlog.get_logger(__name__)
 
@@ -47,6 +49,7 @@ def serve(
     `announce` is told the address once it is listened on.
     """
     start_logging()
+    _allow_connections()
     app = open_app(data, made=True)
     try:
         lock, listening = _take(app, host, port)
@@ -60,15 +63,7 @@ def serve(
     capture = Capture(app.journal, app.bell.ring)
     imports = app.import_desk(_patiently(capture))
     works_with = services(app, capture, imports)
-    config = uvicorn.Config(
-        create_app(works_with),
-        log_config=None,
-        access_log=False,
-        http="httptools",
-        backlog=BACKLOG,
-        timeout_keep_alive=75,
-        server_header=False,
-    )
+    config = listening_as(create_app(works_with))
     imports.resume([each.id for each in app.settings.workspaces()])
     announce(url)
     try:
@@ -178,6 +173,14 @@ class Worker:
             time.sleep(RESTART_S)
             if not self._stopping.is_set():
                 self._process = self._start()
+
+
+def _allow_connections() -> None:
+    """As many as this machine lets us: by itself it is often a thousand open files."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES_MAX if most == resource.RLIM_INFINITY else min(most, FILES_MAX)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _take(app: App, host: str, port: int) -> tuple[DirectoryLock | None, socket.socket]:
