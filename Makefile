@@ -84,7 +84,7 @@ clean:
 # ----------------------------------------------------------------------------------- seeing it work
 
 demo: setup
-	$(BIN)/leadwright demo $(if $(MODEL),--model $(MODEL)) $(if $(SIZE),--size $(SIZE)) \
+	@$(BIN)/leadwright demo $(if $(MODEL),--model $(MODEL)) $(if $(SIZE),--size $(SIZE)) \
 		$(if $(SEED),--seed $(SEED)) $(if $(KEEP),--keep) $(ARGS)
 
 # ---------------------------------------------------------------------------------------- proving it

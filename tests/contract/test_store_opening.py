@@ -82,6 +82,19 @@ def test_a_sqlite_store_is_made_where_no_folder_is(tmp_path: Path) -> None:
     assert {path.name for path in folder.iterdir()} >= {"journal.db", "state.db"}
 
 
+def test_what_a_sqlite_store_holds_is_for_its_owner_alone(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)  # somebody has made the folder before
+    journal, store = open_journal(f"sqlite:{tmp_path}"), open_store(f"sqlite:{tmp_path}")
+    journal.append([ROW])
+    with store.begin() as turn:
+        turn.beat("worker", 1)
+    kept = [path for path in tmp_path.iterdir() if ".db" in path.name]
+    assert {path.stat().st_mode & 0o777 for path in kept} == {0o600}
+    assert len(kept) >= 4
+    journal.close()
+    store.close()
+
+
 def test_a_sqlite_store_is_fully_durable_unless_said_otherwise(tmp_path: Path) -> None:
     for suffix, wanted in (("", 2), ("?synchronous=normal", 1), ("?synchronous=off", 0)):
         journal = open_journal(f"sqlite:{tmp_path}{suffix}")

@@ -128,14 +128,18 @@ def say_stories(out: Console, told: list[tuple[str, Story]]) -> None:
         table.add_column(no_wrap=True, width=12)
         table.add_column()
         for line in story.lines:
-            text = Text.assemble(line.what, "  ", (line.why, "dim"))
+            between = ("  " if line.at else ": ") if line.why else ""
+            text = Text.assemble(line.what, between, (line.why, "dim"))
             table.add_row(line.at, text if line.at else Padding(text, (0, 0, 0, 2)))
         out.print(Padding(table, (0, 0, 1, 4)))
 
 
 def say_kept(out: Console, installation: Installation, told: list[tuple[str, Story]]) -> None:
     """Where everything is, while it is left running."""
-    out.print(Text("It still runs.", style="bold"), "Ctrl-C stops it; the data stays.")
+    again = f"{_leadwright()} serve --data {installation.data}"
+    out.print(Text("It still runs.", style="bold"), "Ctrl-C stops it; the data stays. Begin again:")
+    out.print(f"  {again}", soft_wrap=True)
+    out.print()
     rows = Table.grid(padding=(0, 2))
     rows.add_row("  data", str(installation.data))
     rows.add_row("  e-mails received", str(installation.logs / "mailbox.jsonl"))

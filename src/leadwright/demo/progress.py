@@ -17,7 +17,7 @@ COUNTERS = {
     ),
     "b2b": (
         ("accounts", "accounts"), ("mqls", "MQLs"), ("accepted", "accepted"),
-        ("rejected", "rejected"), ("opportunities", "deals"),
+        ("opportunities", "deals"),
     ),
     "hybrid": (
         ("sign_ups", "sign-ups"), ("matched", "matched"), ("pqls", "PQLs"), ("pqas", "PQAs"),

@@ -114,11 +114,10 @@ def _lines(entries: list[Entry], about: tuple[str, str]) -> list[Line]:
         told = [one for one in entry["decisions"] if one["kind"] in TOLD]
         if told or not place:
             lines.append(_heading(entry))
-        said = ""
+        said = lines[-1].why if lines else ""
         for one in told:
             why = _why(one)
-            lines.append(Line("", f"{one['kind'].replace('_', ' ')} {one['name']}",
-                              why if why != said else "the same"))  # fmt: skip
+            lines.append(Line("", one["says"], _more(one["says"], why) if why != said else ""))
             said = why
     return lines[:LINES_MAX]
 
@@ -129,9 +128,14 @@ def _has(entry: Entry, about: tuple[str, str]) -> bool:
 
 def _heading(entry: Entry) -> Line:
     """When, and what came in."""
-    what = entry["tag"] or {"wake": "a timer", "traits": "what they said"}.get(entry["kind"], "")
     why = f"by {entry['actor']}" if entry["actor"] else ""
-    return Line(_clock(entry["at"]), what or entry["kind"], why)
+    return Line(_clock(entry["at"]), entry["says"], why)
+
+
+def _more(says: str, why: str) -> str:
+    """What the reason tells beyond what was said."""
+    more = why.removeprefix(f"{says.rpartition(' ')[2]}: ")
+    return "" if more in says else more
 
 
 def _why(decision: dict[str, Any]) -> str:
@@ -140,11 +144,15 @@ def _why(decision: dict[str, Any]) -> str:
     if decision["kind"] == "touch" and values["not_before"] > decision["at"] + SOON_MS:
         return f"{decision['because']}; waits until {_clock(values['not_before'])[:5]}"
     if decision["kind"] == "stage" and values:
-        compared = ", ".join(f"{name} = {value:g}" if isinstance(value, (int, float))
-                             and not isinstance(value, bool) else f"{name} = {value}"
-                             for name, value in values.items())  # fmt: skip
+        compared = ", ".join(f"{name} = {_compared(value)}" for name, value in values.items())
         return f"{decision['because']}: {compared}"
     return str(decision["because"])
+
+
+def _compared(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, (int, float)) else str(value)
 
 
 def _clock(at: int) -> str:

@@ -59,6 +59,8 @@ def migrate(file: Path, synchronous: str, folder: str) -> None:
     """Bring `file` to the schema of this release; several processes may do so at once."""
     known = migrations("leadwright.store.sqlite", f"migrations/{folder}")
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # people's data, and secrets
+    with suppress(OSError):  # what is wrong is told below; its log takes the same mode
+        file.touch(mode=0o600)
     with available():
         connection = writer(file, synchronous)
         try:
