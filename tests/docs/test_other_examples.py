@@ -52,7 +52,7 @@ def _texts(kind: str) -> list[Any]:
 
 def test_every_kind_of_block_is_checked() -> None:
     kinds = {found[2] for page in pages() for found in BLOCK.finditer(page.read_text("utf-8"))}
-    assert kinds <= {"yaml", "console", "json", "python", "html", "text", ""}
+    assert kinds <= {"yaml", "console", "json", "python", "html", "js", "text", ""}
 
 
 @pytest.mark.parametrize(("page", "text"), _blocks("yaml"))
@@ -239,3 +239,12 @@ CHECKS = {"leadwright": _leadwright, "make": _make, "python": _python, "curl": _
 def test_a_form_that_is_shown_posts_where_forms_go(text: str) -> None:
     assert re.search(r'<form action="https://[\w.]+/f/WRITE_KEY" method="post">', text)
     assert 'name="email"' in text
+
+
+@pytest.mark.parametrize("text", _texts("js"))
+def test_a_script_that_is_shown_posts_a_call(text: str) -> None:
+    assert re.search(r'fetch\("https://[\w.]+/v1/(track|identify|page)", \{ method: "POST"', text)
+    body = re.search(r"const body = \{(.*?)\}\n", text, re.DOTALL)
+    assert body is not None
+    names = {part.partition(":")[0].strip() for part in body[1].split(",")}
+    assert names >= {"writeKey", "anonymousId", "messageId", "event", "properties"}
