@@ -51,7 +51,10 @@ class HeadTooLargeError(Exception):
 class Patient(HttpToolsProtocol):
     """One connection."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(
+        self,
+        transport: asyncio.Transport,  # type: ignore[override] # as uvicorn: we listen on TCP only
+    ) -> None:
         """Somebody has connected, and has to say something."""
         super().connection_made(transport)
         self._in_head = self._too_large = False
