@@ -40,7 +40,7 @@ STEP_MS = 60 * MINUTE
 EVENTS = 16
 """Posted per person; wake-ups and receipts come on top."""
 FOREVER = 1 << 60
-ROUNDS, REPLAYS = 3, 3
+ROUNDS, REPLAYS = 5, 3
 TARGET = 3.0
 CHANGES = (
     ("product_view:     {event: Product Viewed, points: 1,",

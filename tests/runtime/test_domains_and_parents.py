@@ -7,6 +7,7 @@ import pytest
 from companies import PLAYBOOK, Companies
 
 from leadwright.core.ids import number_of
+from leadwright.runtime.subjects import find_subject
 
 
 @pytest.fixture
@@ -45,6 +46,31 @@ def test_a_group_call_with_another_domain_adds_it(town: Companies) -> None:
     row = town.row(one)
     assert row is not None
     assert (row.domain, row.domains) == ("acme-works.com", "acme-labs.io")
+
+
+def test_a_group_of_somebody_whose_mail_names_an_account_may_be_that_account(
+    town: Companies,
+) -> None:
+    acme = town.account_of(town.person("ana@acme-works.com"))
+    for _ in range(2):
+        town.say("account", group_id="team-1", email="ana@acme-works.com", body={"name": "Acme"})
+        town.settle()
+    team = find_subject(town.queries, town.workspace, "group:team-1").unit
+    assert team != acme
+    assert town.account_of(town.person("ana@acme-works.com")) == acme, "nobody is moved by a guess"
+    (listed,) = town.queries.suggestions(town.workspace, 50).rows
+    assert (listed.kind, {listed.person, listed.other}) == ("accounts", {acme, team})
+    assert "makes calls for the group" in str(listed.evidence["because"])
+
+
+def test_who_calls_for_the_groups_of_other_companies_works_with_them(town: Companies) -> None:
+    town.company("agency", domain="agency-works.com")
+    town.company("client", domain="client-works.com")
+    town.person("kim@agency-works.com")
+    for group in ("client", "new-client"):
+        town.say("account", group_id=group, email="kim@agency-works.com", body={"name": group})
+        town.settle()
+    assert not town.queries.suggestions(town.workspace, 50).rows
 
 
 def test_further_domains_are_told_with_the_account(town: Companies) -> None:

@@ -11,6 +11,7 @@ from leadwright.capture.directory import (
     IN_ACCOUNT,
     NOBODYS,
     PLACED,
+    Conflict,
     Directory,
     Known,
     Resolved,
@@ -52,6 +53,8 @@ def settle(event: Event, known: Known, directory: Directory, resolved: Resolved)
         known.known |= IN_ACCOUNT
         if placed and not known.known & PLACED:
             known.known, known.changed = known.known | PLACED, True
+    elif placed and not known.known & PLACED:  # two accounts of one person may be one company
+        resolved.conflicts.append(Conflict(GROUP, placed, known.linked_by))
     elif not known.known & IN_ACCOUNT and (name := company_of(event)):
         resolved.account_named = directory.unit_of(directory.lookup(directory.key(COMPANY, name)))
     for move in resolved.moves:  # a visitor found out on the way arrives where the person ends up

@@ -5,14 +5,15 @@ from collections.abc import Sequence
 import msgspec
 
 from leadwright.capture.accounts import COMPANY, company_of
-from leadwright.capture.directory import IN_ACCOUNT, Conflict, Directory
+from leadwright.capture.directory import HAS_DOMAIN, HAS_GROUP, IN_ACCOUNT, Conflict, Directory
 from leadwright.capture.event import Event
 from leadwright.capture.homes import HOUSEHOLD
-from leadwright.capture.identify import DOMAIN
+from leadwright.capture.identify import DOMAIN, GROUP
 from leadwright.core.ids import hashed_id, number_of
 from leadwright.core.input import MESSAGE, Input
 from leadwright.core.unit import Scalar
 from leadwright.ports import Journaled, Suggestion, Turn
+from leadwright.runtime.known import bring
 from leadwright.runtime.work import Work
 
 CONFLICT, ACCOUNT, ACCOUNTS = "conflict", "account", "accounts"
@@ -38,6 +39,9 @@ class Found(msgspec.Struct):
 def suggest(turn: Turn, directory: Directory, found: Sequence[Found]) -> list[Work]:
     """List those not listed yet; the messages that tell the people's own histories."""
     by_id: dict[str, tuple[Found, Suggestion]] = {}
+    named = [each.conflict for each in found if each.conflict.kind == GROUP]
+    if named:
+        bring(turn, directory, {id for each in named for id in (each.person, each.other)})
     for each in found:
         listed = _listed(directory, each)
         if listed is not None:
@@ -64,7 +68,7 @@ def _listed(directory: Directory, found: Found) -> Suggestion | None:
     """What is to be listed; None if it has become clear meanwhile."""
     conflict, workspace = found.conflict, directory.workspace
     at = found.event.occurred_at if found.event.history else found.row.at
-    if conflict.kind == DOMAIN:
+    if conflict.kind in (DOMAIN, GROUP):
         return _two_accounts(directory, conflict, at)
     one = directory.root(conflict.person)
     if conflict.kind == COMPANY:
@@ -94,9 +98,13 @@ def _two_accounts(directory: Directory, conflict: Conflict, at: int) -> Suggesti
     account, other = directory.account(conflict.person), directory.account(conflict.other)
     if account is None or other is None or account is other:
         return None
-    workspace, one, two = directory.workspace, account.person, other.person
     because = "a group call names the one by its group and the other by its domain"
-    evidence: dict[str, Scalar] = {"identifier": DOMAIN, "because": because}
+    if conflict.kind == GROUP:
+        if account.known & HAS_GROUP or other.known & HAS_DOMAIN:
+            return None  # each is known as itself: whoever is in both works with both
+        because = "somebody whose mail names the one makes calls for the group of the other"
+    workspace, one, two = directory.workspace, account.person, other.person
+    evidence: dict[str, Scalar] = {"identifier": conflict.kind, "because": because}
     id = accounts_id(workspace, one, two)
     return Suggestion(id, workspace, ACCOUNTS, "open", at, one, two, evidence)
 
