@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from leadwright.capture.event import Event
 from leadwright.core.outcome import Decision
 from leadwright.playbook.shipped import shipped_text
-from leadwright.ports import PlaybookText
+from leadwright.ports import ChannelSetting, PlaybookText
 from leadwright.sources import direct
 
 API = "/api/v1"
@@ -52,11 +52,29 @@ def test_a_key_can_be_revoked(world: World, client: TestClient) -> None:
 
 
 def test_secrets_of_channels_are_never_echoed(world: World, client: TestClient) -> None:
-    config = {"url": "https://hooks.example/x", "secret": SECRET, "allow_private": True}
+    config = {"url": "https://hooks.example/x", "secret": SECRET, "parallel": 2}
     path, body = f"{API}/channels/webhook", {"mode": "live", "config": config}
     said = client.put(path, json=body, headers=world.a.bearer)
     assert said.json()["config"] == config | {"secret": "(hidden)"}
     assert SECRET not in client.get(f"{API}/channels", headers=world.a.bearer).text
+
+
+def test_only_who_runs_the_server_points_it_at_its_own_network(
+    world: World, client: TestClient
+) -> None:
+    path, inside = f"{API}/channels/webhook", "http://10.0.0.7/hook"
+    config = {"url": inside, "secret": SECRET, "allow_private": True, "parallel": 0}
+    said = client.put(path, json={"mode": "live", "config": config}, headers=world.a.bearer)
+    assert said.status_code == 422
+    assert {each["code"] for each in said.json()["errors"]} == {"D103", "D114"}
+    config["parallel"] = 4
+    world.journal.set_channel(ChannelSetting(world.a.id, "webhook", "live", config), "cli", NOW)
+    config = config | {"parallel": 8, "secret": "(hidden)"}
+    said = client.put(path, json={"mode": "live", "config": config}, headers=world.a.bearer)
+    assert said.status_code == 200, "what they set stays where they set it"
+    elsewhere = {"mode": "live", "config": config | {"url": "http://169.254.169.254/"}}
+    said = client.put(path, json=elsewhere, headers=world.a.bearer)
+    assert [each["code"] for each in said.json()["errors"]] == ["D114"]
 
 
 def test_a_hidden_secret_that_comes_back_keeps_its_value(world: World, client: TestClient) -> None:

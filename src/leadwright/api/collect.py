@@ -113,7 +113,9 @@ class Collector:
         if parts.scheme not in ("https", "http") or parts.username is not None:
             return False
         hosts = self._services.redirect_hosts
-        return parts.netloc in hosts or (bool(page) and parts.netloc == urlsplit(page).netloc)
+        return parts.netloc.lower() in hosts or (
+            bool(page) and parts.netloc == urlsplit(page).netloc
+        )
 
 
 def _posted(path: str, body: bytes, headers: Headers) -> Posted:

@@ -9,7 +9,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import structlog
@@ -42,11 +43,14 @@ def serve(
     *,
     with_worker: bool = True,
     public_url: str = "",
+    redirect_hosts: Collection[str] = (),
+    private_receivers: bool = False,
     announce: Callable[[str], None],
 ) -> None:
     """Serve until SIGTERM or SIGINT. Raises ProblemsError if the directory is in use.
 
-    `announce` is told the address once it is listened on.
+    `announce` is told the address once it is listened on; see `Services` for `redirect_hosts` and
+    `private_receivers`.
     """
     start_logging()
     _allow_connections()
@@ -62,7 +66,11 @@ def serve(
     worker = Worker(data, public_url or url) if with_worker else None
     capture = Capture(app.journal, app.bell.ring)
     imports = app.import_desk(_patiently(capture))
-    works_with = services(app, capture, imports)
+    works_with = replace(
+        services(app, capture, imports),
+        redirect_hosts=frozenset(redirect_hosts),
+        private_receivers=private_receivers,
+    )
     config = listening_as(create_app(works_with))
     imports.resume([each.id for each in app.settings.workspaces()])
     announce(url)

@@ -79,7 +79,8 @@ class Services:
     force, `read_playbook` checks a text and raises ProblemsError with all its problems. `sources`
     are all there are, by name. A write waits `wait_ms` for its decision; the worker counts as
     stopped when its last heartbeat is older than `worker_silent_ms`. Forms may send their visitors
-    on to `redirect_hosts`. `imports` takes files, where they are taken.
+    on to `redirect_hosts`. `imports` takes files, where they are taken. Only where
+    `private_receivers` says so may a key over HTTP point a channel at the server's own network.
     """
 
     settings: Settings
@@ -99,3 +100,4 @@ class Services:
     runs: Runs | None = None
     """Searches for duplicates, where they are run."""
     redirect_hosts: frozenset[str] = field(default_factory=frozenset)
+    private_receivers: bool = False

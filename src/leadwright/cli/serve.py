@@ -25,6 +25,20 @@ def serve(
     public_url: Annotated[
         str, typer.Option(help="Where people reach this server: in unsubscribe links.")
     ] = "",
+    redirect_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="HOST",
+            help="Where forms may send their visitors on to, besides here; may be repeated.",
+        ),
+    ] = None,
+    private_receivers: Annotated[
+        bool,
+        typer.Option(
+            "--private-receivers",
+            help="Let keys over HTTP point webhooks at this machine and its network.",
+        ),
+    ] = False,
 ) -> None:
     """Run everything: API and worker.
 
@@ -38,6 +52,8 @@ def serve(
         port,
         with_worker=not no_worker,
         public_url=public_url,
+        redirect_hosts=[host.lower() for host in redirect_host or ()],
+        private_receivers=private_receivers,
         announce=lambda url: print(f"Leadwright answers on {url}", flush=True),
     )
 

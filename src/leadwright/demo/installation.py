@@ -113,7 +113,15 @@ def _start(installation: Installation) -> Child:
     )
     leadwright = "import sys; from leadwright.cli import app; sys.argv[0] = 'leadwright'; app()"
     server = installation.start(
-        "server", "-c", leadwright, "serve", "--data", str(installation.data), "--port", "0"
+        "server",
+        "-c",
+        leadwright,
+        "serve",
+        "--data",
+        str(installation.data),
+        "--port",
+        "0",
+        "--private-receivers",
     )
     ready = json.loads(received.line("smtp_port", READY_S))
     installation.smtp_port, installation.http_port = ready["smtp_port"], ready["http_port"]

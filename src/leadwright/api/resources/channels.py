@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from leadwright.api.access import Access, needs
 from leadwright.api.errors import ApiError
+from leadwright.api.services import Services
+from leadwright.core.problem import Problem, ProblemsError
 from leadwright.ports import ChannelSetting
 
 router = APIRouter(prefix="/channels", tags=["settings"])
@@ -60,10 +62,33 @@ def set_channel(access: Writer, channel: Name, sent: ChannelSent) -> ChannelShow
     services = access.services
     held = {one.channel: one.config for one in services.settings.channels(access.workspace)}
     config = _merged(sent.config, held.get(channel, {}))
-    services.check_channel(channel, sent.mode, config)
+    _check(services, channel, sent.mode, config, held.get(channel, {}))
     setting = ChannelSetting(access.workspace, channel, sent.mode, config)
     services.settings.set_channel(setting, access.actor, services.clock.now())
     return _show(setting)
+
+
+def _check(
+    services: Services, channel: str, mode: str, config: dict[str, Any], held: dict[str, Any]
+) -> None:
+    """Raise ProblemsError with all that is wrong. Where touches go inside the server's own network
+    is for whoever runs it to say."""
+    problems: list[Problem] = []
+    try:
+        services.check_channel(channel, mode, config)
+    except ProblemsError as error:
+        problems += error.problems
+    inside = config.get("allow_private")
+    if (
+        inside
+        and not services.private_receivers
+        and any(config.get(name) != held.get(name) for name in ("allow_private", "url"))
+    ):
+        what = "allow_private: only who runs the server may point it at its own network"
+        hint = "use leadwright channel set there, or start it with --private-receivers"
+        problems.append(Problem("D114", what, f"channel {channel}", hint))
+    if problems:
+        raise ProblemsError(problems)
 
 
 def _show(setting: ChannelSetting) -> ChannelShown:
