@@ -141,8 +141,7 @@ class Server(Process):
     """`leadwright serve` on `data`, answering."""
 
     def __init__(self, data: str, log: Path, *options: str, **environment: str) -> None:
-        usual = ("--data", data, "--port", "0", "--private-receivers")
-        super().__init__(log, "serve", *usual, *options, **environment)
+        super().__init__(log, "serve", "--data", data, "--port", "0", *options, **environment)
         self.data = data
         self.http = httpx2.Client(timeout=SOON)
         try:

@@ -22,7 +22,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("shop")
     data = str(folder / "data")
     workspace = made(data)
-    with Server(data, folder / "server.log") as server:
+    options = ("--private-receivers", "--redirect-host", "Thanks.Example")
+    with Server(data, folder / "server.log", *options) as server:
         yield Site(server, workspace)
 
 
@@ -98,3 +99,12 @@ def test_an_alert_is_repeated_until_its_receiver_takes_it_and_mail_goes_out_mean
     until(lambda: _states(shop, user) == {"sent"}, "what was sent is not known")
     time.sleep(0.3)
     assert len(sink.ids) == 1, "a repeat has the id of the first"
+
+
+def test_a_form_sends_its_visitor_on_to_hosts_the_server_names_and_to_no_others(shop: Site) -> None:
+    form = {"email": "visitor@example.com", "_next": "https://thanks.example/page"}
+    path, asks = f"/f/{shop.workspace.write_key}", {"Accept": "text/html"}
+    sent_on = shop.server.http.post(path, data=form, headers=asks)
+    assert (sent_on.status_code, sent_on.headers["location"]) == (303, form["_next"])
+    form["_next"] = "https://phishing.example/page"
+    assert shop.server.http.post(path, data=form, headers=asks).status_code == 200
