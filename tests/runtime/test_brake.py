@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from town import NOON, Town
 
+from leadwright.api.shown import show_touch
+from leadwright.cli.explained import _when
+from leadwright.cli.output import moment
 from leadwright.core.time import HOUR, MINUTE
 from leadwright.playbook.shipped import shipped_text
 from leadwright.ports import Handed, StoredTouch
@@ -184,3 +187,19 @@ def test_quiet_hours_hold_for_what_is_let_go(town: Opened) -> None:
     assert states(here) == ["planned", "sent", "sent"]
     here.settle(NOON + 21 * HOUR)
     assert states(here) == ["sent", "sent", "sent"]
+
+
+def test_what_is_held_back_goes_out_when_somebody_says_so_and_is_shown_like_that(
+    town: Opened,
+) -> None:
+    here = town(BRAKED)
+    arrive(here, 1, 2, 3)
+    here.settle(NOON + MINUTE)
+    (held,) = [each for each in here.touches() if each.state == "planned"]
+    assert held.goes_out_at is None
+    shown = show_touch(held)
+    assert (shown.not_before, shown.not_after) == (None, held.touch.not_after)
+    assert _when(held) == f"until {moment(held.touch.not_after)}"
+    tell(here, "resume_sequence")
+    here.settle(NOON + 2 * MINUTE)
+    assert {each.goes_out_at is not None for each in here.touches()} == {True}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from leadwright.core.ids import number_of
 from leadwright.core.outcome import Decision, Task
@@ -111,7 +111,10 @@ class TouchShown(BaseModel):
     sequence: str
     step: str
     state: str
-    not_before: int
+    not_before: int | None = Field(
+        description="When it may go out, at the earliest; null while its sequence is paused: it "
+        "goes out once somebody resumes that, by `not_after`, or expires"
+    )
     not_after: int
     trigger_at: int
     planned_at: int
@@ -219,7 +222,7 @@ def show_touch(row: StoredTouch) -> TouchShown:
         sequence=touch.sequence,
         step=touch.step,
         state=row.state,
-        not_before=touch.not_before,
+        not_before=row.goes_out_at,
         not_after=touch.not_after,
         trigger_at=touch.trigger_at,
         planned_at=touch.planned_at,

@@ -230,7 +230,7 @@ def _show_touches(found: "Explanation") -> None:
     rows = []
     for one in found.touches:
         planned = moment(one.touch.planned_at or one.touch.not_before)
-        handed = _when(one).removeprefix(planned.split(" ")[0] + " ")
+        handed = _when(one).replace(planned.split(" ")[0] + " ", "")
         rows.append([
             planned[:19],
             *([_whom(found, one)] if several else []),
@@ -260,6 +260,8 @@ def _when(one: "StoredTouch") -> str:
     """When it was handed over, or is to be."""
     from leadwright.cli.output import moment
 
+    if one.state == "planned" and one.goes_out_at is None:
+        return f"until {moment(one.touch.not_after)[:19]}"
     planned = one.touch.not_before if one.state == "planned" else 0
     return moment(one.handed_at or planned)[:19]
 

@@ -56,6 +56,8 @@ class OpenTouch(msgspec.Struct, array_like=True):
     marketing: bool = True
     step: str = ""
     content: str = ""
+    useful_until: int = 0
+    """Where what it says expires before it would be too late for other words; 0: it does not."""
 
 
 class Deferred(msgspec.Struct, array_like=True):

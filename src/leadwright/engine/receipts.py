@@ -7,15 +7,19 @@ from operator import mul
 from leadwright.core.case import Case
 from leadwright.core.contacts import close, take_back
 from leadwright.core.time import DAY
+from leadwright.core.unit import OpenTouch
 from leadwright.engine.households import HOUSEHOLD
 from leadwright.engine.stops import suppress
-from leadwright.engine.wiring import try_again
+from leadwright.engine.wiring import try_again, unsaid
 from leadwright.orchestrate.competing import tell_waiting
 from leadwright.orchestrate.contact import slots_kept_ms
 from leadwright.playbook.model import Motion
 
 RECEIVED = frozenset({"sent", "captured", "unknown", "bounced"})
 """States that use up a slot under the caps: the person has, or may have, received it."""
+
+UNTOLD = frozenset({"expired", "withdrawn", "withheld"})
+"""States that say that nobody tried to tell them."""
 
 
 def receive(case: Case, motion: Motion) -> None:
@@ -30,6 +34,7 @@ def receive(case: Case, motion: Motion) -> None:
     keep_ms = slots_kept_ms(motion.orchestrate)
     channel = body["channel"] if body["channel"] in motion.orchestrate.capped_channels else ""
     counts = state in RECEIVED and not body.get("audience")
+    untold = _untold(case, body["touch"]) if state in UNTOLD else None
     close(case.person, body["touch"], handed_at, counts, keep_ms, channel)
     if not counts:
         take_back(case.person, body["touch"])
@@ -42,10 +47,20 @@ def receive(case: Case, motion: Motion) -> None:
         name = f"{body['sequence']}/{body['step']}"
         said = body.get("error") or WHY[state]
         case.decide("touch_" + state, name, WHILE_PAUSED if said == "paused" else said)
+    if untold is not None:
+        unsaid(case, motion, untold, state, body.get("trigger_at") or 0)
     if not counts and case.head.kind == HOUSEHOLD and tell_waiting(case, motion.orchestrate):
         return  # the person hears of it in their turn
     if case.person.deferred:
         try_again(case, motion)
+
+
+def _untold(case: Case, id: str) -> OpenTouch | None:
+    """The touch, where it matters that nobody was told what it said: of what takes turns."""
+    for touch in case.person.open_touches if case.person.said else ():
+        if touch.id == id:
+            return touch
+    return None
 
 
 LONGEST_MS = 40 * DAY

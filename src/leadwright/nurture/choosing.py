@@ -28,6 +28,30 @@ def choose(case: Case, choices: tuple[Choice, ...], sent_at: int) -> Choice | st
     return found
 
 
+def choose_again(
+    case: Case, choices: tuple[Choice, ...], content: str, sent_at: int
+) -> Choice | str:
+    """The same for a message that has waited to say `content`: that, if it is still true then."""
+    for each in choices:
+        if each.content == content and (not each.expires_at or sent_at < each.expires_at):
+            return each
+    unsay(case, choices, content)
+    return choose(case, choices, sent_at)
+
+
+def unsay(case: Case, choices: tuple[Choice, ...], content: str) -> None:
+    """Of several contents one that nobody was told may be said another time."""
+    if len(choices) > 1:
+        case.person.said.pop(content, None)
+
+
+def good_until(choices: tuple[Choice, ...], choice: Choice, until: int) -> tuple[int, int]:
+    """Until when (ms) these words are good, and until when the message is, that is worth saying
+    until `until`: longer only where it may say something else."""
+    words = min(until, choice.expires_at - 1) if choice.expires_at else until
+    return words, until if len(choices) > 1 else words
+
+
 def _chosen(case: Case, choices: tuple[Choice, ...], at: int) -> Choice | str:
     left = [each for each in choices if not each.expires_at or at < each.expires_at]
     if not left:

@@ -10,7 +10,7 @@ from leadwright.core.local import next_time, zone_of
 from leadwright.core.task import Task
 from leadwright.core.time import DAY, spoken
 from leadwright.core.unit import Enrolment
-from leadwright.nurture.choosing import WHY_NOTHING, choose
+from leadwright.nurture.choosing import WHY_NOTHING, choose, good_until, unsay
 from leadwright.nurture.ending import end, over
 from leadwright.nurture.plan import (
     Audience,
@@ -37,6 +37,7 @@ LEAVE = "leave"
 class Contact(Protocol):
     """How a sequence contacts a person; the engine passes orchestrate's. Says whether it does.
 
+    `not_after` is until when `content` may be said, `useful_until` until when anything may be.
     `opens_at` is the first instant (ms) when quiet hours and the sequence's window allow it.
     """
 
@@ -47,6 +48,7 @@ class Contact(Protocol):
         step: Send | Audience,
         enrolment: Enrolment,
         not_after: int,
+        useful_until: int,
         content: str,
     ) -> bool: ...
 
@@ -125,19 +127,17 @@ def _send(
     if isinstance(found, str):
         case.decide("withheld", found, WHY_NOTHING[found], name, {"touch": name})
         return
-    if found.expires_at:
-        not_after = min(not_after, found.expires_at - 1)
-    if not contact(case, sequence, step, enrolment, not_after, found.content):
-        _unsaid(case, sequence, step, found.content)
+    not_after, useful_until = good_until(step.choices, found, not_after)
+    if not contact(case, sequence, step, enrolment, not_after, useful_until, found.content):
+        take_back_words(case, sequence, step, found.content)
     enrolment.trigger_at = 0
 
 
-def _unsaid(case: Case, sequence: Sequence, step: Send, content: str) -> None:
-    """Of several contents one that was withheld may be said another time, unless it waits."""
+def take_back_words(case: Case, sequence: Sequence, step: Send, content: str) -> None:
+    """What was withheld may be said another time, unless it waits."""
     at = (sequence.name, step.name)
-    waits = any((each.sequence, each.step) == at for each in case.person.deferred)
-    if len(step.choices) > 1 and not waits:
-        case.person.said.pop(content, None)
+    if not any((each.sequence, each.step) == at for each in case.person.deferred):
+        unsay(case, step.choices, content)
 
 
 def _audience(
@@ -146,7 +146,8 @@ def _audience(
     if step.leave and step.audience in enrolment.audiences:
         leave_audience(case, enrolment, step.audience, f"step {step.name}")
     elif not step.leave and step.audience not in enrolment.audiences:
-        contact(case, sequence, step, enrolment, case.now + JOINING_MS, "")
+        until = case.now + JOINING_MS
+        contact(case, sequence, step, enrolment, until, until, "")
 
 
 # Each of these says whether the sequence goes on at once, with `enrolment.step` as the next step.

@@ -53,16 +53,16 @@ def wait_for_room(case: Case, plan: Orchestrating, request: Request, full: Full)
         case.out.withdrawn += (loser.id,)
         _lost(case, plan, loser, request.name, request.sequence)
         because = f"takes the place of {loser.sequence}/{loser.step} once that is withdrawn"
-        _defer(case, request, min(case.now + SOON_MS, request.not_after), because)
+        _defer(case, request, min(case.now + SOON_MS, request.useful_until), because)
         return True
     planned: list[OpenTouch | Slot] = [*case.person.open_touches]
     if full.cap.household:
         planned += [slot for _, slot in _slots_of_others(case)]
     leaving = any(each.stopped and full.cap.channel in ("", each.channel) for each in planned)
-    if leaving and case.now < request.not_after:
-        _defer(case, request, min(case.now + SOON_MS, request.not_after), "a place becomes free")
+    if leaving and case.now < request.useful_until:
+        _defer(case, request, min(case.now + SOON_MS, request.useful_until), "a place becomes free")
         return True
-    if request.sequence in plan.deferring and full.room_at <= request.not_after:
+    if request.sequence in plan.deferring and full.room_at <= request.useful_until:
         _defer(case, request, max(full.room_at, case.now + 1), full.because)
         return True
     return False
@@ -161,7 +161,7 @@ def _ask_for_place(case: Case, request: Request, who: int, slot: Slot) -> None:
     case.out.messages.append(Message(case.head.id, PLACE_WANTED, case.now, who, body))
     slot.sequence, slot.stopped = "", True  # nobody else takes it
     because = f"takes the place of {whose} once that is withdrawn"
-    _defer(case, request, min(case.now + SOON_MS, request.not_after), because)
+    _defer(case, request, min(case.now + SOON_MS, request.useful_until), because)
 
 
 # --------------------------------------------------------------------------- what becomes of them
@@ -178,6 +178,8 @@ def _lost(
     because = f"{winner}{whom} is worth more, {worth[0]} to {worth[1]}, and takes its place"
     values = {"touch": name, "channel": loser.channel}
     if loser.sequence not in plan.deferring:
+        if case.person.said.get(loser.content) == case.now:  # chosen this very instant
+            del case.person.said[loser.content]
         case.decide("withheld", "cap", because, name, values)
         return
     case.decide("deferred", name, because, name, values)
@@ -189,7 +191,7 @@ def _lost(
             channel=loser.channel,
             content=loser.content,
             due=case.now + 1,
-            until=loser.until,
+            until=loser.useful_until or loser.until,
             offers=dict(enrolled[0]) if enrolled else {},
         )
     )
@@ -211,7 +213,7 @@ def _defer(case: Case, request: Request, due: int, because: str) -> None:
             channel=request.channel,
             content=request.content,
             due=due,
-            until=request.not_after,
+            until=request.useful_until,
             trigger_at=request.trigger_at,
             offers=dict(request.offers),
         )

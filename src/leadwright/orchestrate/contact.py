@@ -70,6 +70,7 @@ def _note(case: Case, plan: Orchestrating, request: Request, touch: Touch) -> No
             marketing=touch.purpose != "transactional",
             step=touch.step,
             content=touch.content,
+            useful_until=request.useful_until if request.useful_until > touch.not_after else 0,
         )
     )
     if plan.one_offer and offer is not None and touch.purpose != "transactional":

@@ -260,6 +260,13 @@ class StoredTouch(msgspec.Struct, frozen=True):
     handed_at: int = 0
     error: str = ""
 
+    @property
+    def goes_out_at(self) -> int | None:
+        """The first instant (ms) when it may be handed over; None where that is for somebody to
+        say: its sequence is paused, and it expires at the end of its time unless that goes on."""
+        touch = self.touch
+        return touch.not_before if touch.not_before <= touch.not_after else None
+
 
 class Claim(msgspec.Struct, frozen=True):
     """What `claim_touches` found: to hand over now, too late, and to a suppressed address."""
