@@ -23,6 +23,7 @@ from leadwright.channels.email import dkim as dkim
 from leadwright.channels.email.bounce import read_bounce as read_bounce
 from leadwright.core.input import COMMAND, LANE_NOW
 from leadwright.core.problem import Problem, ProblemsError
+from leadwright.playbook.carried import Carried, carried_of, with_carried
 from leadwright.playbook.load import load
 from leadwright.playbook.model import Playbook
 from leadwright.ports import (
@@ -30,6 +31,7 @@ from leadwright.ports import (
     Channel,
     ImportRecord,
     PlaybookText,
+    Queries,
     Store,
     Submission,
     Workspace,
@@ -137,13 +139,21 @@ class App:
         self.submit([Submission(workspace, LANE_NOW, "system", at, body)])
 
     def playbook_of(self, workspace: int) -> Playbook | None:
-        """The playbook in force as far as the worker has come; before that the newest kept."""
+        """The playbook in force as far as the worker has come; None before that."""
         queries = self.store.queries()
         try:
-            versions = queries.versions(workspace)
+            return self.in_force(queries, workspace)
         finally:
             queries.close()
-        return self.load_book(workspace, versions[-1][1]) if versions else None
+
+    def in_force(self, queries: Queries, workspace: int) -> Playbook | None:
+        """The same, by a reader at hand. It knows what its sequences were called before."""
+        versions = queries.versions(workspace)
+        if not versions:
+            return None
+        number, hash = versions[-1]
+        carried = carried_of(queries.carried(workspace).get(number, ""))
+        return with_carried(self.load_book(workspace, hash), Carried(renamed=carried.renamed))
 
     def load_book(self, workspace: int, hash: str) -> Playbook:
         """A kept playbook, checked and compiled once. Raises KeyError if there is no such text."""

@@ -61,13 +61,14 @@ consumer:
         - wait: 1 hour
         - task: {name: call, kind: call, title: Call them, team: sales, due: 2 days}
     journey:
+      was: trip
       enter_on: [Trial Started]
       goal_when: person.lucky_number = 7
       value: 30
       when_capped: defer
       send_window: {days: monday to friday, from: 09:00, to: 17:00}
       steps:
-        - wait_until: {name: morning, days: [tuesday], at: 09:30}
+        - wait_until: {name: morning, was: dawn, days: [tuesday], at: 09:30}
         - branch:
             name: happy
             when: score.engagement >= 20

@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 import structlog
 import uvicorn
@@ -115,13 +114,8 @@ def services(app: App, capture: Capture, imports: ImportDesk | None = None) -> S
             reader = local.reader = app.store.queries()
         return reader
 
-    @lru_cache(maxsize=256)
-    def book(workspace: int, hash: str) -> Playbook:
-        return app.load_book(workspace, hash)
-
     def playbook_of(workspace: int) -> Playbook | None:
-        versions = queries().versions(workspace)
-        return book(workspace, versions[-1][1]) if versions else None
+        return app.in_force(queries(), workspace)
 
     return Services(
         settings=app.settings,

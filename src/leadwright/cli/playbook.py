@@ -109,7 +109,7 @@ def _means(here: "Session", new: "Playbook") -> list[str]:
     """What putting it in force means for those who are here."""
     old, queries = here.app.playbook_of(here.workspace.id), here.app.store.queries()
     try:
-        return _told(queries, here.workspace.id, old, new) if old is not None else []
+        return _told(here, queries, old, new) if old is not None else []
     finally:
         queries.close()
 
@@ -308,15 +308,17 @@ def _consequences(
     if _is_path(name):
         return []
     with reading(data, workspace) as (here, queries):
-        return _told(queries, here.workspace.id, old, new)
+        return _told(here, queries, old, new)
 
 
-def _told(queries: "Queries", workspace: int, old: "Playbook", new: "Playbook") -> list[str]:
+def _told(here: "Session", queries: "Queries", old: "Playbook", new: "Playbook") -> list[str]:
     from leadwright.runtime.standing_in import consequences, people_inside, places_in
 
-    inside = people_inside(queries, workspace)
+    workspace = here.workspace.id
+    book = here.app.in_force(queries, workspace) or old
+    inside = people_inside(queries, workspace, book)
     changed = inside and old.hash != new.hash
-    places = places_in(queries, workspace) if changed else None
+    places = places_in(queries, workspace, book) if changed else None
     return consequences(old, new, inside, places)
 
 

@@ -16,6 +16,7 @@ from leadwright.engine.calling import prepare_calls
 from leadwright.engine.carried import CARRIED, carries, carry
 from leadwright.engine.household_told import tell_of_household
 from leadwright.engine.households import keep_members
+from leadwright.engine.renaming import call_anew
 from leadwright.engine.stages import conversion, reconsider, relearn
 from leadwright.engine.stops import leave_forbidden, withdraw_forbidden
 from leadwright.engine.told import tell_people
@@ -62,6 +63,8 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
         case.count("accounts")
     if new and head.kind == "account" and kind != MESSAGE:
         case.count("matched", "account")
+    if motion.nurture.renames:
+        call_anew(case, unit, motion.nurture)
     timers.fire_due(case, unit, motion)
     head.at = case.now
     if not input.history or input.name == "HistoryClosed":

@@ -184,6 +184,7 @@ class Sequence:
 
     A person who stands at a step that a changed playbook does not have any more goes on with the
     next one (`on_change` move), or leaves. `former` says which comes next instead (empty: none).
+    `renamed`: what a step was called before -> what it is called now.
     Nobody enters a `closed` one any more; who is inside goes on.
     Once it has let out `hourly_max` touches in an hour (0: however many) it pauses for approval.
     """
@@ -212,6 +213,7 @@ class Sequence:
     enter_at_segment: frozenset[str] = frozenset()
     leave_with_segment: bool = False
     closed: bool = False
+    renamed: Mapping[str, str] = field(default_factory=dict)
     by_name: Mapping[str, Step] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -246,7 +248,8 @@ class Nurturing:
     the steps that wait for it: (sequence, step); `at_stage` and `at_segment` the sequences that a
     stage or a segment enters, `left_with` those that end with it, `on_warning` the triggers that a
     deal's warning fires. Of several, those worth most come first. `audiences`: some step puts
-    people into one. `interests`: what shows that somebody has one."""
+    people into one. `interests`: what shows that somebody has one. `renamed`: what a sequence was
+    called before -> what it is called now; `renames`: one of them, or of their steps, was."""
 
     triggers: dict[str, Trigger]
     sequences: dict[str, Sequence]
@@ -260,3 +263,9 @@ class Nurturing:
     on_warning: dict[str, tuple[Trigger, ...]] = field(default_factory=dict)
     audiences: bool = False
     interests: Mapping[str, Condition] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    renames: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        steps = any(each.renamed for each in self.sequences.values())
+        object.__setattr__(self, "renames", bool(self.renamed) or steps)

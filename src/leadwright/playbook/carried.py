@@ -19,10 +19,16 @@ NEVER = compile_condition("1 = 0")
 
 class Carried(msgspec.Struct, omit_defaults=True):
     """`warming`: where rules stand that wait for a backfill. `former`: `motion/sequence` -> step
-    that is gone -> the step that people who stand there go on with (empty: there is none)."""
+    that is gone -> the step that people who stand there go on with (empty: there is none).
+    `renamed`: `motion` -> what a sequence was called -> what it is called, and the same of steps
+    by `motion/sequence`."""
 
     warming: list[str] = []
     former: dict[str, dict[str, str]] = {}
+    renamed: dict[str, dict[str, str]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.warming or self.former or self.renamed)
 
 
 def carried_of(said: str) -> Carried:
@@ -32,34 +38,36 @@ def carried_of(said: str) -> Carried:
 
 def said_of(carried: Carried) -> str:
     """To be recorded; empty if there is nothing."""
-    if not carried.warming and not carried.former:
+    if not carried:
         return ""
     return msgspec.json.encode(carried).decode()
 
 
 def with_carried(book: Playbook, carried: Carried) -> Playbook:
     """The playbook as this version of it decides."""
-    if not carried.warming and not carried.former:
+    if not carried:
         return book
     warming = frozenset(carried.warming)
-    motions = {name: _motion(each, warming, carried.former) for name, each in book.motions.items()}
+    motions = {name: _motion(each, warming, carried) for name, each in book.motions.items()}
     return replace(book, motions=motions, warming=tuple(carried.warming))
 
 
-def _motion(motion: Motion, warming: frozenset[str], former: dict[str, dict[str, str]]) -> Motion:
-    motion = with_conditions(
-        motion, lambda where, condition: _cold(condition) if where in warming else condition
-    )
+def _motion(motion: Motion, warming: frozenset[str], carried: Carried) -> Motion:
+    if warming:
+        motion = with_conditions(
+            motion, lambda where, condition: _cold(condition) if where in warming else condition
+        )
     nurture = motion.nurture
-    moved = {
-        name: replace(sequence, former=former[f"{motion.name}/{name}"])
-        for name, sequence in nurture.sequences.items()
-        if f"{motion.name}/{name}" in former
-    }
-    if not moved:
+    moved = dict(nurture.sequences)
+    for name, sequence in moved.items():
+        at = f"{motion.name}/{name}"
+        if at in carried.former or at in carried.renamed:
+            renamed = carried.renamed.get(at, {})
+            moved[name] = replace(sequence, former=carried.former.get(at, {}), renamed=renamed)
+    names = carried.renamed.get(motion.name, {})
+    if moved == nurture.sequences and not names:
         return motion
-    nurture = looked_up(replace(nurture, sequences={**nurture.sequences, **moved}))
-    return replace(motion, nurture=nurture)
+    return replace(motion, nurture=looked_up(replace(nurture, sequences=moved, renamed=names)))
 
 
 def _cold(condition: Condition) -> Condition:

@@ -1,15 +1,19 @@
 """What changed between two playbooks, in words."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from leadwright.playbook.keys import PLAYBOOK
 from leadwright.playbook.kinds import Kind
 from leadwright.playbook.shapes import Entry, Key, ListOf, MapOf, Nested, OneKeyOf, Section
 from leadwright.playbook.spelled import bare, change_of, same, spelled, spelled_entry, spelled_key
 
+Part = TypeVar("Part")
+
 ADDED, REMOVED, CHANGED, MOVED = "added", "removed", "changed", "moved"
+WAS = "was"
+"""The key that says what something was called before."""
 STEPS = ("steps", "then", "else")
 """Keys under which steps stand."""
 
@@ -80,9 +84,14 @@ def _inside(kind: Kind, old: Any, new: Any, path: tuple[str, ...]) -> Iterator[C
 def _of_names(
     of: Kind, old: Mapping[str, Any], new: Mapping[str, Any], path: tuple[str, ...]
 ) -> Iterator[Change]:
+    old, new, names = _paired(old, new, lambda entry: entry)
     for name in _both(old, new):
         below = (*path, name)
-        if name in old and name in new:
+        if name in names:
+            yield _called(below, *names[name], "people inside go on")
+            changes = _inside(of, old[name], new[name], below)
+            yield from (each for each in changes if each.path != (*below, WAS))
+        elif name in old and name in new:
             yield from _inside(of, old[name], new[name], below)
         else:
             yield _came_or_went(of, old.get(name), new.get(name), below)
@@ -96,9 +105,12 @@ def _of_steps(
     path: tuple[str, ...],
 ) -> Iterator[Change]:
     """Steps by their names, which is how people inside a sequence keep their place."""
+    old, new, names = _paired(old, new, lambda step: step[1])
     for name in _both(old, new):
         (was, before), (is_, after) = old.get(name, ("", None)), new.get(name, ("", None))
         below = (*path, name)
+        if name in names:
+            yield _called(below, *names[name], "people who stand there go on")
         if before is None or after is None:
             yield _step_came_or_went(section, was or is_, before, after, below, old, new)
         elif was != is_:
@@ -108,11 +120,39 @@ def _of_steps(
             kind = section.by_name[was].kind
             assert isinstance(kind, Section)
             for change in _of_section(kind, before, after, below):
+                if name in names and change.path in ((*below, "name"), (*below, WAS)):
+                    continue
                 if was != "wait":
                     yield change
                 elif change.path == below:  # its name is what it is found by
                     yield _wait_in_words(change, old)
     yield from _order(old, new, path)
+
+
+def _paired(
+    old: Mapping[str, Part], new: Mapping[str, Part], entry_of: Callable[[Part], Any]
+) -> tuple[dict[str, Part], dict[str, Part], dict[str, tuple[str, str]]]:
+    """Both under the name that says what it was before, where they are the same by another name:
+    name -> (that of the old one, that of the new one)."""
+    found: dict[str, tuple[str, str]] = {}
+    for here, there, later in ((new, old, True), (old, new, False)):
+        for name, part in here.items():
+            entry = entry_of(part)
+            was = entry.values.get(WAS, "") if isinstance(entry, Entry) else ""
+            if was and was in there and was not in here and name not in there:
+                found.setdefault(name, (was, name) if later else (name, was))
+    befores = {pair[0]: name for name, pair in found.items()}
+    afters = {pair[1]: name for name, pair in found.items()}
+    return (
+        {befores.get(name, name): part for name, part in old.items()},
+        {afters.get(name, name): part for name, part in new.items()},
+        found,
+    )
+
+
+def _called(path: tuple[str, ...], old: str, new: str, who: str) -> Change:
+    words = f"was {old}" if path[-1] == new else f"is {new} again"
+    return Change(path, CHANGED, old, new, f"{words}; {who}")
 
 
 def _step_came_or_went(

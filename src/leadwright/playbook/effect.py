@@ -2,7 +2,7 @@
 
 What nothing but a new event can change needs no sweep: texts, caps, quiet hours, triggers. What
 people are (scores, stages, segments) is looked at again, and who is in a sequence that is gone
-leaves it. A rule that looks back at more than was
+leaves it; where it has another name, they go on. A rule that looks back at more than was
 kept is `warming` until the recorded inputs have been counted anew.
 """
 
@@ -13,10 +13,11 @@ from typing import Any
 import msgspec
 
 from leadwright.core.expression.condition import Condition, Keep, Uses
-from leadwright.nurture.plan import Sequence
+from leadwright.nurture.plan import Nurturing, Sequence
 from leadwright.playbook.carried import Carried
 from leadwright.playbook.conditions import conditions
 from leadwright.playbook.model import Motion, Playbook
+from leadwright.playbook.renaming import former_names
 from leadwright.qualify.plan import Qualifying
 
 COUNTED = ("events", "half_life_days", "scores")
@@ -53,14 +54,17 @@ def affected(old: Playbook, new: Playbook) -> Affected:
         before = old.motions.get(name) or old.motion("account" if name == "business" else "")
         parts = list(_parts(before, motion))
         parts += [where.partition(".")[2] for where in sorted(warm) if where.startswith(f"{name}.")]
-        entering = [each for each in motion.nurture.sequences.values() if _takes(each, before)]
-        gone = [each for each in before.nurture.sequences if each not in motion.nurture.sequences]
-        if not parts and not entering and not gone:
+        nurture, were = motion.nurture, before.nurture
+        entering = [each for each in nurture.sequences.values() if _takes(each, nurture, were)]
+        gone = [each for each in were.sequences if each not in nurture.sequences]
+        renamed = list(_renamed(nurture, were))
+        gone = [each for each in gone if each not in nurture.renamed]
+        if not parts and not entering and not gone and not renamed:
             continue
         found.motions.append(name)
         found.parts += [f"{name}.{part}" for part in parts]
         found.parts += [f"{name}.sequences.{each.name}" for each in entering]
-        found.parts += [f"{name}.sequences.{each}" for each in gone]
+        found.parts += [f"{name}.sequences.{each}" for each in (*gone, *renamed)]
         found.recount |= bool(set(parts) & set(COUNTED))
         found.enter += [each.name for each in entering]
         found.leave += [each for each in gone if each not in kept]
@@ -99,29 +103,63 @@ def warming_of(old: Playbook, new: Playbook) -> list[str]:
     return sorted(set(found))
 
 
-def former_steps(old: Playbook, new: Playbook, before: Mapping[str, Mapping[str, str]]) -> Carried:
-    """For every sequence the steps that are gone, with the one that comes next instead; `before`
-    is the same of the version in force."""
-    found: dict[str, dict[str, str]] = {}
+def carried_over(old: Playbook, new: Playbook, before: Carried) -> Carried:
+    """What those who are inside of sequences need to go on: former names of sequences and of steps,
+    and for every sequence the steps that are gone, with the one that comes next instead. `before`
+    is the same of the version in force, `old`."""
+    found = Carried()
     for name, motion in new.motions.items():
-        were = old.motions[name].nurture.sequences if name in old.motions else {}
-        for sequence in motion.nurture.sequences.values():
-            key = f"{name}/{sequence.name}"
-            was = were.get(sequence.name)
-            steps = dict(before.get(key, {}))
-            if was is not None:
-                steps = {gone: _still(to, was, sequence) for gone, to in steps.items()}
-                steps |= {step.name: _still(step.name, was, sequence) for step in was.steps}
-            steps = {gone: to for gone, to in steps.items() if gone not in sequence.by_name}
-            if steps:
-                found[key] = dict(sorted(steps.items()))
-    return Carried(former=found)
+        were = old.motions[name].nurture if name in old.motions else None
+        now = motion.nurture.sequences
+        said = were.renamed if were is not None else {}
+        names = former_names(now, motion.nurture.renamed, {**said, **before.renamed.get(name, {})})
+        if names:
+            found.renamed[name] = names
+        for sequence in now.values():
+            was = predecessor(sequence.name, names, were)
+            _steps(name, sequence, was, before, found)
+    return found
 
 
-def _still(step: str, was: Sequence, now: Sequence) -> str:
-    """The step, or the first after it, that the sequence still has."""
+def name_now(book: Playbook, sequence: str) -> str:
+    """What a sequence is called by now; its own name where none has taken its place."""
+    plans = [motion.nurture for motion in book.motions.values()]
+    if not any(sequence in plan.sequences for plan in plans):
+        for plan in plans:
+            if sequence in plan.renamed:
+                return plan.renamed[sequence]
+    return sequence
+
+
+def predecessor(name: str, names: Mapping[str, str], were: Nurturing | None) -> Sequence | None:
+    """The sequence as it was, also where it had another name; `names`: former -> now."""
+    called = [name, *(former for former, now in names.items() if now == name)]
+    known = were.sequences if were is not None else {}
+    return next((known[each] for each in called if each in known), None)
+
+
+def _steps(
+    motion: str, now: Sequence, was: Sequence | None, before: Carried, found: Carried
+) -> None:
+    """Note what became of the steps of a sequence."""
+    key, key_then = f"{motion}/{now.name}", f"{motion}/{was.name if was is not None else now.name}"
+    said = {**(was.renamed if was is not None else {}), **before.renamed.get(key_then, {})}
+    names = former_names(now.by_name, now.renamed, said)
+    gone = dict(before.former.get(key_then, {}))
+    if was is not None:
+        gone = {step: _still(to, was, now, names) for step, to in gone.items()}
+        gone |= {step.name: _still(step.name, was, now, names) for step in was.steps}
+    gone = {each: to for each, to in gone.items() if each not in now.by_name and each not in names}
+    if names:
+        found.renamed[key] = names
+    if gone:
+        found.former[key] = dict(sorted(gone.items()))
+
+
+def _still(step: str, was: Sequence, now: Sequence, names: Mapping[str, str]) -> str:
+    """The step, or the first after it, that the sequence still has, by whatever name."""
     while step and step not in now.by_name:
-        step = was.following.get(step, "")
+        step = names[step] if step in names else was.following.get(step, "")
     return step
 
 
@@ -134,7 +172,18 @@ def _parts(old: Motion, new: Motion) -> Iterable[str]:
         yield DEALS
 
 
-def _takes(sequence: Sequence, before: Motion) -> bool:
+def _renamed(now: Nurturing, were: Nurturing) -> Iterable[str]:
+    """Sequences that were called otherwise so far, or had steps that were."""
+    for sequence in now.sequences.values():
+        was = predecessor(sequence.name, now.renamed, were)
+        steps = was.by_name if was is not None else {}
+        if was is not None and (
+            was.name != sequence.name or any(each in steps for each in sequence.renamed)
+        ):
+            yield sequence.name
+
+
+def _takes(sequence: Sequence, now: Nurturing, were: Nurturing) -> bool:
     """Whether the sequence takes in those who stand at its stages already: it says so, and has not
     said the same before."""
     if (
@@ -143,7 +192,7 @@ def _takes(sequence: Sequence, before: Motion) -> bool:
         or not (sequence.enter_at_stage or sequence.enter_at_segment)
     ):
         return False
-    was = before.nurture.sequences.get(sequence.name)
+    was = predecessor(sequence.name, now.renamed, were)
     return was is None or _entry(was) != _entry(sequence)
 
 

@@ -8,6 +8,7 @@ from leadwright.core.local import EVERY_DAY, Window
 from leadwright.nurture.plan import Audience, Nurturing, Sequence, Trigger, WaitUntil
 from leadwright.playbook import codes
 from leadwright.playbook.draft import Draft, named
+from leadwright.playbook.renaming import Renamed
 from leadwright.playbook.shapes import Entry
 from leadwright.playbook.stepping import Steps
 
@@ -42,6 +43,7 @@ def build_nurturing(motion: Entry, draft: Draft) -> Nurturing:
         ),
         on_warning=_by_event((each.warning, each) for each in triggers.values()),
         interests=dict(draft.interests),
+        renamed=_renamed(motion["sequences"], draft),
     )
 
 
@@ -144,6 +146,7 @@ def _sequence(name: str, entry: Entry, motion: Entry, draft: Draft) -> Sequence:
         steps=tuple(steps.steps),
         following=steps.following,
         trails=steps.trails,
+        renamed=steps.renamed,
         window=window,
         purpose=entry["purpose"],
         value=entry["value"],
@@ -164,6 +167,14 @@ def _sequence(name: str, entry: Entry, motion: Entry, draft: Draft) -> Sequence:
         on_change=entry["on_change"],
         hourly_max=entry["hourly_volume"],
     )
+
+
+def _renamed(sequences: Mapping[str, Entry], draft: Draft) -> dict[str, str]:
+    """What each was called before -> what it is called now."""
+    names = Renamed("sequence", draft.problems)
+    for name, entry in sequences.items():
+        names.add(name, entry)
+    return names.settled()
 
 
 def _window(entry: Entry, draft: Draft) -> Window | None:

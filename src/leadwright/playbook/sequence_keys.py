@@ -24,11 +24,19 @@ VOLUME_MAX = 10_000_000
 
 STEPS = Nested(lambda: STEP)
 NAME = Key("name", Name(), "Stable name of the step, unique in its sequence.", required=True)
+STEP_WAS = Key(
+    "was",
+    Name(),
+    "What the step was called before: whoever stands there goes on here.",
+    default="",
+    or_else="nothing else",
+)
 
 SEND = Section(
     "send",
     (
         NAME,
+        STEP_WAS,
         Key("channel", Name(), "The channel, one of `channels`.", required=True),
         Key(
             "content",
@@ -65,6 +73,7 @@ WAIT = Section(
             default="",
             or_else="`wait_1`, `wait_2` ... among its neighbours",
         ),
+        STEP_WAS,
     ),
     shorthand="for",
 )
@@ -73,6 +82,7 @@ WAIT_UNTIL = Section(
     "wait_until",
     (
         NAME,
+        STEP_WAS,
         Key(
             "days",
             Days(),
@@ -97,6 +107,7 @@ BRANCH = Section(
     "branch",
     (
         NAME,
+        STEP_WAS,
         Key("when", CONDITION, "What decides; unknown is no.", required=True),
         Key("then", STEPS, "What happens if it holds, before the step that follows."),
         Key("else", STEPS, "What happens if it does not, before the step that follows."),
@@ -115,6 +126,7 @@ SPLIT = Section(
     "split",
     (
         NAME,
+        STEP_WAS,
         Key(
             "ways",
             MapOf(WAY, "way"),
@@ -128,6 +140,7 @@ TASK = Section(
     "task",
     (
         NAME,
+        STEP_WAS,
         Key("title", Text(), "What is to be done.", required=True),
         Key(
             "kind",
@@ -153,6 +166,7 @@ GIVE_OFFER = Section(
     "offer step",
     (
         NAME,
+        STEP_WAS,
         Key(
             "offer",
             Name(),
@@ -166,6 +180,7 @@ SET = Section(
     "set",
     (
         NAME,
+        STEP_WAS,
         Key("attribute", Text("trait", 200), "The trait, such as `person.plan`.", required=True),
         Key("to", Plain(), "Its value, of its type.", required=True),
     ),
@@ -175,6 +190,7 @@ AUDIENCE = Section(
     "audience",
     (
         NAME,
+        STEP_WAS,
         Key("audience", Name(), "What the audience is called there.", required=True),
         Key("channel", Name(), "The channel, one of `channels`; not e-mail.", required=True),
         Key(
@@ -189,7 +205,11 @@ AUDIENCE = Section(
 
 EXIT = Section(
     "exit",
-    (NAME, Key("when", CONDITION, "What must hold to end here.", or_else="ends in any case")),
+    (
+        NAME,
+        STEP_WAS,
+        Key("when", CONDITION, "What must hold to end here.", or_else="ends in any case"),
+    ),
     shorthand="name",
 )
 
@@ -227,6 +247,13 @@ SEQUENCE = Section(
             ListOf(OneKeyOf(STEP)),
             "What happens, in order; each step is one of those below.",
             required=True,
+        ),
+        Key(
+            "was",
+            Name(),
+            "What it was called before: whoever is inside goes on where they are.",
+            default="",
+            or_else="nothing else",
         ),
         Key("enter_at_stage", NAMES, "Reaching one of these stages enters it."),
         Key("enter_at_segment", NAMES, "Entering one of these segments enters it."),

@@ -23,6 +23,7 @@ from leadwright.nurture.plan import (
 from leadwright.playbook import codes
 from leadwright.playbook.document import Place
 from leadwright.playbook.draft import Draft, named
+from leadwright.playbook.renaming import Renamed
 from leadwright.playbook.sending import build_send
 from leadwright.playbook.shapes import Entry, Said
 
@@ -36,11 +37,15 @@ class Steps:
     steps: list[Step] = field(default_factory=list)
     following: dict[str, str] = field(default_factory=dict)
     trails: dict[str, Trail] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
     _given: dict[str, Place] = field(default_factory=dict)
+    _names: Renamed = field(init=False)
 
     def build(self, items: Iterable[Said]) -> None:
         """Take in the steps as they were read."""
+        self._names = Renamed("step", self.draft.problems)
         self._link(self._name(items, ("steps",), ""), "")
+        self.renamed = self._names.settled()
 
     def _name(self, items: Iterable[Said], at: Trail, prefix: str) -> "list[_Item]":
         """Give every step its name; a wait without one is numbered among its neighbours."""
@@ -72,6 +77,7 @@ class Steps:
             )
         elif name:
             self._given[name] = at
+        self._names.add(name, entry)
         return name
 
     def _link(self, items: "list[_Item]", after: str) -> str:

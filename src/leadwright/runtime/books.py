@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from leadwright.playbook.carried import Carried, carried_of, said_of, with_carried
-from leadwright.playbook.effect import former_steps, warming_of
+from leadwright.playbook.effect import carried_over, warming_of
 from leadwright.playbook.model import Playbook
 from leadwright.ports import Queries, Turn
 
@@ -71,7 +71,7 @@ class Books:
         if before:
             old = self.book(turn, workspace, before)
             said = carried_of(turn.carried(workspace).get(before, ""))
-            carried = former_steps(old, new, said.former)
+            carried = carried_over(old, new, said)
             if not warm:
                 carried.warming = warming_of(old, new)
         turn.add_version(

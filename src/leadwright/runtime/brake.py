@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from leadwright.core.time import HOUR, MINUTE
+from leadwright.playbook.effect import name_now
 from leadwright.playbook.model import Playbook
 from leadwright.ports import Brake, Handed, StoredTouch, Turn
 
@@ -47,11 +48,12 @@ def brake(
     found = Braked()
     groups: dict[tuple[int, str], list[StoredTouch]] = defaultdict(list)
     for stored in touches:
-        groups[stored.workspace, stored.touch.sequence].append(stored)
+        name = name_now(books[stored.workspace], stored.touch.sequence)
+        groups[stored.workspace, name].append(stored)
     for workspace in sorted({workspace for workspace, _ in groups}):
         names = [name for where, name in groups if where == workspace]
         most = {name: hourly_max(books[workspace], name) for name in names}
-        brakes = _in_force(turn, workspace, now)
+        brakes = _in_force(turn, workspace, books[workspace], now)
         counted = [name for name in names if most[name]]
         used = (
             turn.handed(workspace, counted, now // MINUTE - HOUR // MINUTE + 1) if counted else {}
@@ -77,7 +79,9 @@ def uncount(
     turn: Turn, unsent: Iterable[StoredTouch], books: Mapping[int, Playbook], now: int, worker: str
 ) -> None:
     """Touches that came back without having been sent are let out once more: they count then."""
-    found = Counter((each.workspace, each.touch.sequence) for each in unsent)
+    found = Counter(
+        (each.workspace, name_now(books[each.workspace], each.touch.sequence)) for each in unsent
+    )
     rows = [
         (workspace, name, now // MINUTE, -count)
         for (workspace, name), count in sorted(found.items())
@@ -87,14 +91,26 @@ def uncount(
         turn.count_handed(worker, rows)
 
 
-def let_go(turn: Turn, workspaces: Sequence[int], now: int) -> int:
+def let_go(
+    turn: Turn, workspaces: Sequence[int], in_force: Callable[[int], Playbook | None], now: int
+) -> int:
     """Let a few parked touches go whose sequences are not paused any more; how many those were."""
     freed = 0
     for workspace in workspaces:
-        for name, held in turn.brakes(workspace).items():
-            if held.state == APPROVED:
-                freed += turn.unpark(workspace, name, now, UNPARKED)
+        brakes = turn.brakes(workspace)
+        book = in_force(workspace) if brakes else None
+        held = by_name_now(brakes.values(), book) if book is not None else {}
+        going = [name for name, each in held.items() if each.state == APPROVED]
+        for name in (each for known in going for each in _names(book, known)):
+            freed += turn.unpark(workspace, name, now, UNPARKED)
     return freed
+
+
+def _names(book: Playbook | None, sequence: str) -> list[str]:
+    """What the sequence is called, and was."""
+    motions = book.motions.values() if book is not None else ()
+    renamed = [pair for motion in motions for pair in motion.nurture.renamed.items()]
+    return [sequence, *sorted({former for former, now in renamed if now == sequence})]
 
 
 def set_brake(
@@ -120,14 +136,27 @@ def paused(brakes: Sequence[Brake], in_force: Callable[[], Playbook | None]) -> 
     """Those that hold back a sequence of the playbook in force."""
     found = [each for each in brakes if each.state == PAUSED]
     book = in_force() if found else None
-    motions = book.motions.values() if book is not None else ()
-    known = {name for motion in motions for name in motion.nurture.sequences}
-    return [each for each in found if each.sequence in known]
+    if book is None:
+        return []
+    known = {name for motion in book.motions.values() for name in motion.nurture.sequences}
+    found = list(by_name_now(brakes, book).values())
+    return [each for each in found if each.state == PAUSED and each.sequence in known]
 
 
-def _in_force(turn: Turn, workspace: int, now: int) -> dict[str, Brake]:
+def by_name_now(brakes: Iterable[Brake], book: Playbook) -> dict[str, Brake]:
+    """What holds a sequence back, or lets it go, also where it had another name then."""
+    said = {each.sequence: each for each in brakes}
+    found = {}
+    for name, held in said.items():
+        now = name_now(book, name)
+        if now == name or now not in said:
+            found[now] = replace(held, sequence=now)
+    return found
+
+
+def _in_force(turn: Turn, workspace: int, book: Playbook, now: int) -> dict[str, Brake]:
     """What holds sequences back or lets them go faster; an approval ends."""
-    found = turn.brakes(workspace)
+    found = by_name_now(turn.brakes(workspace).values(), book)
     return {name: held for name, held in found.items() if held.state == PAUSED or held.until > now}
 
 

@@ -35,7 +35,8 @@ def woken_by(
 def _allowed(motion: Motion, touch: Touch, now: int) -> int:
     """When it may go out, as that motion has it."""
     person, account = (touch.variables.get(whose) or {} for whose in ("person", "account"))
-    sequence = motion.nurture.sequences.get(touch.sequence)
+    nurture = motion.nurture
+    sequence = nurture.sequences.get(nurture.renamed.get(touch.sequence, touch.sequence))
     window = sequence.window if sequence is not None else None
     plan = motion.orchestrate
     return next_allowed(plan.quiet, person, account, now, window, plan.zone)

@@ -1,19 +1,21 @@
 """How the sequences of a workspace stand: who is inside, and what holds them back."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any, Literal, cast
 
 import msgspec
 
 from leadwright.core.unit import Person, decode_member
+from leadwright.engine.renaming import rename
 from leadwright.nurture.plan import Sequence, Wait
 from leadwright.nurture.steps import LEAVE
 from leadwright.playbook.carried import Carried, with_carried
-from leadwright.playbook.effect import affected, former_steps, warming_of
+from leadwright.playbook.effect import affected, carried_over, name_now, predecessor, warming_of
 from leadwright.playbook.effect import said as said_plainly
 from leadwright.playbook.model import Playbook
 from leadwright.ports import Queries
-from leadwright.runtime.brake import APPROVED
+from leadwright.runtime.brake import APPROVED, by_name_now
 
 ENDED = frozenset({"completed", "goal", "exit", "stopped", "moved", "merged", "history"})
 """How a way through a sequence ends."""
@@ -40,8 +42,10 @@ class Standing(msgspec.Struct, frozen=True):
 
 def sequences_of(queries: Queries, workspace: int, book: Playbook, now: int) -> list[Standing]:
     """Every sequence of the playbook, in its order."""
-    inside, waiting = people_inside(queries, workspace), queries.parked(workspace)
-    brakes = {each.sequence: each for each in queries.brakes(workspace)}
+    inside, waiting = people_inside(queries, workspace, book), Counter[str]()
+    for name, count in queries.parked(workspace).items():
+        waiting[name_now(book, name)] += count
+    brakes = by_name_now(queries.brakes(workspace), book)
     found = []
     for motion in book.motions.values():
         for name, sequence in motion.nurture.sequences.items():
@@ -54,7 +58,7 @@ def sequences_of(queries: Queries, workspace: int, book: Playbook, now: int) -> 
                 state="running" if held is None else cast("State", held.state),
                 hourly_volume=sequence.hourly_max,
                 inside=inside.get(name, 0),
-                waiting=waiting.get(name, 0),
+                waiting=waiting[name],
             )
             if held is not None:
                 standing = msgspec.structs.replace(
@@ -64,14 +68,15 @@ def sequences_of(queries: Queries, workspace: int, book: Playbook, now: int) -> 
     return found
 
 
-def people_inside(queries: Queries, workspace: int) -> dict[str, int]:
-    """Sequence -> how many entered and have not ended, by what was decided. Close, not exact: who
-    is un-merged is in it again without having entered."""
+def people_inside(queries: Queries, workspace: int, book: Playbook) -> dict[str, int]:
+    """Sequence, as `book` calls it -> how many entered and have not ended, by what was decided.
+    Close, not exact: who is un-merged is in it again without having entered."""
     found: Counter[str] = Counter()
     for delta in queries.rollups(workspace):
         if delta.metric != "decision.enrolment":
             continue
-        sequence, _, how = delta.name.rpartition("/")
+        called, _, how = delta.name.rpartition("/")
+        sequence = name_now(book, called)
         if how == "entered":
             found[sequence] += delta.count
         elif how in ENDED:
@@ -95,8 +100,12 @@ class Places(msgspec.Struct, frozen=True):
         return max(1, round(inside * found / seen))
 
 
-def places_in(queries: Queries, workspace: int, most: int = LOOKED_AT_MOST) -> Places:
-    """Where people stand in sequences, by the records of the first `most` people listed."""
+def places_in(
+    queries: Queries, workspace: int, book: Playbook, most: int = LOOKED_AT_MOST
+) -> Places:
+    """Where people stand in the sequences of a playbook, by the records of the first `most` people
+    listed."""
+    plans = [motion.nurture for motion in book.motions.values() if motion.nurture.renames]
     at: Counter[tuple[str, str]] = Counter()
     after, looked = "", 0
     while True:
@@ -105,6 +114,8 @@ def places_in(queries: Queries, workspace: int, most: int = LOOKED_AT_MOST) -> P
             document = queries.document(row.unit, row.person)
             record = decode_member(document) if document is not None else None
             if isinstance(record, Person):
+                for plan in plans:
+                    rename(record, plan)
                 at.update((each.sequence, each.step) for each in record.enrolments)
         looked, after = looked + len(page.rows), page.next
         if not after or looked >= most:
@@ -115,9 +126,11 @@ def consequences(
     old: Playbook, new: Playbook, inside: dict[str, int], places: Places | None = None
 ) -> list[str]:
     """What a change means for those who are here already, in words. `inside` are the people in each
-    sequence, `places` the steps that come next for them (None: nobody looked)."""
-    dressed = with_carried(new, Carried(warming=warming_of(old, new)))
-    asks = affected(old, dressed)
+    sequence of the `old` one, `places` the steps that come next for them (None: nobody looked)."""
+    carried = carried_over(old, new, Carried())
+    carried.warming = warming_of(old, new)
+    new = with_carried(new, carried)
+    asks = affected(old, new)
     said = []
     if asks:
         who = " and ".join(
@@ -125,23 +138,24 @@ def consequences(
         )
         again = ", with their events counted anew" if asks.recount else ""
         said.append(f"everybody of the {who} is looked at again{again}: {', '.join(asks.parts)}")
-    said += [f"{where}: warming, does not hold until all is counted" for where in dressed.warming]
-    former = former_steps(old, new, {}).former
+    said += [f"{where}: warming, does not hold until all is counted" for where in new.warming]
     for motion, plan in new.motions.items():
-        before = old.motions[motion].nurture.sequences if motion in old.motions else {}
+        before = old.motions[motion].nurture if motion in old.motions else None
         for name, sequence in plan.nurture.sequences.items():
-            if name not in before:
+            was = predecessor(name, plan.nurture.renamed, before)
+            if was is None:
                 continue
-            where = f"{motion}.sequences.{name}"
-            if steps_said(before[name]) != steps_said(sequence):
-                gone = former.get(f"{motion}/{name}", {})
-                said += _for_those_inside(where, before[name], sequence, gone, inside, places)
-            if count := inside.get(name, 0):
-                said += _by_other_rules(where, before[name], sequence, _people(count))
+            where, count = f"{motion}.sequences.{name}", inside.get(was.name, 0)
+            if was.name != name:
+                said.append(f"{where}: was {was.name}; {_people(count)} inside and go on")
+            if steps_said(was) != steps_said(sequence):
+                said += _for_those_inside(where, was, sequence, count, places)
+            if count:
+                said += _by_other_rules(where, was, sequence, _people(count))
     for motion, plan in old.motions.items():
         now = new.motions.get(motion)
         for name in plan.nurture.sequences:
-            if now is None or name not in now.nurture.sequences:
+            if now is None or name not in {*now.nurture.sequences, *now.nurture.renamed}:
                 people = _people(inside.get(name, 0))
                 leave = "they leave at once, and what is planned for them is not sent"
                 said.append(f"{motion}.sequences.{name}: gone; {people} inside: {leave}")
@@ -156,38 +170,46 @@ def steps_said(sequence: Sequence) -> dict[str, tuple[Any, str]]:
     }
 
 
+def _called(said: Any, names: Mapping[str, str]) -> Any:
+    """What is said of a step, with other steps called as they are now."""
+    if isinstance(said, str):
+        return names.get(said, said)
+    if isinstance(said, tuple):
+        return tuple(_called(each, names) for each in said)
+    return [_called(each, names) for each in said] if isinstance(said, list) else said
+
+
 def _for_those_inside(
-    where: str,
-    old: Sequence,
-    new: Sequence,
-    gone: dict[str, str],
-    inside: dict[str, int],
-    places: Places | None,
+    where: str, old: Sequence, new: Sequence, count: int, places: Places | None
 ) -> list[str]:
-    """What becomes of those who stand at each step that is not as it was."""
-    count = inside.get(new.name, 0)
+    """What becomes of those who stand at each step that is not as it was; `count` are inside."""
     before, after = steps_said(old), steps_said(new)
     found = []
     for name, was in before.items():
-        now, following = after.get(name), old.following[name]
-        if now == was:
+        called, following = new.renamed.get(name, name), old.following[name]
+        now = after.get(called)
+        if called != name:
+            found.append(f"{where}: step {called} was {name}; who stands there goes on")
+        if now == _called(was, new.renamed):
             continue
         waits = isinstance(old.by_name[name], Wait)
         stands = following if waits and now is not None else name
-        people = places.before(new.name, stands, count) if places is not None else 0
+        people = places.before(old.name, stands, count) if places is not None else 0
         if places is not None and not people:
             continue
         stand = _standing(people, places)
         if now is None:
             head = f"{where}: step {name} is gone; {_people(count)} inside the sequence"
             who = f"{stand}, and who does" if places else "and who stands there"
-            found.append(f"{head}, {who} {_then(new, gone.get(name, ''))}")
+            found.append(f"{head}, {who} {_then(new, new.former.get(name, ''))}")
         elif waits and now[0] != was[0] and people:
             ahead = stand.replace(" it ", f" {following} ")
-            found.append(f"{where}: {name} is another; {ahead}; who waits already keeps their time")
+            found.append(
+                f"{where}: {called} is another; {ahead}; who waits already keeps their time"
+            )
         elif not waits and people:
             what = "is another" if now[0] != was[0] else "is followed by another"
-            found.append(f"{where}: step {name} {what}; {stand}; they take it as it is now")
+            found.append(f"{where}: step {called} {what}; {stand}; they take it as it is now")
     return found
 
 

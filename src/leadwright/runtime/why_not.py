@@ -15,6 +15,7 @@ from leadwright.core.input import WAKE, Input
 from leadwright.core.outcome import Outcome
 from leadwright.core.time import DAY, spoken
 from leadwright.core.unit import Head, Person, Scalar
+from leadwright.engine.renaming import rename
 from leadwright.nurture.ending import over, suppressed
 from leadwright.nurture.plan import Sequence
 from leadwright.orchestrate.contact import address_of
@@ -43,6 +44,8 @@ def why_not(head: Head, person: Person | None, book: Playbook, now: int) -> list
     stages, segments, sequences, messages by channel, an owner from sales."""
     motion = book.motion(head.kind)
     plan = motion.qualify
+    if person is not None and motion.nurture.renames:
+        rename(person, motion.nurture)
     case = Case(
         head, person, Input(WAKE, "", now, now, person.id if person else 0), motion.name,
         plan.decay, Outcome(), plan.scales,

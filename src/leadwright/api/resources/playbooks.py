@@ -331,9 +331,10 @@ def _kept(access: Access, hash: str) -> PlaybookText:
 def _consequences(access: Access, before: str, after: str) -> list[str]:
     read, queries = access.services.read_playbook, access.services.queries()
     old, new = read(before), read(after)
-    inside, places = people_inside(queries, access.workspace), None
+    book = access.services.playbook_of(access.workspace) or old
+    inside, places = people_inside(queries, access.workspace, book), None
     if inside and old.hash != new.hash:
-        places = places_in(queries, access.workspace)
+        places = places_in(queries, access.workspace, book)
     return consequences(old, new, inside, places)
 
 

@@ -59,6 +59,7 @@ NURTURE = {
         "*/moved": Words("{0} ends with the move", "Where they are now it does not exist."),
         "*/merged": Words("{0} ends with the merge", "The other of the two had it already."),
         "*/history": Words("{0} ends with the history", "Imports end what they opened."),
+        "*/renamed": Words("Goes on in {0}", "The sequence has another name now."),
         "*/skipped": Words("{0}: goes on elsewhere", "The step is gone from the playbook."),
         "*/waited": Words("{0}: waited long enough", "What the step waited for did not come."),
     },
