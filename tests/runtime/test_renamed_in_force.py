@@ -159,6 +159,6 @@ def test_what_it_means_for_those_inside_is_said_beforehand(here: Town) -> None:
     told = consequences(old, new, counts, places_in(here.queries, here.workspace, old))
     assert told == [
         "everybody of the consumers is looked at again: consumer.sequences.greeting",
-        "consumer.sequences.greeting: was welcome; 1 person is inside and go on",
+        "consumer.sequences.greeting: was welcome; 1 person is inside: they go on",
         "consumer.sequences.greeting: step look was tour; who stands there goes on",
     ]

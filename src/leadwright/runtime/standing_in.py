@@ -147,7 +147,7 @@ def consequences(
                 continue
             where, count = f"{motion}.sequences.{name}", inside.get(was.name, 0)
             if was.name != name:
-                said.append(f"{where}: was {was.name}; {_people(count)} inside and go on")
+                said.append(f"{where}: was {was.name}; {_people(count)} inside: they go on")
             if steps_said(was) != steps_said(sequence):
                 said += _for_those_inside(where, was, sequence, count, places)
             if count:
