@@ -48,6 +48,11 @@ class Books:
         """The number of the version in force; 0: none yet."""
         return self._refresh(turn, workspace)
 
+    def newest(self, turn: Turn, workspace: int) -> Playbook | None:
+        """The version in force; None: there is none yet."""
+        number = self._refresh(turn, workspace)
+        return self.book(turn, workspace, number) if number else None
+
     def in_force(self, turn: Turn, workspace: int) -> str:
         """The hash of the version in force; empty: none yet."""
         return self._hashes.get((workspace, self._refresh(turn, workspace)), "")

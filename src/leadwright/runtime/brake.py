@@ -17,6 +17,7 @@ from leadwright.core.time import HOUR, MINUTE
 from leadwright.playbook.effect import name_now
 from leadwright.playbook.model import Playbook
 from leadwright.ports import Brake, Handed, StoredTouch, Turn
+from leadwright.runtime.books import Books
 
 PAUSED, APPROVED = "paused", "approved"
 APPROVED_HOURS = 24
@@ -91,14 +92,12 @@ def uncount(
         turn.count_handed(worker, rows)
 
 
-def let_go(
-    turn: Turn, workspaces: Sequence[int], in_force: Callable[[int], Playbook | None], now: int
-) -> int:
+def let_go(turn: Turn, workspaces: Sequence[int], books: Books, now: int) -> int:
     """Let a few parked touches go whose sequences are not paused any more; how many those were."""
     freed = 0
     for workspace in workspaces:
         brakes = turn.brakes(workspace)
-        book = in_force(workspace) if brakes else None
+        book = books.newest(turn, workspace) if brakes else None
         held = by_name_now(brakes.values(), book) if book is not None else {}
         going = [name for name, each in held.items() if each.state == APPROVED]
         for name in (each for known in going for each in _names(book, known)):

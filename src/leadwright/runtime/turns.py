@@ -239,13 +239,7 @@ class Turns:
         if self._beating or self._parked or self._books.resumed:
             self._books.resumed = False
             workspaces = sorted({workspace for workspace, _ in self._tails})
-            versions = _Versions(turn, self._books)
-
-            def in_force(workspace: int) -> Playbook | None:
-                number = versions[workspace]
-                return self._books.book(turn, workspace, number) if number else None
-
-            self._parked = let_go(turn, workspaces, in_force, now) > 0
+            self._parked = let_go(turn, workspaces, self._books, now) > 0
 
     def _sweep(self, turn: Turn, streams: Sequence["_Stream"], folder: Folder, now: int) -> int:
         """Take a step of the sweeps that run, but where others are served by the turn, who would
