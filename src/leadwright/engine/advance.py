@@ -88,7 +88,8 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
     sharing = motion.sharing
     if sharing is not None and (kind != WAKE or head.members is not None or head.people > 1):
         keep_members(case, unit, motion, sharing)
-        tell_of_household(case, sharing.asks)
+        if sharing.asks and head.members is not None:
+            tell_of_household(case, sharing.asks)
     if kind not in SILENT:  # else what was noted, the last time a timer fired included, still holds
         if person.id:
             person.recheck = recheck_person(case, plan)
@@ -144,20 +145,22 @@ def _told(case: Case, motion: Motion, book: Playbook) -> None:
 
 def _event(case: Case, motion: Motion, book: Playbook) -> None:
     """A conversion ends everything; anything else may score, arm, enter and reach a goal."""
+    name, plan, nurture = case.input.name, motion.qualify, motion.nurture
+    converts = name in motion.convert.events
     traits.note_facts(case)
-    if case.input.name in OPENS_AND_CLICKS and by_machine(case):
-        case.count("machine", case.input.name)
+    if name in OPENS_AND_CLICKS and by_machine(case):
+        case.count("machine", name)
     else:
-        remember(case, motion.qualify)
-        award(case, motion.qualify)
-    if case.input.traits:
-        refit(case, motion.qualify)
-    name, nurture = case.input.name, motion.nurture
-    if name not in motion.convert.events:
+        remember(case, plan)
+        award(case, plan)
+    if plan.fit and case.input.traits:
+        refit(case, plan)
+    if name in nurture.goal_of and not converts:
         end_reached(case, nurture, name)
     if name in nurture.by_event:
         arm(case, nurture, contact_of(motion), motion.convert.events)
-    conversion(case, motion, book.currency)
+    if converts:
+        conversion(case, motion, book.currency)
     reconsider(case, motion)
     if case.person.enrolments and name in nurture.awaited:
         come(case, nurture, contact_of(motion))

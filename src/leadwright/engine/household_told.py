@@ -24,7 +24,7 @@ PEOPLE_AT = "household.people_at_"
 def tell_of_household(case: Case, asks: tuple[str, ...]) -> None:
     """Tell those who live there, if something that their rules ask of the household has changed."""
     head = case.head
-    if not asks or head.members is None or case.person.expecting > 0:
+    if head.members is None or case.person.expecting > 0:
         return  # whoever is on the way brings what they have
     now = crc32(repr(asks).encode()) << RULES_BITS | crc32(repr(_answers(head, asks)).encode())
     told = head.told

@@ -29,8 +29,9 @@ def reconsider(case: Case, motion: Motion) -> None:
     plan, moved, ties = motion.qualify, None, case.head.ties
     if ties is not None and ties.merged_into:
         return  # they are on their way to where it is decided
-    if plan.live:
-        take_temperature(case, plan)
+    if plan.temperature is not None:
+        take_temperature(case, plan.temperature)
+    if plan.segments:
         moved = sort_into_segments(case, plan)
     for stage in restage_person(case, plan):
         stage_reached(case, motion, stage)

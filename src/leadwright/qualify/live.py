@@ -22,11 +22,8 @@ class Moved(NamedTuple):
     entered: bool
 
 
-def take_temperature(case: Case, plan: Qualifying) -> None:
+def take_temperature(case: Case, warmth: Temperature) -> None:
     """Set anew how warm the person and the account are."""
-    warmth = plan.temperature
-    if warmth is None:
-        return
     facts, own = case.facts, warmth.score != "engagement"
     if case.person.id:
         points = facts.score(warmth.score) if own else facts.engagement()

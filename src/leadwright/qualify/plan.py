@@ -177,7 +177,6 @@ class Qualifying:
     account_sorting: Sorting | None = field(init=False)
     person_watch: Watching = field(init=False)
     account_watch: Watching = field(init=False)
-    live: bool = field(init=False)
     segments_ask_stage: bool = field(init=False)
     asked: Asked | None = field(init=False)
 
@@ -208,7 +207,6 @@ class Qualifying:
             "account_sorting": self._sorting("account"),
             "person_watch": self._watching("person"),
             "account_watch": self._watching("account"),
-            "live": bool(self.segments or self.temperature),
             "segments_ask_stage": not STAGE_ATTRIBUTES.isdisjoint(asked),
             "asked": self._asked(),
         }
