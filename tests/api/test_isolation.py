@@ -17,7 +17,7 @@ from leadwright.api.app import PREFIX, resources
 from leadwright.api.resources import routers
 from leadwright.core.ids import entity_id
 from leadwright.core.outcome import Decision
-from leadwright.orchestrate.token import unsubscribe_token
+from leadwright.orchestrate.token import confirm_token, unsubscribe_token
 
 
 @dataclass(frozen=True)
@@ -258,6 +258,7 @@ CASES: dict[str, list[Case]] = {
     "* /v1/{path}": [Case("POST", "/v1/track", {"userId": "u-bolt", "event": "X"}, own=True)],
     "* /f/{path}": [Case("POST", "/f/{write_key}", {"email": "ana@bolt.example"}, own=True)],
     "* /u/{token}": [Case("POST", "/u/{token}", own=True)],
+    "* /c/{token}": [Case("POST", "/c/{confirm_token}", own=True)],
     "* /health": [Case("GET", "/health", own=True)],
     "* /ready": [Case("GET", "/ready", own=True)],
     "* /api/v1/openapi.json": [Case("GET", f"{PREFIX}/openapi.json", own=True)],
@@ -319,6 +320,9 @@ def test_a_key_reaches_only_its_own_workspace(
         duplicate=other.duplicate,
         write_key=mine.write_key,
         token=unsubscribe_token(secret, mine.id, entity_id(mine.id, 1), "email"),
+        confirm_token=confirm_token(
+            secret, mine.id, entity_id(mine.id, 1), "email", NOW - 1, NOW + 1
+        ),
     )
     bearer = mine.write_key if path.startswith("/v1") else mine.api_key
     response = client.request(

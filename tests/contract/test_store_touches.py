@@ -350,6 +350,19 @@ def test_a_claimed_touch_may_begin_until_a_stop_reaches_it(store: Store, queries
     assert not queries.may_begin(1, "a")
 
 
+def test_who_unsubscribed_may_be_asked_whether_they_want_it_again_and_nobody_else(
+    store: Store, queries: Queries
+) -> None:
+    asking = {"confirm": {"asked": 1, "until": 9_000}}
+    for id, reason in (("a", "unsubscribed"), ("b", "bounced"), ("c", "")):
+        key = identifier_key(1, "email", f"{id}@x.test")
+        with store.begin() as turn:
+            turn.suppress_addresses([(1, "email", key, reason, 100)])
+        plan(store, touch(id, variables=asking), touch(f"{id}2", to=f"{id}@x.test"))
+    assert ids(claim(store).sending) == ["a"]
+    assert {state(queries, id) for id in ("a2", "b", "b2", "c", "c2")} == {"withheld"}
+
+
 def test_a_suppressed_address_is_still_taken_out_of_audiences(
     store: Store, queries: Queries
 ) -> None:

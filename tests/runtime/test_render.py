@@ -11,7 +11,7 @@ from liquid import Environment
 
 from leadwright.core.outcome import Touch
 from leadwright.nurture.plan import Content
-from leadwright.orchestrate.token import read_token
+from leadwright.orchestrate.token import read_confirm_token, read_token
 from leadwright.playbook.model import Playbook
 from leadwright.ports import Outgoing, StoredTouch
 from leadwright.runtime.render import Renderer, local_text
@@ -374,3 +374,18 @@ def test_the_shipped_kind_of_text_takes_the_short_way() -> None:
     short = Template("x", 'Hello {{ person.first_name | default: "there" }}, {{ offer.ends }}.')
     assert short.is_simple
     assert not Template("x", "{{ person.first_name | upcase }}").is_simple
+
+
+# ----------------------------------------------------------------- consent to be confirmed
+
+
+def test_what_asks_for_consent_has_the_link_that_confirms_it_and_its_end() -> None:
+    about = {"person": {"time_zone": "Europe/Berlin"}, "confirm": {"asked": 5, "until": ENDS}}
+    said = content(text="{{ confirm_url }} until {{ confirm_until }}")
+    out = rendered(said, purpose="transactional", variables=about)
+    link, _, until = out.text.partition(" until ")
+    token = link.removeprefix("https://shop.example/c/")
+    assert read_confirm_token(SECRET, token) == (1, 1 << 40 | 7, 5, ENDS, "email")
+    assert until == "5 March 2027, 18:00 (CET)"
+    assert out.data["confirm_url"] == link
+    assert "List-Unsubscribe" not in out.headers

@@ -18,6 +18,7 @@ from leadwright.api.access import Keys
 from leadwright.api.acting import Writes
 from leadwright.api.collect import Collector
 from leadwright.api.condition import Condition
+from leadwright.api.confirm import Confirm
 from leadwright.api.docs import answer_docs
 from leadwright.api.guard import BODY_BYTES_MAX, Guard
 from leadwright.api.mistakes import known_query
@@ -37,12 +38,13 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def create_app(services: Services) -> Starlette:
-    """Capture (`/v1`, `/f`), `/api/v1`, `/u/<token>`, `/health` and `/ready`."""
+    """Capture (`/v1`, `/f`), `/api/v1`, `/u/<token>`, `/c/<token>`, `/health` and `/ready`."""
     keys, writes = Keys(services.settings, services.clock), Writes(services)
     condition = Condition(services)
     routes: list[BaseRoute] = [
         *_capture_routes(services, keys),
         _guarded("/u/{token}", Unsubscribe(services, writes).answer, ["GET", "POST"]),
+        _guarded("/c/{token}", Confirm(services, writes).answer, ["GET", "POST"]),
         _guarded("/", _welcome, ["GET"]),
         _guarded("/health", condition.health, ["GET"]),
         _guarded("/ready", condition.ready, ["GET"]),

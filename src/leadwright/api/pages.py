@@ -31,10 +31,10 @@ def policy(style: str) -> dict[str, str]:
 POLICY = policy(STYLE)
 
 
-def page(title: str, body: str, style: str = STYLE) -> str:
+def page(title: str, body: str, style: str = STYLE, language: str = "en") -> str:
     """A whole page. `body` is HTML, `title` text."""
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(title)}</title><style>{style}</style></head>"
         f"<body><main><h1>{escape(title)}</h1>{body}</main></body></html>"

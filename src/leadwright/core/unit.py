@@ -96,6 +96,29 @@ class Share(msgspec.Struct, array_like=True):
     made: dict[str, Made] = {}
 
 
+class OptIn(msgspec.Struct, array_like=True):
+    """Consent that somebody has to confirm: who said so and when, and when it was confirmed.
+
+    `address` is a hash of the address it is about. A request is open from `since` (0: none is)
+    until `until`; `asks` are the instants of the latest ones. `content` is what asked, `text` a
+    hash of its words. Without `confirmed_at` nobody has confirmed it.
+    """
+
+    address: str
+    source: str
+    said_at: int
+    since: int = 0
+    until: int = 0
+    asks: list[int] = []
+    content: str = ""
+    text: str = ""
+    confirmed_at: int = 0
+
+    def open_at(self, now: int) -> bool:
+        """Whether it can still be confirmed."""
+        return self.since > 0 and now < self.until
+
+
 class Slot(msgspec.Struct, array_like=True):
     """A place under the caps that a touch takes which is not final: somewhen in its own time.
     `sequence` is what gives it to something worth more; empty where nothing does. `stopped`: the
@@ -181,6 +204,8 @@ class Person(msgspec.Struct, array_like=True):
     """What rules beyond plain counts remember."""
     share: Share | None = None
     """What they have that a household counts together, where people share households."""
+    opt_ins: dict[str, OptIn] | None = None
+    """"channel/purpose" -> how consent came about, where it has to be confirmed."""
 
 
 class Gone(msgspec.Struct, array_like=True, tag="g"):

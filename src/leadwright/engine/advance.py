@@ -76,7 +76,7 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
             if kind in DEEDS:
                 _heard(case, motion)
             if input.traits:
-                traits.learn_person(case, input.traits, book.attributes)
+                traits.learn_person(case, input.traits, book.attributes, motion)
         _take(case, unit, motion, book)
     if case.learned:
         relearn(case, motion)
@@ -137,8 +137,10 @@ def _heard(case: Case, motion: Motion) -> None:
 
 def _told(case: Case, motion: Motion, book: Playbook) -> None:
     """Learn what is said of the person or the account, and decide anew."""
-    learn = traits.learn_person if case.input.kind == TRAITS else traits.learn_account
-    learn(case, case.input.body, book.attributes)
+    if case.input.kind == TRAITS:
+        traits.learn_person(case, case.input.body, book.attributes, motion)
+    else:
+        traits.learn_account(case, case.input.body, book.attributes)
     refit(case, motion.qualify)
     reconsider(case, motion)
 

@@ -37,7 +37,7 @@ def carry(case: Case, motion: Motion, book: Playbook) -> None:
     if row.kind == ACCOUNT:
         learn_account(case, known, book.attributes)
     else:
-        learn_person(case, known, book.attributes)
+        learn_person(case, known, book.attributes, motion)
     case.input = Input(
         COMMAND, row.name, row.at, row.occurred_at, row.person, said, row.actor or "an import",
         row.ref, row.version, row.history,

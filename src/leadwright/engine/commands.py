@@ -10,6 +10,7 @@ from leadwright.core.case import Case
 from leadwright.core.lifecycle import PERSON_STAGES, SIDE_EXITS
 from leadwright.engine import uniting
 from leadwright.engine.calling import book_appointment, end_appointment, log_call
+from leadwright.engine.opt_in import confirm_consent, consent, has_to_confirm
 from leadwright.engine.stages import (
     account_reached,
     became_customer,
@@ -18,7 +19,7 @@ from leadwright.engine.stages import (
 )
 from leadwright.engine.stops import stop_unit, suppress, unsuppress
 from leadwright.engine.ties import forget_domain
-from leadwright.engine.traits import consent, enrich_account
+from leadwright.engine.traits import enrich_account
 from leadwright.nurture.sequences import close_task
 from leadwright.playbook.model import Motion, Playbook
 from leadwright.qualify.bant import answer
@@ -118,7 +119,7 @@ def _unsubscribe(case: Case, motion: Motion, _book: Playbook) -> None:
     """They said stop: consent is denied and what is planned is withdrawn, at once."""
     channel = str(case.input.body.get("channel") or "*")
     for name in list(motion.orchestrate.channels) if channel == "*" else [channel]:
-        consent(case, name, "marketing", False, "they unsubscribed")
+        consent(case, motion, name, "marketing", False, "they unsubscribed")
         suppress(case, motion, name, "unsubscribed", "they unsubscribed")
 
 
@@ -127,10 +128,16 @@ def _subscribe(case: Case, motion: Motion, _book: Playbook) -> None:
     if channel not in motion.orchestrate.channels:
         case.refuse(f"there is no channel {channel!r}")
         return
-    if case.person.suppressed.get(channel) == "unsubscribed":
-        unsuppress(case, motion, channel, "they subscribed again")
     purpose = str(case.input.body.get("purpose") or "marketing")
-    consent(case, channel, purpose, True, "they subscribed")
+    asks = has_to_confirm(case, motion, channel, purpose)
+    if case.person.suppressed.get(channel) == "unsubscribed" and not asks:
+        unsuppress(case, motion, channel, "they subscribed again")
+    consent(case, motion, channel, purpose, True, "they subscribed")
+
+
+def _confirm_consent(case: Case, motion: Motion, _book: Playbook) -> None:
+    if confirm_consent(case, motion):
+        reconsider(case, motion)
 
 
 def _suppress(case: Case, motion: Motion, _book: Playbook) -> None:
@@ -324,6 +331,7 @@ COMMANDS: dict[str, Callable[[Case, Motion, Playbook], None]] = {
     "end_appointment": end_appointment,
     "unsubscribe": _unsubscribe,
     "subscribe": _subscribe,
+    "confirm_consent": _confirm_consent,
     "suppress": _suppress,
     "unsuppress": _unsuppress,
     "bounce": _bounce,
@@ -337,7 +345,7 @@ COMMANDS: dict[str, Callable[[Case, Motion, Playbook], None]] = {
 ABOUT_PEOPLE = frozenset(
     (
         "log_call", "book_appointment", "end_appointment", "unsubscribe", "subscribe", "bounce",
-        "set_stakeholder", "remove_stakeholder",
+        "set_stakeholder", "remove_stakeholder", "confirm_consent",
     )
 )  # fmt: skip
 """Commands that make no sense for a whole account."""

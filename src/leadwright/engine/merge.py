@@ -1,6 +1,6 @@
 """Two records become one: everything is kept, and consent only tightens."""
 
-from leadwright.core.unit import Person, Share
+from leadwright.core.unit import OptIn, Person, Share
 from leadwright.engine.stops import UNSUBSCRIBED
 from leadwright.qualify.noting import absorb_notes
 from leadwright.qualify.plan import Qualifying
@@ -38,6 +38,8 @@ def absorb(person: Person, other: Person, plan: Qualifying) -> None:
     person.open_touches += other.open_touches
     if outranks(other.stage, person.stage, FIRST):
         person.stage = other.stage
+    if person.opt_ins or other.opt_ins:
+        person.opt_ins = _opt_ins(person, other)
     person.consent |= {name: False for name, given in other.consent.items() if not given}
     for channel, reason in other.suppressed.items():
         if reason == UNSUBSCRIBED or channel not in person.suppressed:
@@ -52,6 +54,33 @@ def absorb(person: Person, other: Person, plan: Qualifying) -> None:
     person.share = _shared(person.share, other.share)
     for stage, at in other.reached.items():
         person.reached[stage] = min(person.reached.get(stage, at), at)
+
+
+def _opt_ins(person: Person, other: Person) -> dict[str, OptIn]:
+    """What either was asked to confirm. A request of one does not outlive the other's denial; two
+    about one address are one, and either link is good."""
+    found = {}
+    mine, others = person.opt_ins or {}, other.opt_ins or {}
+    for name in {**mine, **others}:
+        one = _kept_open(mine.get(name), other, name)
+        two = _kept_open(others.get(name), person, name)
+        if one is None or two is None:
+            opt_in = one or two
+            if opt_in is not None and (opt_in is one or name not in person.consent):
+                found[name] = opt_in
+            continue
+        found[name] = one
+        one.asks = sorted({*one.asks, *two.asks})
+        if one.address == two.address and one.since and two.since:
+            one.since, one.until = min(one.since, two.since), max(one.until, two.until)
+    return found
+
+
+def _kept_open(opt_in: OptIn | None, other: Person, name: str) -> OptIn | None:
+    stopped = other.suppressed.get(name.partition("/")[0]) == UNSUBSCRIBED
+    if opt_in is not None and (stopped or other.consent.get(name) is False):
+        opt_in.since = 0
+    return opt_in
 
 
 def _shared(mine: Share | None, others: Share | None) -> Share | None:

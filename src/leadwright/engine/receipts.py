@@ -33,7 +33,7 @@ def receive(case: Case, motion: Motion) -> None:
     handed_at = body.get("handed_at") or case.at
     keep_ms = slots_kept_ms(motion.orchestrate)
     channel = body["channel"] if body["channel"] in motion.orchestrate.capped_channels else ""
-    counts = state in RECEIVED and not body.get("audience")
+    counts = state in RECEIVED and not (body.get("audience") or body.get("asks"))
     untold = _untold(case, body["touch"]) if state in UNTOLD else None
     close(case.person, body["touch"], handed_at, counts, keep_ms, channel)
     if not counts:

@@ -6,7 +6,9 @@ from typing import Any
 from leadwright.core.case import Case
 from leadwright.core.unit import Scalar
 from leadwright.core.value import coerce
+from leadwright.engine.opt_in import consent, follow_address
 from leadwright.engine.ties import note_domain
+from leadwright.playbook.model import Motion
 
 CONSENT = "consent_"
 FACTS = {
@@ -33,19 +35,24 @@ Types = Mapping[str, Mapping[str, str]]
 """person or account -> trait -> declared type (`Playbook.attributes`)."""
 
 
-def learn_person(case: Case, said: Mapping[str, Any], types: Types) -> None:
+def learn_person(case: Case, said: Mapping[str, Any], types: Types, motion: Motion) -> None:
     """Take over traits; `consent_<channel>_<purpose>` is consent, and never undoes a stop."""
     declared = types.get("person", {})
     known = case.person.traits
+    agreed = None
     for name, value in said.items():
         had = known.get(name)
         if had is not None and had == value and type(had) is type(value):
             continue  # consent is not among what is known
         if name.startswith(CONSENT):
-            channel, purpose = _consented(name.removeprefix(CONSENT))
-            consent(case, channel, purpose, value is True, "said with their data")
+            agreed = agreed or []
+            agreed.append((*_consented(name.removeprefix(CONSENT)), value is True))
         else:
             _take(known, name, value, declared)
+    for channel, purpose, given in agreed or ():  # now it is known where to ask them
+        consent(case, motion, channel, purpose, given, "said with their data")
+    if case.person.opt_ins:
+        follow_address(case, motion)
 
 
 def _consented(said: str) -> tuple[str, str]:
@@ -90,20 +97,6 @@ def enrich_account(
             filled.append(name)
             enriched[name] = source
     return filled, kept
-
-
-def consent(case: Case, channel: str, purpose: str, given: bool, how: str) -> None:
-    """Note that consent was given or denied. Data that is merely passed on cannot undo an
-    unsubscribe: only the person's own `subscribe` can."""
-    name = f"{channel}/{purpose}"
-    person = case.person
-    if given and person.suppressed.get(channel) == "unsubscribed":
-        case.decide("consent", f"{name}/kept_denied", "they unsubscribed; data does not undo that")
-        return
-    if person.consent.get(name) is given:
-        return
-    person.consent[name] = given
-    case.decide("consent", f"{name}/{'given' if given else 'denied'}", how)
 
 
 def note_facts(case: Case) -> None:

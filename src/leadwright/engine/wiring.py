@@ -5,12 +5,14 @@ import msgspec
 from leadwright.core.case import Case
 from leadwright.core.unit import Deferred, Enrolment, OpenTouch
 from leadwright.nurture.choosing import WHY_NOTHING, choose_again, good_until, unsay
-from leadwright.nurture.ending import over
+from leadwright.nurture.ending import MARKETING, over
 from leadwright.nurture.plan import Audience, Send, Sequence
 from leadwright.nurture.sequences import Contact
 from leadwright.nurture.steps import take_back_words
+from leadwright.orchestrate.asking import ask
 from leadwright.orchestrate.audience import join
 from leadwright.orchestrate.contact import Request, contact
+from leadwright.orchestrate.opt_in import confirms
 from leadwright.orchestrate.permission import opens_at
 from leadwright.playbook.model import Motion
 
@@ -34,6 +36,8 @@ class _Contacting(msgspec.Struct, frozen=True):
         content: str,
     ) -> bool:
         plan = self.motion.orchestrate
+        if sequence.confirms and isinstance(step, Send):
+            return ask(case, plan, plan.channels[sequence.confirms], step.name, not_after)
         if isinstance(step, Audience):
             who = (sequence.name, step.name, step.audience)
             join(case, plan.channels[step.channel], who, enrolment, not_after)
@@ -56,6 +60,13 @@ class _Contacting(msgspec.Struct, frozen=True):
 
     def opens_at(self, case: Case, sequence: Sequence) -> int:
         return opens_at(case, self.motion.orchestrate, sequence.purpose, sequence.window)
+
+    def waits_until(self, case: Case, sequence: Sequence, step: Send) -> int:
+        channel = self.motion.orchestrate.channels[step.channel]
+        if sequence.purpose != MARKETING or sequence.when_unconfirmed != "wait":
+            return 0
+        opt_in = confirms(case.person, channel, f"{channel.name}/{MARKETING}", case.now)
+        return opt_in.until if opt_in is not None and channel.consent else 0
 
 
 def try_again(case: Case, motion: Motion) -> None:

@@ -187,6 +187,9 @@ class Sequence:
     `renamed`: what a step was called before -> what it is called now.
     Nobody enters a `closed` one any more; who is inside goes on.
     Once it has let out `hourly_max` touches in an hour (0: however many) it pauses for approval.
+    While consent waits to be confirmed it stands still at a step that needs it, or (`skip`) goes on
+    without (`when_unconfirmed`). `confirms`: it asks for that, over this channel; no playbook
+    writes it.
     """
 
     name: str
@@ -214,6 +217,8 @@ class Sequence:
     leave_with_segment: bool = False
     closed: bool = False
     renamed: Mapping[str, str] = field(default_factory=dict)
+    when_unconfirmed: str = "wait"
+    confirms: str = ""
     by_name: Mapping[str, Step] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -11,6 +11,7 @@ from leadwright.nurture.ending import end_reached as end_reached
 from leadwright.nurture.ending import suppressed as suppressed
 from leadwright.nurture.plan import Sequence
 from leadwright.nurture.steps import Contact as Contact
+from leadwright.nurture.steps import confirmed as confirmed
 from leadwright.nurture.steps import run as run
 
 NOT_FOR = {

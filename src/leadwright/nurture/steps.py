@@ -39,6 +39,8 @@ class Contact(Protocol):
 
     `not_after` is until when `content` may be said, `useful_until` until when anything may be.
     `opens_at` is the first instant (ms) when quiet hours and the sequence's window allow it.
+    `waits_until` is when it is over that they can confirm the consent it takes; 0: it takes none,
+    or none that waits to be confirmed.
     """
 
     def __call__(
@@ -53,6 +55,8 @@ class Contact(Protocol):
     ) -> bool: ...
 
     def opens_at(self, case: Case, sequence: Sequence) -> int: ...
+
+    def waits_until(self, case: Case, sequence: Sequence, step: Send) -> int: ...
 
 
 def run(case: Case, sequence: Sequence, enrolment: Enrolment, contact: Contact) -> None:
@@ -71,6 +75,8 @@ def run(case: Case, sequence: Sequence, enrolment: Enrolment, contact: Contact) 
             end(case, enrolment, how, reason)
             return
         if isinstance(step, Send):
+            if case.person.opt_ins and _waits(case, sequence, step, enrolment, contact):
+                return
             _send(case, sequence, step, enrolment, contact)
         elif isinstance(step, Audience):
             _audience(case, sequence, step, enrolment, contact)
@@ -108,6 +114,42 @@ def come(case: Case, plan: Nurturing, contact: Contact) -> None:
 
 def _go_on(enrolment: Enrolment, step: str, due: int) -> None:
     enrolment.step, enrolment.due, enrolment.waiting = step, due, False
+
+
+def _waits(
+    case: Case, sequence: Sequence, step: Send, enrolment: Enrolment, contact: Contact
+) -> bool:
+    """Whether the sequence stands still, because consent is yet to be confirmed."""
+    until = contact.waits_until(case, sequence, step)
+    if until and not enrolment.waiting:
+        name = f"{sequence.name}/{step.name}"
+        because = f"consent to {sequence.purpose} by {step.channel} waits to be confirmed"
+        case.decide("enrolment", f"{name}/unconfirmed", because, name, {"until": until})
+    enrolment.waiting = bool(until)
+    enrolment.due = until or enrolment.due
+    return bool(until)
+
+
+def confirmed(
+    case: Case, plan: Nurturing, channel: str, contact: Contact, *, anew: bool = True
+) -> None:
+    """What stood still for consent over a channel goes on. `anew`: its time begins now, as they
+    could not be answered before; but the answer to a silence stays as true as it was."""
+    silences = {each.start for each in plan.triggers.values() if each.idle_ms}
+    standing = [each for each in case.person.enrolments if each.waiting]
+    values = {name: each.value for name, each in plan.sequences.items()}
+    for enrolment in sorted(standing, key=lambda each: -values.get(each.sequence, 0)):
+        sequence = plan.sequences.get(enrolment.sequence)
+        step = sequence.by_name.get(enrolment.step) if sequence is not None else None
+        if sequence is None or not isinstance(step, Send) or step.channel != channel:
+            continue
+        if anew and enrolment.trigger_at:
+            enrolment.trigger_at = case.at
+        if anew and enrolment.useful_until and sequence.name not in silences:
+            enrolment.useful_until += case.at - enrolment.entered_at
+        _go_on(enrolment, enrolment.step, case.now)
+        if enrolment in case.person.enrolments:
+            run(case, sequence, enrolment, contact)
 
 
 def _send(

@@ -9,10 +9,11 @@ from leadwright.core.ids import hashed_id, number_of
 from leadwright.core.local import local, zone_of
 from leadwright.core.outcome import Touch
 from leadwright.core.time import spoken
-from leadwright.core.unit import Made, OpenTouch, Person, Scalar, Share
+from leadwright.core.unit import Made, OpenTouch, Scalar, Share
+from leadwright.orchestrate.address import address_of as address_of
 from leadwright.orchestrate.competing import make_room, wait_for_room
 from leadwright.orchestrate.permission import Full, Withheld, when_allowed
-from leadwright.orchestrate.plan import ChannelPlan, Offer, Orchestrating
+from leadwright.orchestrate.plan import Offer, Orchestrating
 from leadwright.orchestrate.request import Request as Request
 
 
@@ -88,14 +89,6 @@ def _note_made(case: Case, offer: str, ends: int, touch: str) -> None:
     share.made.setdefault(offer, Made(case.now, ends, touch))
 
 
-def address_of(person: Person, channel: ChannelPlan) -> str:
-    """Where the person is reached on a channel; empty if that is not known."""
-    if channel.address == "id":
-        return str(person.id)
-    address = person.traits.get(channel.address)
-    return "" if address is None else str(address)
-
-
 def slots_kept_ms(plan: Orchestrating) -> int:
     """How long a touch matters to any cap."""
     return max((cap.within_ms for cap in plan.caps), default=0)
@@ -158,19 +151,25 @@ def _made_to_nobody_else(case: Case, offer: str) -> None:
 def _variables(
     case: Case, plan: Orchestrating, request: Request, offer: Offer | None
 ) -> dict[str, Any]:
+    variables = variables_of(case, plan, request.content)
+    if offer is not None:
+        ends = _ends(case, offer, request.offers)
+        variables["offer"] = {"code": offer.code, "says": offer.says, "ends": ends}
+    return variables
+
+
+def variables_of(case: Case, plan: Orchestrating, content: str) -> dict[str, Any]:
+    """What a content may say of the person at hand."""
     variables: dict[str, Any] = {
         "person": case.person.traits,
         "account": case.head.traits,
         "facts": case.person.facts,
     }
-    if reckoned := plan.reckoned.get(request.content):
+    if reckoned := plan.reckoned.get(content):
         for name, value in reckoned.of.values(case.facts).items():
             group, _, key = name.partition(".")
             said = _said(case, plan, value, name in reckoned.times)
             variables[group] = {**variables.get(group, {}), key: said}
-    if offer is not None:
-        ends = _ends(case, offer, request.offers)
-        variables["offer"] = {"code": offer.code, "says": offer.says, "ends": ends}
     return variables
 
 

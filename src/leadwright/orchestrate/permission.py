@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from leadwright.core.case import Case
 from leadwright.core.ids import number_of
 from leadwright.core.local import NEVER, Window
-from leadwright.core.unit import OpenTouch, Person, Scalar, Slot
+from leadwright.core.unit import OpenTouch, Scalar, Slot
+from leadwright.orchestrate.opt_in import unconfirmed
 from leadwright.orchestrate.plan import Cap, ChannelPlan, Orchestrating
 from leadwright.orchestrate.quiet import next_allowed
 
@@ -55,7 +56,7 @@ def when_allowed(
     _not_suppressed(case, channel)
     if purpose == "transactional":
         return case.now
-    _consented(case.person, channel, purpose)
+    _consented(case, channel, purpose)
     at = opens_at(case, plan, purpose, window)
     if at > not_after:
         raise _too_late(plan, window, at, not_after)
@@ -76,7 +77,7 @@ def may_advertise(case: Case, channel: ChannelPlan) -> None:
     """Raise Withheld unless the person may be put into audiences over this channel. Nobody is
     disturbed by it, so neither caps nor quiet hours matter."""
     _not_suppressed(case, channel)
-    _consented(case.person, channel, "marketing")
+    _consented(case, channel, "marketing")
 
 
 def _too_late(plan: Orchestrating, window: Window | None, at: int, not_after: int) -> Withheld:
@@ -100,9 +101,14 @@ def _not_suppressed(case: Case, channel: ChannelPlan) -> None:
         raise Withheld("suppressed", f"suppressed: {reason}")
 
 
-def _consented(person: Person, channel: ChannelPlan, purpose: str) -> None:
-    consent = person.consent.get(f"{channel.name}/{purpose}")
-    if channel.consent and consent is not True:
+def _consented(case: Case, channel: ChannelPlan, purpose: str) -> None:
+    name = f"{channel.name}/{purpose}"
+    if not channel.consent:
+        return
+    if case.person.opt_ins and (why := unconfirmed(case, channel, name)):
+        raise Withheld("unconfirmed", f"consent to {purpose} by {channel.name} {why}")
+    consent = case.person.consent.get(name)
+    if consent is not True:
         how = "was never given" if consent is None else "was denied"
         raise Withheld("consent", f"consent to {purpose} by {channel.name} {how}")
 

@@ -40,12 +40,34 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Confirming:
+    """How consent to marketing over a channel is confirmed: by a link that is good for `within_ms`.
+
+    `sequence` asks, over the channel itself. `asks` and `reminds` are the contents that do, by
+    language ("": where the person's own is not among them); `texts` is content -> hash of its
+    words. Consent that `trusts` says (import, api) counts as confirmed. Who comes in by an import
+    is asked with `include_existing` only.
+    """
+
+    sequence: str
+    within_ms: int
+    remind_after_ms: int = 0
+    asks: Mapping[str, str]
+    reminds: Mapping[str, str]
+    texts: Mapping[str, str]
+    trusts: frozenset[str] = frozenset()
+    include_existing: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelPlan:
-    """`address` is the person trait that holds the address (`email`, `phone`, or `id`)."""
+    """`address` is the person trait that holds the address (`email`, `phone`, or `id`). `confirm`:
+    consent counts when it was confirmed."""
 
     name: str
     address: str
     consent: bool = True
+    confirm: Confirming | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +98,7 @@ class Orchestrating:
     said), `deferring` which sequences wait for one. An offer that was made keeps to its channel for
     `one_channel_ms`. `reckoned`: content -> what its templates say besides traits.
     `capped_channels` have a cap of their own. `one_offer`: an offer that is open in a household is
-    made to nobody else there.
+    made to nobody else there. `confirming`: the channels where consent has to be confirmed.
     """
 
     caps: tuple[Cap, ...] = ()
@@ -90,6 +112,9 @@ class Orchestrating:
     reckoned: Mapping[str, Reckoned] = field(default_factory=dict)
     one_offer: bool = False
     capped_channels: frozenset[str] = field(init=False)
+    confirming: Mapping[str, Confirming] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "capped_channels", frozenset(c.channel for c in self.caps) - {""})
+        asked = {c.name: c.confirm for c in self.channels.values() if c.confirm is not None}
+        object.__setattr__(self, "confirming", asked)

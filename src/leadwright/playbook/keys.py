@@ -5,6 +5,7 @@ The loader reads by these tables and docs/reference/playbook.md is written from 
 
 import re
 
+from leadwright.core.time import DAY, HOUR
 from leadwright.core.value import TYPES
 from leadwright.measure.assess import PRIMARY
 from leadwright.playbook.kinds import (
@@ -64,6 +65,54 @@ MEMBER = Section(
     ),
 )
 
+CONFIRM = Section(
+    "confirm",
+    (
+        Key(
+            "within",
+            Length(HOUR, 60 * DAY),
+            "How long the link in the message is good.",
+            default=7 * DAY,
+            or_else="7 days",
+        ),
+        Key(
+            "remind_after",
+            Length(),
+            "Whoever has not confirmed by then is reminded, once.",
+            default=0,
+            or_else="nobody is reminded",
+        ),
+        Key(
+            "content",
+            Name(),
+            "What asks them, one of `contents`. It says `{{ confirm_url }}`.",
+            default="",
+            or_else="a text that comes along, in the language of the person",
+        ),
+        Key(
+            "reminder",
+            Name(),
+            "What reminds them, one of `contents`.",
+            default="",
+            or_else="`content`, else a text that comes along",
+        ),
+        Key(
+            "trusts",
+            ListOf(Choice(("import", "api"))),
+            "Whose word counts as confirmed: what files say, what `subscribe` says.",
+            or_else="only `subscribe` with `confirmed`",
+        ),
+        Key(
+            "include_existing",
+            Flag(),
+            "Whether people are asked whose consent comes in by an import.",
+            default=False,
+            or_else="false",
+        ),
+    ),
+    shorthand="within",
+)
+
 CHANNEL = Section(
     "channel",
     (
@@ -79,6 +128,13 @@ CHANNEL = Section(
             "Whether marketing needs the person's consent.",
             default=True,
             or_else="true",
+        ),
+        Key(
+            "confirm",
+            CONFIRM,
+            "Consent counts when it was confirmed by a link (double opt-in); see "
+            "[confirmed consent](../how-to/consent.md).",
+            or_else="it counts at once",
         ),
     ),
 )

@@ -10,6 +10,7 @@ from leadwright.core.traits import TRAITS, Attribute, declared
 from leadwright.nurture.plan import Content
 from leadwright.orchestrate.plan import ChannelPlan, Offer
 from leadwright.playbook import codes
+from leadwright.playbook.confirming import built_in_contents, with_asking
 from leadwright.playbook.converting import build_converting
 from leadwright.playbook.document import Place, compose
 from leadwright.playbook.draft import Draft
@@ -50,6 +51,7 @@ def load(text: str, file: str = "playbook.yaml", reference: str = "") -> Playboo
     contents = {
         name: build_content(name, entry, draft) for name, entry in draft.top("contents").items()
     }
+    contents |= built_in_contents(draft)
     teams = build_teams(draft)
     found = Playbook(
         name=root["name"],
@@ -81,7 +83,7 @@ def playbook_hash(text: str, reference: str = "") -> str:
 def _build_motions(
     draft: Draft, contents: dict[str, Content], teams: dict[str, TeamPlan]
 ) -> dict[str, Motion]:
-    channels, offers = build_channels(draft), build_offers(draft)
+    channels, offers = build_channels(draft, contents), build_offers(draft)
     found = {}
     for name in ("business", "consumer"):
         if name in draft.root:
@@ -114,7 +116,7 @@ def _build_motion(
     return Motion(
         name=name,
         qualify=with_depths(qualify, draft.uses, joining=nurture.at_segment),
-        nurture=nurture,
+        nurture=with_asking(nurture, channels, entry["sequences"], draft),
         orchestrate=build_orchestrating(entry, channels, offers, contents, draft),
         convert=build_converting(entry, draft),
         hand_off=hand_off,

@@ -166,6 +166,7 @@ def _sequence(name: str, entry: Entry, motion: Entry, draft: Draft) -> Sequence:
         closed=entry["closed"],
         on_change=entry["on_change"],
         hourly_max=entry["hourly_volume"],
+        when_unconfirmed=entry["when_unconfirmed"],
     )
 
 

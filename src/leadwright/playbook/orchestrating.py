@@ -7,6 +7,7 @@ from leadwright.core.value import TIME
 from leadwright.nurture.plan import Content
 from leadwright.orchestrate.plan import Cap, ChannelPlan, Offer, Orchestrating, QuietHours, Reckoned
 from leadwright.playbook import codes
+from leadwright.playbook.confirming import build_confirming
 from leadwright.playbook.draft import Draft
 from leadwright.playbook.shapes import Entry
 
@@ -60,10 +61,15 @@ def _cap(entry: Entry, draft: Draft) -> Cap:
     return Cap(at_most=at_most, within_ms=within_ms, channel=entry["channel"], household=household)
 
 
-def build_channels(draft: Draft) -> dict[str, ChannelPlan]:
+def build_channels(draft: Draft, contents: Mapping[str, Content]) -> dict[str, ChannelPlan]:
     """The channels of the workspace."""
     return {
-        name: ChannelPlan(name=name, address=entry["address"], consent=entry["consent"])
+        name: ChannelPlan(
+            name=name,
+            address=entry["address"],
+            consent=entry["consent"],
+            confirm=build_confirming(name, entry, contents, draft) if "confirm" in entry else None,
+        )
         for name, entry in draft.top("channels").items()
     }
 

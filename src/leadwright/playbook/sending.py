@@ -6,6 +6,7 @@ from leadwright.core.time import DAY, HOUR
 from leadwright.core.traits import Attribute
 from leadwright.nurture.plan import Choice, Content, Send
 from leadwright.playbook import codes, templates
+from leadwright.playbook.confirming import LINK
 from leadwright.playbook.draft import Draft, named
 from leadwright.playbook.shapes import Entry
 
@@ -47,6 +48,13 @@ def _refer(content: str, entry: Entry, draft: Draft) -> None:
             f"the content {content!r} goes out by e-mail and has no subject",
             contents[content].at,
             "give it a `subject`",
+        )
+    if content in contents and any(LINK in contents[content][key] for key in ("text", "html")):
+        draft.problems.add(
+            codes.CONTRADICTION,
+            f"the content {content!r} asks to confirm consent, and a sequence sends it",
+            entry.place("content"),
+            "name it under `confirm` of a channel; only there it has a link",
         )
 
 

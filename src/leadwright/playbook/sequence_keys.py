@@ -297,6 +297,14 @@ SEQUENCE = Section(
             or_else="`drop`",
         ),
         Key(
+            "when_unconfirmed",
+            Choice(("wait", "skip")),
+            "What it does at a message for which consent is yet to be confirmed: stand still until "
+            "it is, or go on without the message.",
+            default="wait",
+            or_else="`wait`",
+        ),
+        Key(
             "reenter_after",
             Length(),
             "Somebody who went through may enter again after this time.",

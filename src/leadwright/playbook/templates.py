@@ -31,10 +31,12 @@ FACTS = (
 OFFER = ("code", "says", "ends", "ends_at")
 VARIABLES = (
     PERSON, ACCOUNT, HOUSEHOLD, SCORE, CONSENT, "facts", "offer", "workspace", "unsubscribe_url",
-    "language", "time_zone",
+    "confirm_url", "confirm_until", "language", "time_zone",
 )  # fmt: skip
 """All a template may use."""
-ALONE = frozenset({"facts", "offer", "unsubscribe_url", "language", "time_zone"})
+ALONE = frozenset({
+    "facts", "offer", "unsubscribe_url", "confirm_url", "confirm_until", "language", "time_zone",
+})  # fmt: skip
 """What may be named without saying which part of it."""
 
 ROUNDS_MAX = 1_000

@@ -20,6 +20,8 @@ SAMPLE: Mapping[str, Any] = {
     "facts": {"product_name": "Blue shoe", "cart_value": 49.9, "asset": "Buyer's guide"},
     "offer": {"code": "SAMPLE10", "says": "10 % off", "ends_at": 1_804_266_000_000},
     "unsubscribe_url": "https://example.com/u/sample",
+    "confirm_url": "https://example.com/c/sample",
+    "confirm_until": "5 March 2027, 18:00 (CET)",
 }  # fmt: skip
 """Somebody who does not exist."""
 

@@ -54,6 +54,7 @@ def settle(store: Store, books: Books, results: Sequence[Handed], now: int) -> N
 def _body(stored: StoredTouch) -> dict[str, object]:
     touch = stored.touch
     about = {"audience": True} if "audience" in touch.variables else {}
+    about |= {"asks": True} if "confirm" in touch.variables else {}
     return {
         "touch": touch.id,
         "channel": touch.channel,

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from leadwright.core.local import local, zone_of
 from leadwright.nurture.plan import Content
-from leadwright.orchestrate.token import unsubscribe_token
+from leadwright.orchestrate.token import confirm_token, unsubscribe_token
 from leadwright.playbook.filters import date_in
 from leadwright.playbook.model import Playbook
 from leadwright.ports import Outgoing, StoredTouch
@@ -94,6 +94,8 @@ class Renderer:
         variables = _variables(
             repeatable(touch.variables), playbook.time_zone, link, templates.language
         )
+        if asking := touch.variables.get("confirm"):
+            variables |= self._asking(stored, asking, variables["time_zone"], templates.language)
         variables["workspace"] = {"name": self._workspace_name(stored.workspace)}
         said = templates.render(variables)
         text, html = said.text, said.html
@@ -131,6 +133,15 @@ class Renderer:
             return ""
         token = self._token(self._secret, stored.workspace, touch.person, touch.channel)
         return f"{self._base_url}/u/{token}"
+
+    def _asking(
+        self, stored: StoredTouch, asking: Mapping[str, int], zone: str, language: str
+    ) -> dict[str, str]:
+        """The link by which they confirm their consent, and until when it is good."""
+        who = (stored.workspace, stored.touch.person, stored.touch.channel)
+        token = confirm_token(self._secret, *who, asking["asked"], asking["until"])
+        until = local_text(asking["until"], zone, language)
+        return {"confirm_url": f"{self._base_url}/c/{token}", "confirm_until": until}
 
     def _headers(self, stored: StoredTouch, link: str) -> dict[str, str]:
         """What bulk mail needs: RFC 8058 one-click, and Feedback-ID for the complaint reports."""
@@ -179,6 +190,8 @@ def _data(stored: StoredTouch, variables: Mapping[str, Any], link: str) -> dict[
         data["offer"] = variables["offer"]
     if link:
         data["unsubscribe_url"] = link
+    if "confirm_url" in variables:
+        data["confirm_url"] = variables["confirm_url"]
     return data
 
 

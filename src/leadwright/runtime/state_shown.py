@@ -11,6 +11,7 @@ from leadwright.playbook.model import Playbook
 from leadwright.runtime.accounts_shown import ties_shown
 from leadwright.runtime.deals_shown import deals_shown
 from leadwright.runtime.households_shown import household_shown
+from leadwright.runtime.opt_ins_shown import opt_ins_said
 from leadwright.runtime.standing import Standing
 from leadwright.runtime.standing import standing as standing_at
 
@@ -95,6 +96,7 @@ def _person_state(person: Person, head: Head) -> dict[str, Scalar]:
     }
     state |= {f"trigger {name}": f"armed for {at[0]}" for name, at in person.armed.items()}
     state |= {f"consent {name}": given for name, given in person.consent.items()}
+    state |= {f"confirmation {name}": said for name, said in opt_ins_said(person).items()}
     state |= {f"suppressed {channel}": why for channel, why in person.suppressed.items()}
     return state
 

@@ -31,7 +31,7 @@ _OUTPUT = re.compile(
 _MARKS = ("{{", "{%", "}}", "%}")
 _ROOTS = frozenset((
     "person", "account", "household", "score", "consent", "facts", "offer", "workspace",
-    "unsubscribe_url", "language", "time_zone",
+    "unsubscribe_url", "confirm_url", "confirm_until", "language", "time_zone",
 ))  # fmt: skip
 _SPECIAL = frozenset({"size", "first", "last"})
 """Names that mean something of their own in Liquid after a dot."""

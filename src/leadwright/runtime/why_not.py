@@ -90,7 +90,8 @@ def _sequences(case: Case, motion: Motion) -> Iterator[Missing]:
     for trigger in motion.nurture.triggers.values():
         starters.setdefault(trigger.start, []).append(trigger.name)
     for sequence in motion.nurture.sequences.values():
-        yield _sequence(case, sequence, starters.get(sequence.name, []))
+        if not sequence.confirms:
+            yield _sequence(case, sequence, starters.get(sequence.name, []))
 
 
 def _sequence(case: Case, sequence: Sequence, starters: list[str]) -> Missing:

@@ -150,6 +150,9 @@ class Subscribe(Command):
     channel: Name = "email"
     purpose: Name = "marketing"
     how: Annotated[Note, Field(description="How consent was given")] = ""
+    confirmed: Annotated[
+        bool, Field(description="They have confirmed it elsewhere: they are not asked to")
+    ] = False
 
 
 class Suppress(Command):

@@ -16,6 +16,7 @@ from leadwright.core.facts import decayed
 from leadwright.core.ids import number_of
 from leadwright.core.time import day_of
 from leadwright.core.unit import ANYONE, Gone, Person, decode_head, decode_member
+from leadwright.runtime.opt_ins_shown import state_of_opt_in
 from leadwright.runtime.subjects import Subject
 
 router = APIRouter(prefix="/people", tags=["people"])
@@ -31,6 +32,20 @@ class EnrolmentShown(BaseModel):
     entered_at: int
 
 
+class OptInShown(BaseModel):
+    """How consent came about where it has to be confirmed. `state` is asked, confirmed, withdrawn
+    or unasked; times in ms, 0: never. `content` asked, `text` is a hash of its words."""
+
+    state: str
+    source: str
+    said_at: int
+    asked_at: int
+    until: int
+    confirmed_at: int
+    content: str
+    text: str
+
+
 class PersonDetail(PersonShown):
     """Everything a decision about the person looks at. `fit_points`, `engagement_points` and the
     `score_points` of each named score add up to the scores, as they stand today."""
@@ -38,6 +53,7 @@ class PersonDetail(PersonShown):
     unit_kind: str
     traits: dict[str, Any]
     consent: dict[str, bool]
+    opt_ins: dict[str, OptInShown]
     suppressed: dict[str, str]
     fit_points: dict[str, float]
     engagement_points: dict[str, float]
@@ -92,6 +108,7 @@ def get_person(access: Reader, id: str) -> PersonDetail:
         unit_kind=kind,
         traits=record.traits,
         consent=record.consent,
+        opt_ins={name: _opt_in(record, name) for name in sorted(record.opt_ins or {})},
         suppressed=record.suppressed,
         fit_points={name: milli / 1_000 for name, milli in record.fit.items()},
         engagement_points=engagement,
@@ -122,6 +139,20 @@ def get_person_why_not(access: Reader, id: str) -> WhyNotShown:
 def get_person_timeline(access: Reader, paging: PagingDep, id: str) -> Listing[EntryShown]:
     """What happened to a person, newest first, over all units they were in."""
     return timeline(access, paging, person=person_named(access, id))
+
+
+def _opt_in(record: Person, name: str) -> OptInShown:
+    opt_in = (record.opt_ins or {})[name]
+    return OptInShown(
+        state=state_of_opt_in(record, name),
+        source=opt_in.source,
+        said_at=opt_in.said_at,
+        asked_at=opt_in.asks[-1] if opt_in.asks else 0,
+        until=opt_in.until,
+        confirmed_at=opt_in.confirmed_at,
+        content=opt_in.content,
+        text=opt_in.text,
+    )
 
 
 def _engagement(access: Access, record: Person, unit_kind: str) -> dict[str, float]:

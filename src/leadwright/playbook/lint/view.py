@@ -98,9 +98,9 @@ def offering_teams(book: Playbook) -> list[str]:
 
 
 def sequences(motion: Motion, *, marketing: bool = False) -> Iterator[tuple[Trail, Sequence]]:
-    """The sequences with their trails; `marketing`: no transactional ones."""
+    """The sequences that are written with their trails; `marketing`: no transactional ones."""
     for name, sequence in motion.nurture.sequences.items():
-        if not marketing or sequence.purpose == "marketing":
+        if not sequence.confirms and (not marketing or sequence.purpose == "marketing"):
             yield (motion.name, "sequences", name), sequence
 
 

@@ -61,6 +61,10 @@ NURTURE = {
         "*/history": Words("{0} ends with the history", "Imports end what they opened."),
         "*/renamed": Words("Goes on in {0}", "The sequence has another name now."),
         "*/skipped": Words("{0}: goes on elsewhere", "The step is gone from the playbook."),
+        "*/unconfirmed": Words(
+            "{0}: waits for their confirmation", "Consent is said, and not confirmed yet.",
+            ("until",),
+        ),
         "*/waited": Words("{0}: waited long enough", "What the step waited for did not come."),
     },
     "branch": {"*": Words("Takes the way {name}", "By what the step compared, or by shares.")},
@@ -102,6 +106,20 @@ CONTACT = {
     },
     "consent": {
         "*/given": Words("Consent given: {0}", "They may be written to over this channel."),
+        "*/asked": Words(
+            "Asked to confirm consent: {0}", "It counts when they use the link they were sent.",
+            ("source", "until"),
+        ),
+        "*/not_asked_again": Words(
+            "Not asked again to confirm: {0}", "They were just asked, or asked often enough.",
+        ),
+        "*/unasked": Words(
+            "Consent not confirmed: {0}", "A file says so; nobody was asked.", ("source",),
+        ),
+        "*/confirmed": Words(
+            "Consent confirmed: {0}", "They used the link. The values are the proof.",
+            ("source", "said_at", "asked_at", "content", "text"),
+        ),
         "*/denied": Words("Consent denied: {0}", "They must not be written to over this channel."),
         "*/kept_denied": Words(
             "Consent stays denied: {0}", "They unsubscribed; only they can take that back.",

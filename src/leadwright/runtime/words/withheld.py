@@ -8,6 +8,11 @@ WITHHELD = {
         "The channel needs consent and the person has not given it, or has taken it back. A form, "
         "an import or `subscribe` gives it.",
     ),
+    "unconfirmed": Words(
+        "Not sent: consent is not confirmed",
+        "The channel takes confirmed consent only (`confirm`), and the link in the message that "
+        "asked for it was not used: not yet, not in time, or for another address.",
+    ),
     "suppressed": Words(
         "Not sent: must not be contacted",
         "The person, their address or their account is suppressed: they unsubscribed, bounced, or "

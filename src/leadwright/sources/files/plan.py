@@ -40,7 +40,7 @@ COMPANIES = ("accounts", "target_accounts")
 ACTS = {
     "suppress": ("channel", "reason"),
     "unsubscribe": ("channel",),
-    "subscribe": ("channel", "purpose", "how"),
+    "subscribe": ("channel", "purpose", "how", "confirmed"),
     "log_call": ("disposition", "note"),
     "set_stage": ("stage",),
     "set_owner": ("owner",),

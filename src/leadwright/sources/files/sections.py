@@ -21,6 +21,7 @@ from leadwright.sources.files.yaml import Text, Trail
 
 _HOW = {"email": "email", "domain": "domain"}
 """How identifiers are read unless their field says so."""
+_ACT_HOW = {"subscribe": {"confirmed": "boolean"}}
 _DEAL_HOW = {"amount": "money", "opened_at": "iso", "closed_at": "iso"}
 _SYSTEM = re.compile(re.escape(EXTERNAL) + r"[a-z0-9_-]{1,64}")
 FOUND_OUT = "suppression list"
@@ -69,7 +70,7 @@ def acts(top: dict[str, Any], source: Text, kind: str) -> tuple[Act, ...]:
     allowed = ACCOUNT_ACTS if kind in COMPANIES else tuple(ACTS)
     check_known(said, allowed, ("then",), source, "then")
     return tuple(
-        _act(name, top["then"], ("then", name), source, (*ACTS[name], "when"))
+        _act(name, top["then"], ("then", name), source, (*ACTS[name], "when"), _ACT_HOW.get(name))
         for name in said
         if name in allowed
     )

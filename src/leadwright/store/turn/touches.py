@@ -17,6 +17,7 @@ OPEN = f"{SELECT} FROM touches WHERE workspace = ? AND state IN ('planned', 'sen
 KEY = ("id", "workspace")
 SEQUENCE = COLUMNS.index("sequence")
 TRANSACTIONAL = "transactional"
+UNSUBSCRIBED = "unsubscribed"
 
 
 class Touches(Part):
@@ -73,7 +74,7 @@ class Touches(Part):
         for touch in found:
             if touch.touch.not_after < now:
                 claim.expired.append(_in(touch, "expired"))
-            elif _address(touch) in suppressed and not _leaves_audience(touch):
+            elif _kept_back(touch, suppressed.get(_address(touch))):
                 claim.withheld.append(_in(touch, "withheld", error="address suppressed"))
             else:
                 claim.sending.append(_in(touch, "sending", attempts=touch.attempts + 1))
@@ -120,10 +121,11 @@ class Touches(Part):
         keys = [(key, workspace, channel) for workspace, channel, key in rows]
         self.db.delete("suppressed", ("key", "workspace", "channel"), keys)
 
-    def _suppressed(self, touches: Sequence[StoredTouch]) -> set[bytes]:
+    def _suppressed(self, touches: Sequence[StoredTouch]) -> dict[bytes, str]:
+        """The addresses that must not be contacted, and why."""
         keys = {_address(touch) for touch in touches}
-        sql = "SELECT key FROM suppressed WHERE key AMONG"
-        return {key for (key,) in self.db.among(sql, keys)}
+        sql = "SELECT key, reason FROM suppressed WHERE key AMONG"
+        return dict(self.db.among(sql, keys))
 
     def _move(self, moved: Iterable[tuple[StoredTouch, str]], lease_until: int) -> None:
         values, changes = [], []
@@ -160,6 +162,14 @@ def _finished(was: StoredTouch, state: str, handed: Handed) -> StoredTouch:
 
 def _in(touch: StoredTouch, state: str, **changes: object) -> StoredTouch:
     return msgspec.structs.replace(touch, state=ending(state, touch.handed_at), **changes)
+
+
+def _kept_back(touch: StoredTouch, reason: str | None) -> bool:
+    """Whether an address that must not be contacted, for a reason, keeps the touch back. Whoever
+    unsubscribed may be asked whether they want it again."""
+    if reason == UNSUBSCRIBED and "confirm" in touch.touch.variables:
+        return False
+    return reason is not None and not _leaves_audience(touch)
 
 
 def _leaves_audience(touch: StoredTouch) -> bool:
