@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from email import policy
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiosmtpd.smtp import Envelope
@@ -68,8 +69,8 @@ def _sign_up(shop: Site, who: str) -> None:
     assert answer.status_code == 200, answer.text
 
 
-def _person(shop: Site, who: str) -> dict[str, object]:
-    found: dict[str, object] = shop.get(f"/people/email:{who}@people.example")
+def _person(shop: Site, who: str) -> dict[str, Any]:
+    found: dict[str, Any] = shop.get(f"/people/email:{who}@people.example")
     return found
 
 
@@ -93,7 +94,7 @@ def test_a_form_a_mail_a_button_and_the_answer(shop: Site, mailbox: Letters) -> 
     assert shop.server.http.post(link).status_code == 200  # once more is fine
     shop.settle()
     assert mailbox.accepted == 2
-    proof = person["opt_ins"]["email/marketing"]  # type: ignore[index]
+    proof = person["opt_ins"]["email/marketing"]
     assert (proof["state"], proof["source"]) == ("confirmed", "form News")
     assert proof["said_at"] <= proof["asked_at"] <= proof["confirmed_at"]
     timeline = shop.every("/people/email:ana@people.example/timeline")

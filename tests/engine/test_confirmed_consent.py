@@ -1,72 +1,15 @@
 """Consent that has to be confirmed (double opt-in): nothing goes out before the link was used."""
 
-from collections.abc import Callable
-from typing import Any
-
 import msgspec
 import pytest
+from asked_for_consent import NAME, PLAIN, SHOP, YES, asks, confirm, form, marketing
 from one_unit import ANA, NOON, Desk
 
-from leadwright.core.input import COMMAND, EVENT, TRAITS
-from leadwright.core.outcome import Outcome, Touch
+from leadwright.core.input import EVENT
 from leadwright.core.time import DAY, HOUR, MINUTE
 from leadwright.core.unit import decode_person, encode
 from leadwright.playbook.load import load
 from leadwright.playbook.model import Playbook
-
-SHOP = """
-leadwright: 1
-name: Shop
-model: b2c
-time_zone: UTC
-channels:
-  email: {address: email, confirm: {within: 7 days, remind_after: 2 days}}
-  webhook: {address: id, consent: no}
-consumer:
-  stages: {lead: person.is_known}
-  convert: {events: [Order Completed]}
-  triggers:
-    asked:
-      after: [Form Submitted]
-      idle: 0 minutes
-      respond_within: 1 minute
-      start: answer
-    cart_left:
-      after: [Product Added]
-      idle: 5 minutes
-      respond_within: 1 minute
-      start: cart
-  sequences:
-    welcome:
-      enter_at_stage: [lead]
-      steps:
-        - send: {name: hello, channel: email, content: words}
-        - wait: 1 day
-        - send: {name: tips, channel: email, content: words}
-    answer:
-      value: 10
-      reenter_after: 1 day
-      steps:
-        - send: {name: reply, channel: email, content: words}
-    cart:
-      steps:
-        - send: {name: reminder, channel: email, content: words}
-        - wait: 1 hour
-        - send: {name: nudge, channel: webhook, content: words}
-    hurried:
-      when_unconfirmed: skip
-      enter_on: [Page Viewed]
-      steps:
-        - send: {name: mail, channel: email, content: words}
-        - send: {name: ring, channel: webhook, content: words}
-  caps: [1 per 1 day]
-  quiet_hours: {from: "11:00", to: "11:30"}
-contents:
-  words: {subject: Hello, text: Hello}
-"""
-PLAIN = SHOP.replace(", confirm: {within: 7 days, remind_after: 2 days}", "")
-YES = {"email": "ana@example.com", "consent_email_marketing": True}
-NAME = "email/marketing"
 
 
 @pytest.fixture(scope="module")
@@ -80,44 +23,23 @@ def desk(shop: Playbook) -> Desk:
     return Desk(shop)
 
 
-def _form(desk: Desk, at: int = NOON, **more: Any) -> Outcome:
-    body = {"form": "Newsletter", "url": "https://shop.example/news"}
-    return desk.fold(EVENT, "Form Submitted", at, body=body, traits={**YES, **more})
-
-
-def _confirm(desk: Desk, at: int, asked: int | None = None) -> Outcome:
-    if asked is None:
-        asked = _asks(desk)[-1].variables["confirm"]["asked"]
-    body = {"channel": "email", "asked": asked}
-    return desk.fold(COMMAND, "confirm_consent", at, body=body, actor="the person")
-
-
-def _asks(desk: Desk) -> list[Touch]:
-    return [touch for touch in desk.touches() if touch.sequence == "confirm_email"]
-
-
-def _marketing(desk: Desk) -> list[str]:
-    return [f"{touch.sequence}/{touch.step}" for touch in desk.touches()
-            if touch.purpose == "marketing"]  # fmt: skip
-
-
 def test_nothing_is_sent_before_the_consent_is_confirmed_but_the_question(desk: Desk) -> None:
-    _form(desk)
+    form(desk)
     [ask] = desk.touches()
     assert (ask.to, ask.purpose, ask.step) == ("ana@example.com", "transactional", "ask")
     assert ask.variables["confirm"] == {"asked": NOON, "until": NOON + 7 * DAY}
     assert desk.ana.consent == {}
     assert "welcome/hello/unconfirmed" in desk.names("enrolment")
     desk.run_to(NOON + 20 * DAY)
-    assert _marketing(desk) == []
+    assert marketing(desk) == []
     assert desk.names("withheld") == ["unconfirmed"] * 2
     assert "answer/reply" in desk.names("too_late")
 
 
 def test_who_confirms_is_answered_at_once_and_the_clock_starts_there(desk: Desk) -> None:
-    _form(desk)
+    form(desk)
     later = NOON + 3 * HOUR
-    outcome = _confirm(desk, later)
+    outcome = confirm(desk, later)
     [first] = outcome.touches
     assert (first.sequence, first.not_before, first.trigger_at) == ("answer", later, later)
     assert desk.ana.consent == {NAME: True}
@@ -130,8 +52,8 @@ def test_who_confirms_is_answered_at_once_and_the_clock_starts_there(desk: Desk)
 
 
 def test_the_decision_is_the_proof(desk: Desk) -> None:
-    _form(desk)
-    _confirm(desk, NOON + HOUR)
+    form(desk)
+    confirm(desk, NOON + HOUR)
     asked, confirmed = desk.decisions("consent")
     assert asked.name == f"{NAME}/asked"
     assert asked.values == {"source": "form Newsletter", "until": NOON + 7 * DAY,
@@ -145,36 +67,36 @@ def test_the_decision_is_the_proof(desk: Desk) -> None:
 
 def test_the_same_form_posted_five_times_in_a_minute_asks_once(desk: Desk) -> None:
     for second in range(5):
-        _form(desk, NOON + second * 1_000)
-    assert len(_asks(desk)) == 1
+        form(desk, NOON + second * 1_000)
+    assert len(asks(desk)) == 1
     assert desk.names("consent") == [f"{NAME}/asked"] + [f"{NAME}/not_asked_again"] * 4
 
 
 def test_whoever_asks_again_later_is_asked_again_and_either_link_is_good(desk: Desk) -> None:
-    _form(desk)
-    _form(desk, NOON + 10 * MINUTE)
-    first, second = _asks(desk)
+    form(desk)
+    form(desk, NOON + 10 * MINUTE)
+    first, second = asks(desk)
     assert first.id != second.id
     assert second.variables["confirm"]["until"] == NOON + 10 * MINUTE + 7 * DAY
-    _confirm(desk, NOON + HOUR, first.variables["confirm"]["asked"])
+    confirm(desk, NOON + HOUR, first.variables["confirm"]["asked"])
     assert desk.ana.consent == {NAME: True}
 
 
 def test_nobody_is_asked_more_often_than_three_times_a_day_and_six_in_a_month(desk: Desk) -> None:
     for hour in range(24):
-        _form(desk, NOON + hour * HOUR)
-    assert len(_asks(desk)) == 3
+        form(desk, NOON + hour * HOUR)
+    assert len(asks(desk)) == 3
     for day in range(1, 29):
-        _form(desk, NOON + day * DAY)
-    assert len([touch for touch in _asks(desk) if touch.step == "ask"]) == 6
-    _form(desk, NOON + 31 * DAY)
-    assert len([touch for touch in _asks(desk) if touch.step == "ask"]) == 7
+        form(desk, NOON + day * DAY)
+    assert len([touch for touch in asks(desk) if touch.step == "ask"]) == 6
+    form(desk, NOON + 31 * DAY)
+    assert len([touch for touch in asks(desk) if touch.step == "ask"]) == 7
 
 
 def test_people_at_one_address_are_asked_once_for_all(desk: Desk) -> None:
-    _form(desk)
+    form(desk)
     desk.fold(EVENT, "Form Submitted", NOON, 8, traits=YES)
-    one, other = _asks(desk)
+    one, other = asks(desk)
     assert one.person != other.person
     assert one.id == other.id  # the store keeps the first
 
@@ -184,78 +106,78 @@ def test_data_that_says_the_same_again_asks_nobody_again(desk: Desk) -> None:
     for day in range(1, 30):
         desk.run_to(NOON + day * DAY)
         desk.traits(NOON + day * DAY, **YES)
-    assert [touch.step for touch in _asks(desk)] == ["ask", "reminder"]
+    assert [touch.step for touch in asks(desk)] == ["ask", "reminder"]
 
 
 def test_one_reminder_comes_and_none_after_the_confirmation(desk: Desk) -> None:
-    _form(desk)
+    form(desk)
     desk.run_to(NOON + 2 * DAY)
-    assert [touch.step for touch in _asks(desk)] == ["ask", "reminder"]
-    assert _asks(desk)[-1].content == "confirm_again.en"
+    assert [touch.step for touch in asks(desk)] == ["ask", "reminder"]
+    assert asks(desk)[-1].content == "confirm_again.en"
     again = Desk(desk.book)
-    _form(again)
-    _confirm(again, NOON + DAY)
+    form(again)
+    confirm(again, NOON + DAY)
     again.run_to(NOON + 20 * DAY)
-    assert [touch.step for touch in _asks(again)] == ["ask"]
+    assert [touch.step for touch in asks(again)] == ["ask"]
 
 
 def test_the_question_takes_no_place_under_a_cap_and_knows_no_quiet_hours(desk: Desk) -> None:
     quiet = NOON - 45 * MINUTE
-    _form(desk, quiet)
-    [ask] = _asks(desk)
+    form(desk, quiet)
+    [ask] = asks(desk)
     assert ask.not_before == quiet
     body = {"touch": ask.id, "channel": "email", "sequence": ask.sequence, "step": "ask",
             "handed_at": quiet, "trigger_at": 0, "error": "", "asks": True}  # fmt: skip
     desk.fold("receipt", "sent", quiet, body=body)
     assert desk.ana.contacts == []
-    _confirm(desk, NOON)
-    assert _marketing(desk) == ["answer/reply"]
+    confirm(desk, NOON)
+    assert marketing(desk) == ["answer/reply"]
 
 
 def test_the_last_millisecond_confirms_and_the_next_does_not(shop: Playbook) -> None:
     in_time, late = Desk(shop), Desk(shop)
     for desk in (in_time, late):
-        _form(desk)
+        form(desk)
     until = NOON + 7 * DAY
-    assert _confirm(in_time, until - 1).decisions[-1].kind != "refused"
+    assert confirm(in_time, until - 1).decisions[-1].kind != "refused"
     assert in_time.ana.consent == {NAME: True}
-    [refused] = [each for each in _confirm(late, until).decisions if each.kind == "refused"]
+    [refused] = [each for each in confirm(late, until).decisions if each.kind == "refused"]
     assert refused.because == "the link has run out"
     assert late.ana.consent == {}
 
 
 def test_confirming_twice_changes_nothing(desk: Desk) -> None:
-    _form(desk)
-    _confirm(desk, NOON + HOUR)
+    form(desk)
+    confirm(desk, NOON + HOUR)
     before = encode(desk.ana)
-    assert _confirm(desk, NOON + 2 * HOUR).decisions == []
+    assert confirm(desk, NOON + 2 * HOUR).decisions == []
     assert encode(desk.ana) == before
 
 
 def test_an_unsubscribe_after_wins_over_the_link(desk: Desk) -> None:
-    _form(desk)
+    form(desk)
     desk.command("unsubscribe", NOON + HOUR, ANA, channel="email")
-    [refused] = _confirm(desk, NOON + 2 * HOUR).decisions
+    [refused] = confirm(desk, NOON + 2 * HOUR).decisions
     assert refused.kind == "refused"
     assert "unsubscribed" in refused.because
     desk.run_to(NOON + 9 * DAY)
-    assert [touch.step for touch in _asks(desk)] == ["ask"]
-    assert _marketing(desk) == []
+    assert [touch.step for touch in asks(desk)] == ["ask"]
+    assert marketing(desk) == []
     assert all(each.sequence != "confirm_email" for each in desk.ana.enrolments)
 
 
 def test_who_unsubscribed_and_fills_in_the_form_is_asked_anew(desk: Desk) -> None:
-    _form(desk)
-    _confirm(desk, NOON + HOUR)
+    form(desk)
+    confirm(desk, NOON + HOUR)
     desk.command("unsubscribe", NOON + DAY, ANA, channel="email")
     desk.traits(NOON + 2 * DAY, **YES)  # data does not undo it, nor does it ask
     assert desk.names("consent")[-1] == f"{NAME}/kept_denied"
-    assert len(_asks(desk)) == 1
-    _form(desk, NOON + 3 * DAY)
-    assert len(_asks(desk)) == 2
-    old = _asks(desk)[0].variables["confirm"]["asked"]
-    assert _confirm(desk, NOON + 3 * DAY + 1, old).decisions[-1].kind == "refused"
-    outcome = _confirm(desk, NOON + 3 * DAY + HOUR)
+    assert len(asks(desk)) == 1
+    form(desk, NOON + 3 * DAY)
+    assert len(asks(desk)) == 2
+    old = asks(desk)[0].variables["confirm"]["asked"]
+    assert confirm(desk, NOON + 3 * DAY + 1, old).decisions[-1].kind == "refused"
+    outcome = confirm(desk, NOON + 3 * DAY + HOUR)
     assert desk.ana.consent == {NAME: True}
     assert desk.ana.suppressed == {}
     assert outcome.allowed == [("email", "ana@example.com")]
@@ -266,42 +188,42 @@ def test_who_unsubscribed_and_fills_in_the_form_is_asked_anew(desk: Desk) -> Non
 def test_whoever_must_not_be_contacted_is_not_asked(desk: Desk, where: str) -> None:
     desk.traits(email="ana@example.com")
     desk.command("suppress", NOON + 1, ANA, channel=where, reason="by request")
-    _form(desk, NOON + 2)
-    assert _asks(desk) == []
+    form(desk, NOON + 2)
+    assert asks(desk) == []
     assert ("suppressed", "confirm_email/ask") in [
         (each.name, each.rule) for each in desk.decisions("withheld")
     ]
 
 
 def test_a_bounce_ends_the_questions(desk: Desk) -> None:
-    _form(desk)
-    [ask] = _asks(desk)
+    form(desk)
+    [ask] = asks(desk)
     body = {"touch": ask.id, "channel": "email", "sequence": ask.sequence, "step": "ask",
             "handed_at": NOON, "trigger_at": 0, "error": "", "asks": True}  # fmt: skip
     desk.fold("receipt", "bounced", NOON + 1, body=body)
-    _form(desk, NOON + HOUR)
+    form(desk, NOON + HOUR)
     desk.run_to(NOON + 9 * DAY)
-    assert len(_asks(desk)) == 1
+    assert len(asks(desk)) == 1
 
 
 def test_a_link_sent_to_another_address_does_not_count(desk: Desk) -> None:
-    _form(desk)
-    first = _asks(desk)[0].variables["confirm"]["asked"]
+    form(desk)
+    first = asks(desk)[0].variables["confirm"]["asked"]
     desk.traits(NOON + HOUR, email="victim@example.com")
-    assert [touch.to for touch in _asks(desk)] == ["ana@example.com", "victim@example.com"]
-    [refused] = _confirm(desk, NOON + 2 * HOUR, first).decisions
+    assert [touch.to for touch in asks(desk)] == ["ana@example.com", "victim@example.com"]
+    [refused] = confirm(desk, NOON + 2 * HOUR, first).decisions
     assert refused.because == "they were asked anew since"
-    _confirm(desk, NOON + 3 * HOUR)
+    confirm(desk, NOON + 3 * HOUR)
     assert desk.ana.consent == {NAME: True}
 
 
 def test_a_new_address_has_to_be_confirmed_once_more(desk: Desk) -> None:
-    _form(desk)
-    _confirm(desk, NOON + HOUR)
+    form(desk)
+    confirm(desk, NOON + HOUR)
     desk.traits(NOON + DAY, email="new@example.com")
     assert desk.ana.consent == {}
-    assert _asks(desk)[-1].to == "new@example.com"
-    _confirm(desk, NOON + 2 * DAY)
+    assert asks(desk)[-1].to == "new@example.com"
+    confirm(desk, NOON + 2 * DAY)
     assert desk.ana.consent == {NAME: True}
 
 
@@ -311,26 +233,26 @@ def test_consent_from_before_the_playbook_asked_stays(shop: Playbook) -> None:
     desk.book = shop
     desk.traits(NOON + DAY, **YES)
     assert desk.ana.consent == {NAME: True}
-    assert _asks(desk) == []
+    assert asks(desk) == []
 
 
 def test_consent_denied_while_the_question_is_open_closes_it(desk: Desk) -> None:
-    _form(desk)
+    form(desk)
     desk.traits(NOON + HOUR, consent_email_marketing=False)
-    [refused] = _confirm(desk, NOON + 2 * HOUR).decisions
+    [refused] = confirm(desk, NOON + 2 * HOUR).decisions
     assert "took it back" in refused.because
     assert desk.ana.consent == {NAME: False}
     desk.traits(NOON + 3 * HOUR, consent_email_marketing=True)  # another change of mind
-    assert len(_asks(desk)) == 2
+    assert len(asks(desk)) == 2
 
 
 def test_the_answer_to_a_silence_becomes_no_truer_by_waiting(desk: Desk) -> None:
-    _form(desk)
+    form(desk)
     desk.event("Product Added", NOON + HOUR)
     desk.run_to(NOON + 2 * HOUR)
     assert "cart/reminder/unconfirmed" in desk.names("enrolment")
     confirmed_at = NOON + 2 * HOUR
-    _confirm(desk, confirmed_at)
+    confirm(desk, confirmed_at)
     assert "cart/reminder" in desk.names("too_late")
     desk.run_to(confirmed_at + HOUR)
     assert any(each.due == confirmed_at + HOUR for each in desk.ana.enrolments) or (
@@ -339,68 +261,22 @@ def test_the_answer_to_a_silence_becomes_no_truer_by_waiting(desk: Desk) -> None
 
 
 def test_a_sequence_may_go_on_without(desk: Desk) -> None:
-    _form(desk)
+    form(desk)
     desk.event("Page Viewed", NOON + HOUR)
     assert ("unconfirmed", "hurried/mail") in [
         (each.name, each.rule) for each in desk.decisions("withheld")
     ]
-    assert _marketing(desk) == ["hurried/ring"]
+    assert marketing(desk) == ["hurried/ring"]
 
 
 def test_what_waited_goes_on_without_once_the_link_has_run_out(desk: Desk) -> None:
-    _form(desk)
+    form(desk)
     desk.run_to(NOON + 8 * DAY)
     assert [each.name for each in desk.decisions("enrolment")].count("welcome/completed") == 1
     assert "confirm_email/exit" in desk.names("enrolment")
-    _form(desk, NOON + 9 * DAY)
-    assert _asks(desk)[-1].step == "ask"
-    assert len(_asks(desk)) == 3
-
-
-@pytest.mark.parametrize(
-    ("trusts", "kind", "actor", "more", "counts"),
-    [
-        ("", TRAITS, "import 3", {}, False),
-        ("import", TRAITS, "import 3", {}, True),
-        ("api", TRAITS, "import 3", {}, False),
-        ("", COMMAND, "ben", {}, False),
-        ("", COMMAND, "ben", {"confirmed": True}, True),
-        ("", COMMAND, "ben", {"confirmed": "yes"}, False),
-        ("api", COMMAND, "ben", {}, True),
-        ("api, import", TRAITS, "", {}, False),
-    ],
-)
-def test_whose_word_counts_as_confirmed(
-    trusts: str, kind: str, actor: str, more: dict[str, Any], counts: bool
-) -> None:
-    desk = Desk(load(SHOP.replace("{within:", f"{{trusts: [{trusts}], within:")))
-    desk.traits(email="ana@example.com")
-    if kind == TRAITS:
-        desk.fold(TRAITS, "", NOON, body=dict(YES), actor=actor)
-    else:
-        desk.fold(COMMAND, "subscribe", NOON, body={"channel": "email", **more}, actor=actor)
-    assert (desk.ana.consent.get(NAME) is True) is counts
-    assert bool(_asks(desk)) is (not counts and not actor.startswith("import"))
-    if counts:
-        assert desk.ana.opt_ins is not None
-        assert desk.ana.opt_ins[NAME].confirmed_at == NOON
-
-
-def test_an_import_asks_nobody_unless_told_to() -> None:
-    quiet, told = (
-        Desk(load(SHOP.replace("{within:", f"{{include_existing: {word}, within:")))
-        for word in ("no", "yes")
-    )
-    for desk in (quiet, told):
-        desk.fold(TRAITS, "", NOON, body=dict(YES), actor="import 3")
-    assert _asks(quiet) == []
-    assert quiet.names("consent") == [f"{NAME}/unasked"]
-    assert len(_asks(told)) == 1
-    _form(quiet, NOON + HOUR)
-    assert len(_asks(quiet)) == 1
-    quiet.fold(TRAITS, "", NOON + 2 * HOUR, body=dict(YES), actor="import 4")
-    _confirm(quiet, NOON + 3 * HOUR)
-    assert quiet.ana.consent == {NAME: True}
+    form(desk, NOON + 9 * DAY)
+    assert asks(desk)[-1].step == "ask"
+    assert len(asks(desk)) == 3
 
 
 def test_history_is_asked_nothing(desk: Desk) -> None:
@@ -411,105 +287,45 @@ def test_history_is_asked_nothing(desk: Desk) -> None:
 
 def test_a_confirmation_that_is_not_awaited_is_refused(desk: Desk) -> None:
     desk.traits(email="ana@example.com")
-    assert _confirm(desk, NOON + 1, NOON).decisions[0].kind == "refused"
+    assert confirm(desk, NOON + 1, NOON).decisions[0].kind == "refused"
     plain = Desk(load(PLAIN))
     plain.traits(**YES)
-    assert _confirm(plain, NOON + 1, NOON).decisions == []
+    assert confirm(plain, NOON + 1, NOON).decisions == []
 
 
 def test_a_playbook_that_does_not_ask_keeps_nothing_of_it() -> None:
     desk = Desk(load(PLAIN))
-    _form(desk)
+    form(desk)
     assert desk.ana.opt_ins is None
     assert desk.ana.consent == {NAME: True}
-    assert _marketing(desk) == ["answer/reply"]
+    assert marketing(desk) == ["answer/reply"]
 
 
 def test_the_question_is_in_the_language_of_the_person(desk: Desk) -> None:
-    _form(desk, language="de-AT")
-    assert _asks(desk)[0].content == "confirm.de"
+    form(desk, language="de-AT")
+    assert asks(desk)[0].content == "confirm.de"
     other = Desk(desk.book)
-    _form(other, language="ja")
-    assert _asks(other)[0].content == "confirm.en"
+    form(other, language="ja")
+    assert asks(other)[0].content == "confirm.en"
     german = Desk(load(SHOP.replace("time_zone: UTC", "time_zone: UTC\nlanguage: de")))
-    _form(german)
-    assert _asks(german)[0].content == "confirm.de"
+    form(german)
+    assert asks(german)[0].content == "confirm.de"
 
 
 def test_the_same_inputs_give_the_same_bytes(shop: Playbook) -> None:
     def run() -> bytes:
         desk = Desk(shop)
-        _form(desk)
+        form(desk)
         desk.run_to(NOON + 3 * DAY)
-        _confirm(desk, NOON + 3 * DAY)
+        confirm(desk, NOON + 3 * DAY)
         return encode([desk.ana, [one.decisions for one in desk.outcomes]])
 
     assert run() == run()
 
 
 def test_a_record_without_it_is_read_as_before(desk: Desk) -> None:
-    _form(desk)
+    form(desk)
     fields = msgspec.msgpack.decode(encode(desk.ana))
     old = decode_person(msgspec.msgpack.encode(fields[:-1]))
     assert old.opt_ins is None
     assert old.traits == desk.ana.traits
-
-
-def _apart(shop: Playbook, mine: Callable[[Desk], Any], others: Callable[[Desk], Any]) -> Desk:
-    """Ana, into whom somebody is merged."""
-    desk, other = Desk(shop), Desk(shop)
-    mine(desk)
-    others(other)
-    record = other.unit.people[ANA]
-    record.id = 8
-    desk.message("Expect", NOON + DAY, ANA, kind="individual", who=8)
-    body = {"record": msgspec.msgpack.encode(record), "unit": 2, "because": "they are one"}
-    desk.message("PersonArrived", NOON + DAY, ANA, **body)
-    return desk
-
-
-def _nothing(desk: Desk) -> None:
-    desk.traits(email="ana@example.com")
-
-
-def _asked(desk: Desk) -> None:
-    _form(desk)
-
-
-def _given(desk: Desk) -> None:
-    _form(desk)
-    _confirm(desk, NOON + HOUR)
-
-
-def _denied(desk: Desk) -> None:
-    desk.traits(email="ana@example.com", consent_email_marketing=False)
-
-
-def _gone(desk: Desk) -> None:
-    desk.traits(email="ana@example.com")
-    desk.command("unsubscribe", NOON + 1, ANA, channel="email")
-
-
-@pytest.mark.parametrize(
-    ("mine", "others", "before", "confirmable"),
-    [
-        (_asked, _nothing, None, True),
-        (_nothing, _asked, None, True),
-        (_asked, _asked, None, True),
-        (_given, _asked, True, True),
-        (_asked, _given, None, True),
-        (_given, _denied, False, False),
-        (_asked, _denied, False, False),
-        (_denied, _asked, False, False),
-        (_asked, _gone, False, False),
-        (_gone, _asked, False, False),
-    ],
-)
-def test_of_two_who_are_one_the_stricter_word_holds(
-    shop: Playbook, mine: Callable[[Desk], Any], others: Callable[[Desk], Any],
-    before: bool | None, confirmable: bool,
-) -> None:  # fmt: skip
-    desk = _apart(shop, mine, others)
-    assert desk.ana.consent.get(NAME) is before
-    _confirm(desk, NOON + 2 * DAY, NOON)
-    assert (desk.ana.consent.get(NAME) is True) is confirmable

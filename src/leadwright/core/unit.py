@@ -11,6 +11,7 @@ import msgspec
 
 from leadwright.core.notes import Award as Award
 from leadwright.core.notes import Notes as Notes
+from leadwright.core.opt_in import OptIn as OptIn
 from leadwright.core.scalar import Scalar as Scalar
 from leadwright.core.task import Task
 
@@ -94,29 +95,6 @@ class Share(msgspec.Struct, array_like=True):
     orders: int = 0
     spent: int = 0
     made: dict[str, Made] = {}
-
-
-class OptIn(msgspec.Struct, array_like=True):
-    """Consent that somebody has to confirm: who said so and when, and when it was confirmed.
-
-    `address` is a hash of the address it is about. A request is open from `since` (0: none is)
-    until `until`; `asks` are the instants of the latest ones. `content` is what asked, `text` a
-    hash of its words. Without `confirmed_at` nobody has confirmed it.
-    """
-
-    address: str
-    source: str
-    said_at: int
-    since: int = 0
-    until: int = 0
-    asks: list[int] = []
-    content: str = ""
-    text: str = ""
-    confirmed_at: int = 0
-
-    def open_at(self, now: int) -> bool:
-        """Whether it can still be confirmed."""
-        return self.since > 0 and now < self.until
 
 
 class Slot(msgspec.Struct, array_like=True):

@@ -10,7 +10,7 @@ from leadwright.core.case import Case
 from leadwright.core.ids import hashed_id, workspace_of
 from leadwright.core.outcome import Touch
 from leadwright.core.time import DAY
-from leadwright.core.unit import OptIn
+from leadwright.core.unit import OptIn, Scalar
 from leadwright.orchestrate.address import address_of
 from leadwright.orchestrate.contact import variables_of
 from leadwright.orchestrate.opt_in import confirms
@@ -31,13 +31,13 @@ def ask(case: Case, plan: Orchestrating, channel: ChannelPlan, step: str, until:
     try:
         opt_in = _may_be_asked(case, channel)
     except Withheld as held:
-        values = {"touch": name, "channel": channel.name}
+        values: dict[str, Scalar] = {"touch": name, "channel": channel.name}
         case.decide("withheld", held.reason, held.because, name, values)
         return False
     content = _content(case, confirm, step)
     opt_in.content, opt_in.text = content, confirm.texts[content]
     because = "their consent has to be confirmed"
-    shown = {"channel": channel.name, "content": content, "not_before": case.now}
+    shown: dict[str, Scalar] = {"channel": channel.name, "content": content, "not_before": case.now}
     case.decide("touch", name, because, name, shown)
     if case.input.history:
         return True  # decided for the record; history is never handed over
