@@ -151,8 +151,8 @@ class Subscribe(Command):
     purpose: Name = "marketing"
     how: Annotated[Note, Field(description="How consent was given")] = ""
     confirmed: Annotated[
-        bool, Field(description="They have confirmed it elsewhere: they are not asked to")
-    ] = False
+        bool | None, Field(description="They have confirmed it elsewhere: they are not asked to")
+    ] = None
 
 
 class Suppress(Command):

@@ -15,6 +15,10 @@ COMMANDS = {
     "end_appointment": Words("Meeting ended", "A meeting was held, missed or cancelled."),
     "unsubscribe": Words("Unsubscribed", "They want no more messages over this channel."),
     "subscribe": Words("Subscribed", "They want messages over this channel."),
+    "confirm_consent": Words(
+        "Consent confirmed by link",
+        "They pressed the button behind the link in the message.",
+    ),
     "suppress": Words("Contact forbidden", "Somebody says that they must not be contacted."),
     "unsuppress": Words("Contact allowed again", "Somebody lifts that they must not be contacted."),
     "bounce": Words("Address bounced", "A mail came back: the address does not exist."),
