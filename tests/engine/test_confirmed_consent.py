@@ -180,7 +180,7 @@ def test_who_unsubscribed_and_fills_in_the_form_is_asked_anew(desk: Desk) -> Non
     outcome = confirm(desk, NOON + 3 * DAY + HOUR)
     assert desk.ana.consent == {NAME: True}
     assert desk.ana.suppressed == {}
-    assert outcome.allowed == [("email", "ana@example.com")]
+    assert list(outcome.allowed) == [("email", "ana@example.com")]
     desk.event("Order Completed", NOON + 4 * DAY)
 
 

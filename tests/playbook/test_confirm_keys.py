@@ -1,5 +1,7 @@
 """`confirm` of a channel: what may be said, what is built from it, and what is wrong with it."""
 
+import re
+
 import pytest
 from playbook_texts import FULL, changed
 
@@ -9,8 +11,10 @@ from leadwright.nurture.plan import Content
 from leadwright.orchestrate.plan import Confirming
 from leadwright.playbook.confirming_texts import LANGUAGES
 from leadwright.playbook.diff import difference
+from leadwright.playbook.lint.run import lint
 from leadwright.playbook.load import load
 from leadwright.playbook.outline import outline
+from leadwright.playbook.shipped import SHIPPED, shipped_text
 from leadwright.runtime.render import compiled
 
 CONTENT = """
@@ -124,3 +128,18 @@ def test_the_texts_that_come_along_say_nothing_that_a_stranger_has_typed() -> No
             said = content.subject + content.text + content.html
             assert "person." not in said
             assert "facts." not in said
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["7 days", "{remind_after: 1 day}", "{content: sure}", "{reminder: sure, remind_after: 1 day}",
+     "{content: sure, reminder: sure, remind_after: 1 day}"],
+)  # fmt: skip
+@pytest.mark.parametrize("model", SHIPPED)
+def test_asking_for_confirmation_is_no_mistake(model: str, said: str) -> None:
+    text = re.sub(r"email: +{address: email}", f"email: {{address: email, confirm: {said}}}",
+                  shipped_text(model))  # fmt: skip
+    assert "confirm" in text
+    if "sure" in said:
+        text = text.replace("\ncontents:\n", CONTENT)
+    assert lint(load(text), text).findings == ()

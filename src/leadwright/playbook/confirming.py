@@ -57,14 +57,14 @@ def sequence_of(channel: str) -> str:
 
 def built_in_contents(draft: Draft) -> dict[str, Content]:
     """The texts that come along, if a channel uses them; no name of a playbook has a point."""
-    asking = [each["confirm"] for each in draft.top("channels").values() if "confirm" in each]
-    if all(said["content"] for said in asking):
-        return {}
-    return {
-        content.name: content
-        for language in LANGUAGES
-        for content in (ask(language), reminder(language))
-    }
+    channels = draft.top("channels").values()
+    asking = [each["confirm"] for each in channels if "confirm" in each]
+    found = []
+    if any(not said["content"] for said in asking):
+        found += [ask(language) for language in LANGUAGES]
+    if any(not said["content"] and not said["reminder"] for said in asking):
+        found += [reminder(language) for language in LANGUAGES]
+    return {content.name: content for content in found}
 
 
 def with_asking(

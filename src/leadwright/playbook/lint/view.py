@@ -64,14 +64,24 @@ def channels(book: Playbook) -> dict[str, ChannelPlan]:
 
 
 def every_send(book: Playbook) -> list[Send]:
-    """Every step of every sequence that contacts somebody."""
+    """Every step of every sequence that contacts somebody, but for those that ask for consent."""
     return [
         step
         for motion in book.motions.values()
         for sequence in motion.nurture.sequences.values()
         for step in sequence.steps
-        if isinstance(step, Send)
+        if isinstance(step, Send) and not sequence.confirms
     ]
+
+
+def asking_contents(book: Playbook) -> set[str]:
+    """The contents that ask people to confirm their consent."""
+    return {
+        content
+        for motion in book.motions.values()
+        for confirm in motion.orchestrate.confirming.values()
+        for content in confirm.texts
+    }
 
 
 def audience_channels(book: Playbook) -> set[str]:

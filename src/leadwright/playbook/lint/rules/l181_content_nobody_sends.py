@@ -46,6 +46,7 @@ NEAR_MISS = patched(
 def find(book: Playbook) -> Iterator[Finding]:
     """Contents without a step."""
     sent = {each.content for send in view.every_send(book) for each in send.choices}
+    sent |= view.asking_contents(book)
     for name in book.contents:
         if name not in sent:
             yield Finding(("contents", name), f"nobody sends {name!r}", "send it or take it out")
