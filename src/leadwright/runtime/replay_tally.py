@@ -1,7 +1,7 @@
 """What units came to in either world, counted so that sums do not depend on how they were split."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import repeat
@@ -9,7 +9,6 @@ from operator import attrgetter
 from typing import TypeAlias
 
 from leadwright.core.outcome import Decision
-from leadwright.core.unit import Scalar
 from leadwright.engine.receipts import response_bucket
 from leadwright.qualify.live import OF_ACCOUNT
 from leadwright.runtime.replay_told import Told
@@ -25,9 +24,9 @@ Key: TypeAlias = tuple[str, ...]
 """What is counted, such as ("touch", channel, sequence)."""
 Stage: TypeAlias = tuple[str, str]
 """("person" or "account", stage)."""
-Instants: TypeAlias = dict[tuple[int, int], Decision]
-"""(when, the how manieth of that instant) -> what was decided."""
-NOTHING: Instants = {}
+ByKey: TypeAlias = dict[tuple[str | int, ...], Decision]
+WHAT = 3
+"""So many parts of such a key say what was decided of whom."""
 NOBODY: frozenset[int] = frozenset()
 
 
@@ -225,46 +224,42 @@ def _compared(then: Sequence[Decision], now: Sequence[Decision]) -> Counter[str]
                 other.at, other.kind, other.name, other.person
             ):  # fmt: skip
                 break
-            found["for_another_reason"] += _why(one) != _why(other)
+            found["for_another_reason"] += _has_other_reasons(one, other)
         beside += 1
-    if beside == len(then) == len(now):
-        return +found
-    left, right = _by_what(then[beside:]), _by_what(now[beside:])
-    for what in left.keys() | right.keys():
-        old, new = left.get(what, NOTHING), right.get(what, NOTHING)
-        if old == new:
-            continue
-        if len(old) == len(new) == 1 and old.keys() != new.keys():
-            found["at_another_time"] += 1
-            continue
-        same = old.keys() & new.keys()
-        found["for_another_reason"] += sum(_why(old[key]) != _why(new[key]) for key in same)
-        moved = min(len(old), len(new)) - len(same)
-        found["at_another_time"] += moved
-        found["only_recorded"] += len(old) - len(same) - moved
-        found["only_replayed"] += len(new) - len(same) - moved
+    if beside < len(then) or beside < len(now):
+        _compare_apart(_by_key(then[beside:]), _by_key(now[beside:]), found)
     return +found
 
 
-def _by_what(decisions: Iterable[Decision]) -> dict[tuple[str, str, int], Instants]:
-    """(kind, name, whom) -> when."""
-    found: dict[tuple[str, str, int], Instants] = {}
+def _compare_apart(left: ByKey, right: ByKey, into: Counter[str]) -> None:
+    """The same of decisions in any order."""
+    gone = Counter(key[:WHAT] for key in left if key not in right)
+    come = Counter(key[:WHAT] for key in right if key not in left)
+    both = ((one, right[key]) for key, one in left.items() if key in right)
+    into["for_another_reason"] += sum(
+        _has_other_reasons(one, other) for one, other in both if one != other
+    )
+    moved = (gone & come).total()
+    into["at_another_time"] += moved
+    into["only_recorded"] += gone.total() - moved
+    into["only_replayed"] += come.total() - moved
+
+
+def _by_key(decisions: Iterable[Decision]) -> ByKey:
+    """(kind, name, whom, when) -> decision; the keys of further ones are longer."""
+    found: ByKey = {}
     for one in decisions:
-        what = one.kind, one.name, one.person
-        instants = found.get(what)
-        if instants is None:
-            found[what] = {(one.at, 0): one}
-            continue
-        number = 0
-        while (one.at, number) in instants:
-            number += 1
-        instants[one.at, number] = one
+        key: tuple[str | int, ...] = (one.kind, one.name, one.person, one.at)
+        while key in found:
+            key = (*key, 0)
+        found[key] = one
     return found
 
 
-def _why(one: Decision) -> tuple[str, str, Mapping[str, Scalar]]:
-    values = {name: value for name, value in one.values.items() if name != "hand_off"}
-    return one.rule, one.because, values
+def _has_other_reasons(one: Decision, other: Decision) -> bool:
+    if (one.rule, one.because) != (other.rule, other.because):
+        return True
+    return {**one.values, "hand_off": ""} != {**other.values, "hand_off": ""}
 
 
 # --------------------------------------------------------------------------- where units stand

@@ -221,7 +221,8 @@ class UnitReplay:
             if self.replayed.first >= limit and not self.answers:
                 return
             found, asked = self.replayed.earliest(limit, self._as_recorded), bool(self.answers)
-            self._hear(min(found[0], limit - 1) if found else limit - 1)
+            if asked:
+                self._hear(min(found[0], limit - 1) if found else limit - 1)
             if found is None:
                 if not asked or self.replayed.earliest(limit, self._as_recorded) is None:
                     return
