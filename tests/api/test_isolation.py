@@ -255,6 +255,9 @@ CASES: dict[str, list[Case]] = {
     "GET /calls": [Case("GET", f"{PREFIX}/calls", own=True)],
     "GET /calls/{id}": [Case("GET", f"{PREFIX}/calls/bolt-task")],
     "POST /commands/retry": [Case("POST", f"{PREFIX}/commands/retry", {"ids": [1, 2]}, own=True)],
+    "POST /commands/dismiss": [
+        Case("POST", f"{PREFIX}/commands/dismiss", {"ids": [1, 2]}, own=True)
+    ],
     "* /v1/{path}": [Case("POST", "/v1/track", {"userId": "u-bolt", "event": "X"}, own=True)],
     "* /f/{path}": [Case("POST", "/f/{write_key}", {"email": "ana@bolt.example"}, own=True)],
     "* /u/{token}": [Case("POST", "/u/{token}", own=True)],

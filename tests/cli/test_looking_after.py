@@ -16,7 +16,7 @@ import pytest
 from leadwright import boot
 from leadwright.capture.event import Event
 from leadwright.core.input import LANE_LIVE
-from leadwright.ports import Submission
+from leadwright.ports import SetAside, Submission
 
 Run = Any
 Write = Callable[[str, str], Path]
@@ -31,6 +31,34 @@ def test_what_was_set_aside_is_shown_and_tried_again(shop: Run, tmp_path: Path) 
     assert json.loads(shop("health", "--json", code=1).output)["workspaces"][0]["set_aside"] == 1
     assert "it names nobody" in shop("retry", "--list").output
     assert "1 tried again, 1 set aside again" in shop("retry", code=1).output
+
+
+def test_what_a_sender_got_wrong_is_looked_at_and_let_go(shop: Run, tmp_path: Path) -> None:
+    with closing(boot.open_app(str(tmp_path / "data"))) as app:
+        workspace, at = app.workspace(None).id, app.clock.now()
+        nobody = msgspec.json.encode(Event("event", "Page Viewed", at))
+        app.submit([Submission(workspace, LANE_LIVE, "api", at, nobody)] * 3)
+        app.drain()
+    assert "`leadwright retry --list` says why" in shop("health", code=1).output
+    assert "Say which, or --all." in shop("dismiss", code=1).output
+    assert shop("dismiss", 99).output == "There is none of these.\n"
+    assert shop("dismiss", 1).output == "1 dismissed.\n"
+    assert shop("dismiss", "--all").output == "2 dismissed.\n"
+    assert "retry" not in shop("health").output
+
+
+def test_what_was_on_its_way_to_somebody_is_not_dismissed(shop: Run, tmp_path: Path) -> None:
+    with closing(boot.open_app(str(tmp_path / "data"))) as app:
+        workspace = app.workspace(None).id
+        with app.store.begin() as turn:
+            turn.set_aside([SetAside(workspace, 1, 0, 1, 0, b"an input", "KeyError")])
+    assert "1 are not" in shop("dismiss", "--all", code=1).output
+    with closing(boot.open_app(str(tmp_path / "data"))) as app:
+        workspace, at = app.workspace(None).id, app.clock.now()
+        told = msgspec.json.encode(Event("command", "dismiss", at, body={"ids": [1]}))
+        app.submit([Submission(workspace, LANE_LIVE, "system", at, told)])
+        app.drain()
+    assert json.loads(shop("health", "--json", code=1).output)["workspaces"][0]["set_aside"] == 1
 
 
 def test_there_is_nothing_to_retry_in_a_healthy_workspace(shop: Run) -> None:

@@ -44,7 +44,7 @@ SECTIONS = {
     "See": ("people", "accounts", "tasks", "report", "explain"),
     "Act": ("calls", "absence", "sequence"),
     "Who is who": ("duplicates", "suggestion", "merge", "unmerge", "account", "household"),
-    "Run": ("key", "channel", "health", "retry", "worker"),
+    "Run": ("key", "channel", "health", "retry", "dismiss", "worker"),
 }
 """Every command in the section of the help where people look for it."""
 TRACEBACK = "LEADWRIGHT_TRACEBACK"

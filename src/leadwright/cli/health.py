@@ -1,4 +1,4 @@
-"""`leadwright health` and `leadwright retry`: is all well, and once more for what was not."""
+"""`leadwright health`, `retry` and `dismiss`: is all well, and what is not once more, or never."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,9 +14,10 @@ COUNTED = 1_000
 
 
 def register(app: typer.Typer) -> None:
-    """Add both commands."""
+    """Add the commands."""
     app.command(epilog=example("leadwright health"))(health)
     app.command(epilog=example("leadwright retry", "leadwright retry 17 18"))(retry)
+    app.command(epilog=example("leadwright dismiss 17 18", "leadwright dismiss --all"))(dismiss)
 
 
 def health(data: Data = DATA, as_json: AsJson = False) -> None:
@@ -71,6 +72,9 @@ def health(data: Data = DATA, as_json: AsJson = False) -> None:
             ],
         )  # fmt: skip
         for row in rows:
+            if row["set_aside"]:
+                which = f" --workspace {row['workspace']}" if len(rows) > 1 else ""
+                say(f"Set aside in {row['workspace']}: `leadwright retry --list{which}` says why")
             for name in row["paused"]:
                 say(f"Paused in {row['workspace']}: {name} (`leadwright sequence list`)")
     if any(row["set_aside"] for row in rows):
@@ -118,6 +122,39 @@ def retry(
     again = len(left - {row.id for row in waiting} | left & {row.id for row in chosen})
     say(f"{len(chosen):,} tried again, {again:,} set aside again.")
     if again:
+        raise typer.Exit(1)
+
+
+def dismiss(
+    ids: Annotated[list[int] | None, typer.Argument(metavar="[ID]...", help="Which.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All of them.")] = False,
+    limit: Limit = 500,
+    data: Data = DATA,
+    workspace: WorkspaceName = "",
+) -> None:
+    """Forget what was set aside and cannot be used.
+
+    What somebody has sent wrong stays wrong: look at it with `leadwright retry --list`, mend the
+    sender, and let go of it. The journal keeps what was sent. What failed on its way to somebody
+    for a reason of ours is not dismissed: it waits for a release that mends it.
+    """
+    from leadwright.cli.output import say
+    from leadwright.cli.session import command, in_workspace, reading
+    from leadwright.core.problem import Problem, ProblemsError
+
+    if bool(ids) == every:
+        hint = "`leadwright retry --list` shows what there is."
+        raise ProblemsError([Problem("C130", "Say which, or --all.", hint=hint)])
+    with reading(data, workspace) as (here, queries):
+        waiting = queries.set_aside(here.workspace.id, limit)
+    chosen = [row for row in waiting if every or row.id in (ids or ())]
+    ours = [row for row in chosen if row.unit]
+    if theirs := [row.id for row in chosen if not row.unit]:
+        with in_workspace(data, workspace, writer=True) as here:
+            command(here, "dismiss", {"ids": theirs})
+    say(f"{len(theirs):,} dismissed." if chosen else "There is none of these.")
+    if ours:
+        say(f"{len(ours):,} are not: `leadwright retry` tries them again.")
         raise typer.Exit(1)
 
 

@@ -21,6 +21,7 @@ from leadwright.runtime.filling import USE, Filling
 from leadwright.runtime.freeing import forget
 from leadwright.runtime.inputs import input_of, inputs_of
 from leadwright.runtime.joining import JOINING, join, join_waiting, named
+from leadwright.runtime.retry import dismiss
 from leadwright.runtime.spoken import Spoken
 from leadwright.runtime.suggesting import Found, suggest
 from leadwright.runtime.sweep import begin_sweep
@@ -196,6 +197,11 @@ class Addressing:
         self.done.retried += event.body.get("ids", [])
         self._carried_out(row)
 
+    def _dismiss(self, row: Journaled, event: Event) -> None:
+        """What was set aside and cannot be used is forgotten."""
+        dismiss(self._turn, self._workspace, event.body.get("ids", []))
+        self._carried_out(row)
+
     def _activate(self, row: Journaled, event: Event) -> None:
         """Put a playbook in force, unless it is; every team it names is a unit, and hears of it."""
         turn, directory = self._turn, self._directory
@@ -229,6 +235,7 @@ _Command = Callable[[Addressing, Journaled, Event], None]
 _ANYTIME: dict[str, _Command] = {
     "activate": Addressing._activate,
     "retry": Addressing._retry,
+    "dismiss": Addressing._dismiss,
     USE: Addressing._use,
 }
 """What is carried out although no playbook may be in force yet."""

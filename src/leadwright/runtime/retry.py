@@ -1,4 +1,4 @@
-"""Once more for inputs that were set aside."""
+"""Once more for inputs that were set aside, or never."""
 
 from collections.abc import Sequence
 
@@ -25,3 +25,11 @@ def taken_again(
     refs = [each.ref for each in taken if not each.input and each.ref]
     rows = journal.read(workspace, refs) if refs else {}
     return [msgspec.structs.replace(rows[ref], key=b"") for ref in refs if ref in rows], work
+
+
+def dismiss(turn: Turn, workspace: int, ids: Sequence[int]) -> None:
+    """Forget set-aside rows that nobody can use: their sender's mistakes, which the journal keeps.
+    What was on its way to a unit stays: somebody's consent or a whole person may be in it."""
+    taken = turn.take_set_aside(workspace, ids)
+    if kept := [each for each in taken if each.input]:
+        turn.set_aside(kept)

@@ -254,6 +254,10 @@ class Retry(Command):
     ids: Annotated[list[Annotated[int, Field(gt=0, lt=2**53)]], Field(min_length=1, max_length=500)]
 
 
+class Dismiss(Retry):
+    """Forget inputs that were set aside and cannot be used; what was meant for a unit stays."""
+
+
 class JoinHousehold(Command):
     """Let a person live in a household from now on: a `household`, or `with` somebody. That holds
     whatever keys and addresses say."""
@@ -284,7 +288,7 @@ def _serve(command: type[Command]) -> None:
     ) -> WriteShown:
         event = await run_in_threadpool(_event, access, name, body)
         writes: Writes = request.state.writes
-        source = "system" if command is Retry else "api"
+        source = "system" if issubclass(command, Retry) else "api"
         result = await writes.write(access.workspace, event, source, idempotency_key)
         return answer(result, response)
 
@@ -377,9 +381,10 @@ CALLING = frozenset({LogCall, BookAppointment, EndAppointment})
 """Commands that whoever may make the calls of a team may give, about these."""
 
 for _command in (
-    Accept, AnswerBant, BookAppointment, Bounce, CompleteTask, EndAbsence, EndAppointment, Enrich,
-    LogCall, OpenOpportunity, Reject, Release, RemoveStakeholder, Retry, SetAbsence, SetOpportunity,
-    SetOwner, SetStage, SetStakeholder, Subscribe, Suppress, Unsubscribe, Unsuppress,
+    Accept, AnswerBant, BookAppointment, Bounce, CompleteTask, Dismiss, EndAbsence, EndAppointment,
+    Enrich, LogCall, OpenOpportunity, Reject, Release, RemoveStakeholder, Retry, SetAbsence,
+    SetOpportunity, SetOwner, SetStage, SetStakeholder, Subscribe, Suppress, Unsubscribe,
+    Unsuppress,
 ):  # fmt: skip
     _serve(_command)
 
