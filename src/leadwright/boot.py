@@ -189,6 +189,7 @@ class App:
         """
         lock = DirectoryLock(self.directory) if self.directory is not None else None
         try:
+            self.check_whole()
             turns = self.turns(Silence(), "drain")
             total = 0
             while done := turns.take():
@@ -200,6 +201,26 @@ class App:
         finally:
             if lock is not None:
                 lock.close()
+
+    def check_whole(self) -> None:
+        """Raise ProblemsError where the state has folded what the journal does not have: new inputs
+        would get the numbers of those, and nobody would ever look at them."""
+        if self.directory is None:
+            return
+        queries = self.store.queries()
+        try:
+            reached = queries.positions()
+        finally:
+            queries.close()
+        for (workspace, lane), at in reached.items():
+            if at and not self.journal.after(workspace, lane, at - 1, 1):
+                what = "journal.db is older than state.db: they do not belong together"
+                hint = "bring back both files of one backup; `leadwright backup` makes them"
+                raise ProblemsError([Problem("B108", what, str(self.directory), hint)])
+
+    def copy_to(self, into: Path) -> int:
+        """Copy everything into a new directory; its bytes. Raises ProblemsError."""
+        return store.copy(self.url, into)
 
     def server_url(self) -> str | None:
         """Where a server works on this SQLite directory; None if none does."""

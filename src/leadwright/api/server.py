@@ -55,6 +55,7 @@ def serve(
     _allow_connections()
     app = open_app(data, made=True)
     try:
+        app.check_whole()
         lock, listening = _take(app, host, port)
     except BaseException:
         app.close()

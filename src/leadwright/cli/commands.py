@@ -13,6 +13,7 @@ from leadwright.cli import (
     absence,
     account,
     assess,
+    backup,
     bounce,
     calls,
     channel,
@@ -44,7 +45,7 @@ SECTIONS = {
     "See": ("people", "accounts", "tasks", "report", "explain"),
     "Act": ("calls", "absence", "sequence"),
     "Who is who": ("duplicates", "suggestion", "merge", "unmerge", "account", "household"),
-    "Run": ("key", "channel", "health", "retry", "dismiss", "worker"),
+    "Run": ("key", "channel", "health", "retry", "dismiss", "backup", "worker"),
 }
 """Every command in the section of the help where people look for it."""
 TRACEBACK = "LEADWRIGHT_TRACEBACK"
@@ -133,4 +134,5 @@ app.add_typer(account.app, name="account")
 for module in (imports, enrich, explain, replay, lists, report, bounce, health):
     module.register(app)
 merge.register(app)
+backup.register(app)
 household.register(app)

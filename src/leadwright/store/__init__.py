@@ -3,9 +3,11 @@
 A URL picks the store: `sqlite:DIR` (DIR holds `journal.db` and `state.db`) or `postgresql://...`.
 """
 
+from pathlib import Path
 from typing import Protocol
 
 from leadwright import ports
+from leadwright.core.problem import Problem, ProblemsError
 from leadwright.store.errors import StoreUnavailable
 from leadwright.store.url import SqliteUrl, directory_of, must_exist, parse
 
@@ -43,9 +45,26 @@ def open_store(url: str) -> ports.Store:
     return PostgresStore(where.conninfo)
 
 
+def copy(url: str, into: Path) -> int:
+    """A copy of a SQLite directory, also while a server works on it; its bytes.
+
+    Raises `ProblemsError` where `into` is there already, and for a database, which has programs of
+    its own for this.
+    """
+    where = parse(url)
+    if isinstance(where, SqliteUrl):
+        from leadwright.store.sqlite.copying import copy_directory
+
+        return copy_directory(where.directory, into)
+    what = "PostgreSQL keeps this data, and copies it"
+    hint = "pg_dump copies it, pg_restore brings it back; or copy the whole server (pg_basebackup)"
+    raise ProblemsError([Problem("S114", what, "--data", hint)])
+
+
 __all__ = [
     "JournalAndSettings",
     "StoreUnavailable",
+    "copy",
     "directory_of",
     "must_exist",
     "open_journal",
