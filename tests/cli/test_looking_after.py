@@ -83,6 +83,25 @@ def server(shop: Run, tmp_path: Path) -> Iterator[str]:
         process.wait(20)
 
 
+def test_where_the_data_is_stands_in_no_list_of_processes(server: str, tmp_path: Path) -> None:
+    """In the address of a database there is a password."""
+    assert server
+    server_id = json.loads((tmp_path / "data" / "lock").read_text())["pid"]
+    give_up = time.monotonic() + 30
+    while len(started := list(_started_by(server_id))) < 2 and time.monotonic() < give_up:
+        time.sleep(0.05)
+    assert len(started) == 2, "the worker and its sender"
+    for each in started:
+        assert str(tmp_path).encode() not in Path(f"/proc/{each}/cmdline").read_bytes()
+
+
+def _started_by(process: int) -> Iterator[int]:
+    listed = Path(f"/proc/{process}/task/{process}/children").read_text()
+    for child in map(int, listed.split()):
+        yield child
+        yield from _started_by(child)
+
+
 def _address(data: Path, process: "subprocess.Popen[bytes]") -> str:
     give_up = time.monotonic() + 30
     while time.monotonic() < give_up and process.poll() is None:

@@ -19,7 +19,7 @@ from leadwright.api.app import create_app
 from leadwright.api.finding import apart
 from leadwright.api.services import ImportDesk, Services
 from leadwright.api.wire import BACKLOG, listening_as
-from leadwright.boot import App, check_channel, open_app, read_playbook, readers
+from leadwright.boot import App, check_channel, environment, open_app, read_playbook, readers
 from leadwright.core.problem import Problem, ProblemsError
 from leadwright.duplicates.runs import Runs
 from leadwright.playbook.model import Playbook
@@ -138,7 +138,7 @@ class Worker:
     """The worker process, started again when it dies."""
 
     def __init__(self, data: str, public_url: str) -> None:
-        self._command = (data, public_url)
+        self._data, self._public_url = data, public_url
         self._stopping = threading.Event()
         self._process = self._start()
         self._keeper = threading.Thread(target=self._keep, daemon=True)
@@ -158,7 +158,8 @@ class Worker:
         reading, self._held = os.pipe()
         try:
             return subprocess.Popen(
-                [sys.executable, "-m", "leadwright.worker.main", *self._command, str(reading)],
+                [sys.executable, "-m", "leadwright.worker.main", self._public_url, str(reading)],
+                env=environment(self._data),
                 pass_fds=[reading],
                 stdin=subprocess.DEVNULL,
             )

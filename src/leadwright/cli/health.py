@@ -52,12 +52,13 @@ def health(data: Data = DATA, as_json: AsJson = False) -> None:
             }
             for each in app.settings.workspaces()
         ]
-        server = app.server_url()
+        server, one_server = app.server_url(), app.directory is not None
         queries.close()
     if as_json:
         print_json({"server": server, "workers": beats, "workspaces": rows})
     else:
-        say(f"Server: {server or 'none runs on this data'}")
+        if one_server:
+            say(f"Server: {server or 'none runs on this data'}")
         for name, at in beats.items():
             silent = "  (silent)" if now() - at > SILENT_MS else ""
             say(f"Worker {name}: last heard of {moment(at)} UTC{silent}")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from threading import Condition, Thread
 
+from leadwright.boot import environment
 from leadwright.ports import Handed, StoredTouch
 from leadwright.runtime.destination import SHORTEST
 from leadwright.worker.wire import Close, HandOver, Line, Order, Report, Withdraw
@@ -35,7 +36,8 @@ class Apart:
         here, there = socket.socketpair()
         number = there.fileno()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "leadwright.worker.sender", data, public_url, str(number)],
+            [sys.executable, "-m", "leadwright.worker.sender", public_url, str(number)],
+            env=environment(data),
             pass_fds=[number],
             stdin=subprocess.DEVNULL,
         )

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import structlog
 
-from leadwright.boot import open_app
+from leadwright.boot import DATA, open_app
 from leadwright.core.problem import ProblemsError
 from leadwright.ports import Bell
 from leadwright.runtime.lock import alone
@@ -181,5 +181,5 @@ def _ring(bell: Bell) -> None:
 
 
 if __name__ == "__main__":
-    _, given_data, given_url, given_parent = sys.argv
-    sys.exit(run(given_data, given_url, int(given_parent) if given_parent else None))
+    _, given_url, given_parent = sys.argv
+    sys.exit(run(os.environ[DATA], given_url, int(given_parent) if given_parent else None))

@@ -5,6 +5,7 @@ worker is gone it finishes what has begun, gives back what has not, and ends.
 """
 
 import gc
+import os
 import signal
 import socket
 import sys
@@ -14,7 +15,7 @@ from threading import Event, Lock, Thread
 
 import structlog
 
-from leadwright.boot import App, open_app
+from leadwright.boot import DATA, App, open_app
 from leadwright.ports import Handed
 from leadwright.runtime.deliver import Delivery
 from leadwright.runtime.logs import start_logging
@@ -124,12 +125,12 @@ class Desk:
 
 
 def main() -> None:
-    """`python -m leadwright.worker.sender DATA PUBLIC_URL SOCKET`, started by a worker."""
+    """`python -m leadwright.worker.sender PUBLIC_URL SOCKET`, started by a worker."""
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, signal.SIG_IGN)  # the worker hears it too, and closes us in order
     start_logging()
-    _, data, public_url, number = sys.argv
-    run(data, public_url, Line(socket.socket(fileno=int(number)), Order))
+    _, public_url, number = sys.argv
+    run(os.environ[DATA], public_url, Line(socket.socket(fileno=int(number)), Order))
 
 
 if __name__ == "__main__":
