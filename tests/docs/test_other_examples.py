@@ -6,6 +6,7 @@ checks fails.
 """
 
 import ast
+import configparser
 import importlib.util
 import json
 import re
@@ -52,7 +53,7 @@ def _texts(kind: str) -> list[Any]:
 
 def test_every_kind_of_block_is_checked() -> None:
     kinds = {found[2] for page in pages() for found in BLOCK.finditer(page.read_text("utf-8"))}
-    assert kinds <= {"yaml", "console", "json", "python", "html", "js", "text", ""}
+    assert kinds <= {"yaml", "console", "json", "python", "html", "js", "ini", "text", ""}
 
 
 @pytest.mark.parametrize(("page", "text"), _blocks("yaml"))
@@ -232,7 +233,23 @@ def _paths() -> re.Pattern[str]:
     return re.compile("|".join(re.sub(r"\{\w+\}", r"[^/]+", path) for path in paths))
 
 
-CHECKS = {"leadwright": _leadwright, "make": _make, "python": _python, "curl": _curl}
+def _sudo(words: list[str]) -> None:
+    rest = words[3:] if words[1] == "-u" else words[1:]
+    name = Path(rest[0]).name
+    if name == "leadwright":
+        _leadwright(rest)
+    else:
+        assert name in {"useradd", "python3", "pip", "systemctl", "createuser", "createdb"}
+
+
+def _export(words: list[str]) -> None:
+    assert re.fullmatch(r"LEADWRIGHT_DATA=\S+", words[1])
+
+
+CHECKS = {
+    "leadwright": _leadwright, "make": _make, "python": _python, "curl": _curl, "sudo": _sudo,
+    "export": _export,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("text", _texts("html"))
@@ -248,3 +265,12 @@ def test_a_script_that_is_shown_posts_a_call(text: str) -> None:
     assert body is not None
     names = {part.partition(":")[0].strip() for part in body[1].split(",")}
     assert names >= {"writeKey", "anonymousId", "messageId", "event", "properties"}
+
+
+@pytest.mark.parametrize("text", _texts("ini"))
+def test_a_unit_that_is_shown_starts_a_command_there_is(text: str) -> None:
+    unit = configparser.ConfigParser(strict=False, interpolation=None)
+    unit.read_string(text)
+    program, _, rest = unit["Service"]["ExecStart"].partition(" ")
+    assert Path(program).name == "leadwright"
+    _leadwright(["leadwright", *shlex.split(rest)])

@@ -49,3 +49,16 @@ def test_a_line_that_cannot_be_written_is_dropped() -> None:
         )
     assert done.stdout == b"went on\n"
     assert done.returncode == 0
+
+
+def test_a_request_that_ends_with_the_server_is_no_failure() -> None:
+    program = (
+        PROGRAM.replace("raise ValueError", "raise asyncio.CancelledError")
+        .replace("import logging,", "import asyncio, logging,")
+        .replace("except ValueError", "except asyncio.CancelledError")
+        .partition("thread =")[0]
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert [json.loads(line)["event"] for line in done.stderr.decode().splitlines()] == [
+        "worker.store_away", "library",
+    ]  # fmt: skip

@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 import threading
+from asyncio import CancelledError
 from contextlib import suppress
 from traceback import format_tb
 from types import TracebackType
@@ -52,7 +53,9 @@ class Libraries(logging.Handler):
     of the error without what it says."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write one record."""
+        """Write one record, unless it is that a request was ended with the server."""
+        if record.exc_info and record.exc_info[0] is CancelledError:
+            return
         said: dict[str, Any] = {"logger": record.name, "says": str(record.msg)}
         if record.exc_info and record.exc_info[0] is not None:
             said["error"] = record.exc_info[0].__name__
