@@ -14,10 +14,12 @@ class Case:
     `at` is the instant decided for (a timer's due time, else the input's). `now` is the instant it
     is decided at: later than `at` when the worker is late. In virtual time they are the same.
     `person` is an empty record where the input concerns the whole unit. `learned`: a step has set
-    one of the person's traits, by which rules have to be looked at again.
+    one of the person's traits, by which rules have to be looked at again. `ages`: the input may
+    have changed when time alone makes rules come to something else.
     """
 
     __slots__ = (
+        "ages",
         "at",
         "decay",
         "facts",
@@ -49,6 +51,7 @@ class Case:
         self.out = out
         self.facts = Facts(self.person, head, input.body, at, decay, scales)
         self.learned = False
+        self.ages = True
 
     @property
     def occurred_at(self) -> int:

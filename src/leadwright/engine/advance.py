@@ -91,7 +91,7 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
         if sharing.asks and head.members is not None:
             tell_of_household(case, sharing.asks)
     if kind not in SILENT:  # else what was noted, the last time a timer fired included, still holds
-        if person.id:
+        if person.id and case.ages:
             person.recheck = recheck_person(case, plan)
         if head.kind == "account":
             head.recheck = recheck_account(case, plan)
@@ -153,7 +153,7 @@ def _event(case: Case, motion: Motion, book: Playbook) -> None:
     if name in OPENS_AND_CLICKS and by_machine(case):
         case.count("machine", name)
     else:
-        remember(case, plan)
+        case.ages = remember(case, plan) or plan.person_watch.any_deed
         award(case, plan)
     if plan.fit and case.input.traits:
         refit(case, plan)

@@ -54,6 +54,11 @@ class Watching:
     cooled: tuple[Cooled, ...] = ()
     fresh_ms: int = 0
 
+    @property
+    def any_deed(self) -> bool:
+        """Whether whatever somebody does may change when rules have to be asked again."""
+        return bool(self.counted or self.cooled)
+
     @classmethod
     def of(
         cls,

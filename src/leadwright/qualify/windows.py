@@ -9,12 +9,14 @@ from leadwright.qualify.noting import carry_notes_in, carry_notes_out, note
 from leadwright.qualify.plan import Qualifying
 
 
-def remember(case: Case, plan: Qualifying) -> None:
-    """Note that the event at hand occurred, for the person and for the account."""
-    event, occurred = case.input.name, case.occurred_at
+def remember(case: Case, plan: Qualifying) -> bool:
+    """Note that the event at hand occurred, for the person and for the account; whether any rule
+    looks back on it."""
+    event = case.input.name
     kept = plan.remembered.get(event) or plan.any_event
     if kept is None:
-        return
+        return False
+    occurred = case.occurred_at
     depth, days, account_depth, account_days, notes, account_notes = kept
     if account_notes and case.head.kind == "account":  # before the person's own: are they new?
         case.head.notes = note(case.head.notes, account_notes, case)
@@ -25,11 +27,12 @@ def remember(case: Case, plan: Qualifying) -> None:
     if notes:
         case.person.notes = note(case.person.notes, notes, case)
     if case.head.kind != "account":
-        return
+        return True
     if account_depth:
         _keep(case.head.windows, event, occurred, account_depth)
     if account_days:
         _keep_distinct(case.head.days, event, day_of(occurred), account_days)
+    return True
 
 
 def _keep(windows: dict[str, list[int]], event: str, stamp: int, depth: int) -> None:
