@@ -14,10 +14,11 @@ from msgspec import MsgspecError
 from leadwright.core.outcome import Message
 from leadwright.ports import Queries, RecordedInput
 from leadwright.runtime.refold import input_of
+from leadwright.runtime.replay_between import Arrival, Said
 from leadwright.runtime.replay_setting import Setting
 from leadwright.runtime.replay_tally import Tally
 from leadwright.runtime.replay_told import Documents, told
-from leadwright.runtime.replay_unit import Arrival, Rows, Said, UnitReplay
+from leadwright.runtime.replay_unit import Rows, UnitReplay
 
 PAGE = 5_000
 """Rows read at once."""

@@ -16,7 +16,7 @@ from leadwright.playbook.model import Playbook
 from leadwright.ports import HistoryRow
 from leadwright.route.team import advance_team
 from leadwright.runtime.refold import input_of
-from leadwright.runtime.replay_unit import SOMEBODY, Said
+from leadwright.runtime.replay_between import SOMEBODY, Said
 
 Heard = tuple[int, str, int]
 """(unit, message, when it was said)."""

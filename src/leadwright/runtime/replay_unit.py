@@ -11,7 +11,7 @@ playbook leads to the same decisions, byte for byte.
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -25,7 +25,8 @@ from leadwright.engine.told import ACCOUNT_CHANGED
 from leadwright.engine.warned import DEAL_WARNED
 from leadwright.orchestrate.competing import PLACE_FREE, PLACE_WANTED
 from leadwright.route.handoff import OPEN, STOPPED
-from leadwright.runtime.replay_same import Made, Same
+from leadwright.runtime.replay_between import SOMEBODY, Arrival, Moves, Said
+from leadwright.runtime.replay_same import Same
 from leadwright.runtime.replay_setting import Ending, Setting
 from leadwright.runtime.replay_told import Row, Told
 from leadwright.runtime.replay_world import World
@@ -50,38 +51,8 @@ ABOUT_OTHERS = {
     PLACE_FREE: "by",
 }
 """What people of a unit are told of one another -> what tells one such message from another."""
-SOMEBODY = "somebody"
-"""Whoever the team would choose, as long as it has not been asked."""
 OWN_TIMERS_MAX = 100_000
 """Timers a unit may fire between two inputs: more is a loop."""
-
-
-@dataclass(slots=True)
-class Said:
-    """What the replayed unit said to a team. `recorded` is the id that the recorded world gave to
-    the hand-off, if it said the same at the same instant."""
-
-    unit: int
-    team: str
-    message: Message
-    recorded: str
-
-
-class Moves(Protocol):
-    """Where people come from."""
-
-    def arrival(self, unit: int, person: int, sender: int) -> "Arrival | None":
-        """Whoever left `sender` to be `person` of `unit`; None if that cannot be said."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """Somebody on the way: their encoded record, and what either world has made for them."""
-
-    record: bytes
-    recorded: Made
-    replayed: Made
 
 
 @dataclass(slots=True)
