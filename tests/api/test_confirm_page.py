@@ -27,7 +27,8 @@ UNTIL = NOW + 7 * DAY
 def link(world: World) -> str:
     secret = world.journal.secret("unsubscribe")
     person = entity_id(world.a.id, 1)
-    return "/c/" + confirm_token(secret, world.a.id, person, "email", NOW, UNTIL)
+    said = ConfirmingToken(world.a.id, person, NOW, UNTIL, "5eed", "email")
+    return "/c/" + confirm_token(secret, said)
 
 
 def writes(world: World) -> list[Event]:
@@ -54,7 +55,7 @@ def test_the_button_confirms(world: World, client: TestClient, link: str) -> Non
     assert "Confirmed" in response.text
     (event,) = writes(world)
     assert (event.kind, event.name) == ("command", "confirm_consent")
-    assert event.body == {"channel": "email", "asked": NOW}
+    assert event.body == {"channel": "email", "asked": NOW, "address": "5eed"}
     assert (event.person, event.actor) == (entity_id(world.a.id, 1), "the person")
 
 
@@ -121,9 +122,8 @@ def test_the_page_speaks_the_language_of_the_browser(
 
 def test_a_token_says_what_was_put_into_it_and_serves_one_purpose() -> None:
     secret = b"s" * 32
-    made = confirm_token(secret, 3, entity_id(3, 9), "sms", NOW, UNTIL)
-    assert read_confirm_token(secret, made) == ConfirmingToken(
-        3, entity_id(3, 9), NOW, UNTIL, "sms"
-    )
+    said = ConfirmingToken(3, entity_id(3, 9), NOW, UNTIL, "5eed", "sms")
+    made = confirm_token(secret, said)
+    assert read_confirm_token(secret, made) == said
     assert read_confirm_token(b"t" * 32, made) is None
     assert read_token(secret, made) is None

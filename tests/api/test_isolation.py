@@ -17,7 +17,7 @@ from leadwright.api.app import PREFIX, resources
 from leadwright.api.resources import routers
 from leadwright.core.ids import entity_id
 from leadwright.core.outcome import Decision
-from leadwright.orchestrate.token import confirm_token, unsubscribe_token
+from leadwright.orchestrate.token import ConfirmingToken, confirm_token, unsubscribe_token
 
 
 @dataclass(frozen=True)
@@ -324,7 +324,8 @@ def test_a_key_reaches_only_its_own_workspace(
         write_key=mine.write_key,
         token=unsubscribe_token(secret, mine.id, entity_id(mine.id, 1), "email"),
         confirm_token=confirm_token(
-            secret, mine.id, entity_id(mine.id, 1), "email", NOW - 1, NOW + 1
+            secret,
+            ConfirmingToken(mine.id, entity_id(mine.id, 1), NOW - 1, NOW + 1, "5eed", "email"),
         ),
     )
     bearer = mine.write_key if path.startswith("/v1") else mine.api_key

@@ -6,6 +6,7 @@ from one_unit import NOON, Desk
 
 from leadwright.core.input import COMMAND, EVENT
 from leadwright.core.outcome import Outcome, Touch
+from leadwright.orchestrate.address import mark_of
 
 SHOP = """
 leadwright: 1
@@ -58,7 +59,7 @@ contents:
   words: {subject: Hello, text: Hello}
 """
 PLAIN = SHOP.replace(", confirm: {within: 7 days, remind_after: 2 days}", "")
-YES = {"email": "ana@example.com", "consent_email_marketing": True}
+YES: dict[str, Any] = {"email": "ana@example.com", "consent_email_marketing": True}
 NAME = "email/marketing"
 
 
@@ -67,10 +68,12 @@ def form(desk: Desk, at: int = NOON, **more: Any) -> Outcome:
     return desk.fold(EVENT, "Form Submitted", at, body=body, traits={**YES, **more})
 
 
-def confirm(desk: Desk, at: int, asked: int | None = None) -> Outcome:
+def confirm(desk: Desk, at: int, asked: int | None = None, to: str = YES["email"]) -> Outcome:
+    """They use the link that was sent `to` an address when they were asked, or the last one."""
+    about = {"asked": asked, "address": mark_of(to)}
     if asked is None:
-        asked = asks(desk)[-1].variables["confirm"]["asked"]
-    body = {"channel": "email", "asked": asked}
+        about = asks(desk)[-1].variables["confirm"]
+    body = {"channel": "email", "asked": about["asked"], "address": about["address"]}
     return desk.fold(COMMAND, "confirm_consent", at, body=body, actor="the person")
 
 

@@ -8,6 +8,7 @@ from one_unit import ANA, NOON, Desk
 from leadwright.core.input import EVENT
 from leadwright.core.time import DAY, HOUR, MINUTE
 from leadwright.core.unit import decode_person, encode
+from leadwright.orchestrate.address import mark_of
 from leadwright.playbook.load import load
 from leadwright.playbook.model import Playbook
 
@@ -27,7 +28,9 @@ def test_nothing_is_sent_before_the_consent_is_confirmed_but_the_question(desk: 
     form(desk)
     [ask] = desk.touches()
     assert (ask.to, ask.purpose, ask.step) == ("ana@example.com", "transactional", "ask")
-    assert ask.variables["confirm"] == {"asked": NOON, "until": NOON + 7 * DAY}
+    assert ask.variables["confirm"] == {
+        "asked": NOON, "until": NOON + 7 * DAY, "address": mark_of("ana@example.com"),
+    }  # fmt: skip
     assert desk.ana.consent == {}
     assert "welcome/hello/unconfirmed" in desk.names("enrolment")
     desk.run_to(NOON + 20 * DAY)
@@ -152,6 +155,15 @@ def test_confirming_twice_changes_nothing(desk: Desk) -> None:
     before = encode(desk.ana)
     assert confirm(desk, NOON + 2 * HOUR).decisions == []
     assert encode(desk.ana) == before
+
+
+def test_a_question_that_is_not_out_yet_when_it_is_called_off_does_not_go_out(desk: Desk) -> None:
+    form(desk)
+    form(desk, NOON + HOUR)
+    first, second = asks(desk)
+    assert desk.withdrawn() == [first.id]
+    desk.command("unsubscribe", NOON + 2 * HOUR, ANA, channel="email")
+    assert desk.withdrawn() == [first.id, second.id]
 
 
 def test_an_unsubscribe_after_wins_over_the_link(desk: Desk) -> None:

@@ -380,12 +380,15 @@ def test_the_shipped_kind_of_text_takes_the_short_way() -> None:
 
 
 def test_what_asks_for_consent_has_the_link_that_confirms_it_and_its_end() -> None:
-    about = {"person": {"time_zone": "Europe/Berlin"}, "confirm": {"asked": 5, "until": ENDS}}
+    about = {
+        "person": {"time_zone": "Europe/Berlin"},
+        "confirm": {"asked": 5, "until": ENDS, "address": "5eed"},
+    }
     said = content(text="{{ confirm_url }} until {{ confirm_until }}")
     out = rendered(said, purpose="transactional", variables=about)
     link, _, until = out.text.partition(" until ")
     token = link.removeprefix("https://shop.example/c/")
-    assert read_confirm_token(SECRET, token) == (1, 1 << 40 | 7, 5, ENDS, "email")
+    assert read_confirm_token(SECRET, token) == (1, 1 << 40 | 7, 5, ENDS, "5eed", "email")
     assert until == "5 March 2027, 18:00 (CET)"
     assert out.data["confirm_url"] == link
     assert "List-Unsubscribe" not in out.headers

@@ -53,7 +53,7 @@ class Confirm:
             COMMAND_NAME,
             self._services.clock.now(),
             person=meant.person,
-            body={"channel": meant.channel, "asked": meant.asked},
+            body={"channel": meant.channel, "asked": meant.asked, "address": meant.address},
             actor="the person",
         )
         return await self._writes.write(meant.workspace, event, "system")

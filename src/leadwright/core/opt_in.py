@@ -8,7 +8,7 @@ class OptIn(msgspec.Struct, array_like=True):
 
     `address` is a hash of the address it is about. A request is open from `since` (0: none is)
     until `until`; `asks` are the instants of the latest ones. `content` is what asked, `text` a
-    hash of its words. Without `confirmed_at` nobody has confirmed it.
+    hash of its words, `touch` the last one that did. Without `confirmed_at` nobody has confirmed.
     """
 
     address: str
@@ -20,6 +20,7 @@ class OptIn(msgspec.Struct, array_like=True):
     content: str = ""
     text: str = ""
     confirmed_at: int = 0
+    touch: str = ""
 
     def open_at(self, now: int) -> bool:
         """Whether it can still be confirmed."""

@@ -26,6 +26,7 @@ from leadwright.engine.told import ACCOUNT_CHANGED, hear
 from leadwright.engine.warned import DEAL_WARNED, answer_warning
 from leadwright.engine.wiring import try_again
 from leadwright.nurture import sequences
+from leadwright.orchestrate.asking import ask_no_more
 from leadwright.orchestrate.competing import PLACE_FREE, PLACE_WANTED, give_way
 from leadwright.playbook.model import Motion
 from leadwright.qualify.noting import forget_foreign
@@ -147,6 +148,9 @@ def _arrive(case: Case, unit: Unit, motion: Motion, record: Person) -> None:
         person = unit.people[record.id] = record
     person.expecting = waiting
     case.turn_to(person)
+    for opt_in in (person.opt_ins or {}).values():
+        if not opt_in.since:
+            ask_no_more(case, opt_in)
     move_count(head, person.stage, 1)
     case.out.rehomed += tuple(touch.id for touch in person.open_touches if not touch.stopped)
     name = "merged" if merged else "arrived"

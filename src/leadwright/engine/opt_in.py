@@ -13,6 +13,7 @@ from leadwright.engine.wiring import contact_of
 from leadwright.nurture.plan import Nurturing
 from leadwright.nurture.sequences import MARKETING, confirmed, end, enter
 from leadwright.orchestrate.address import address_of, mark_of
+from leadwright.orchestrate.asking import ask_no_more
 from leadwright.orchestrate.opt_in import confirms, opt_in_of
 from leadwright.orchestrate.plan import Confirming
 from leadwright.playbook.model import Motion
@@ -107,10 +108,12 @@ def confirm_consent(case: Case, motion: Motion) -> bool:
     if refused := _why_not(case, opt_in, asked_at):
         case.refuse(refused)
         return False
-    if confirms(case.person, plan, name, case.now) is None:
+    here = case.input.body.get("address") == opt_in.address
+    if not here or confirms(case.person, plan, name, case.now) is None:
         case.refuse("they have another address by now")
         return False
     opt_in.since, opt_in.confirmed_at = 0, case.at
+    ask_no_more(case, opt_in)
     case.person.consent[name] = True
     case.decide(
         "consent", f"{name}/confirmed", "they used the link", values=_proof(opt_in, asked_at)
@@ -127,6 +130,8 @@ def _vouch(case: Case, motion: Motion, channel: str, name: str) -> None:
     mark = mark_of(address_of(case.person, motion.orchestrate.channels[channel]))
     opt_in = opt_in_of(case.person, name)
     if opt_in is None or not opt_in.confirmed_at or opt_in.address != mark:
+        if opt_in is not None:
+            ask_no_more(case, opt_in)
         _keep(case, name, OptIn(mark, _source(case), case.at, confirmed_at=case.at))
         _end_asking(case, motion.nurture, channel, "goal", "it counts as confirmed")
         confirmed(case, motion.nurture, channel, contact_of(motion))
@@ -137,6 +142,7 @@ def _call_off(case: Case, motion: Motion, channel: str, name: str) -> None:
     opt_in = opt_in_of(case.person, name)
     if opt_in is not None and opt_in.since:
         opt_in.since = 0
+        ask_no_more(case, opt_in)
         _end_asking(case, motion.nurture, channel, "exit", "there is nothing to confirm any more")
         confirmed(case, motion.nurture, channel, contact_of(motion), anew=False)
 
@@ -147,6 +153,8 @@ def _begin(case: Case, motion: Motion, confirm: Confirming | None, name: str, ma
     channel = name.partition("/")[0]
     before, now = opt_in_of(case.person, name), case.now
     asks = [at for at in before.asks if at > now - ASKS_MAX[-1][1]] if before is not None else []
+    if before is not None:
+        ask_no_more(case, before)
     opt_in = OptIn(mark, _source(case), case.at, asks=asks)
     if case.person.consent.get(name) is True:
         del case.person.consent[name]  # it was another address that they gave it for

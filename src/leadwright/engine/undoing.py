@@ -16,6 +16,7 @@ from leadwright.engine.households import HOUSEHOLD, left
 from leadwright.engine.parting import exchange, restore
 from leadwright.engine.stops import unsuppress
 from leadwright.nurture.sequences import close_task
+from leadwright.orchestrate.asking import ask_no_more
 from leadwright.playbook.model import Motion
 from leadwright.qualify.score import add_awards, refit
 from leadwright.qualify.stages import move_count
@@ -49,6 +50,7 @@ def _change(case: Case, unit: Unit, motion: Motion, body: dict[str, Any]) -> Non
         unsuppress(case, motion, channel, str(body["because"]))
     person.wake, person.shown, person.expecting = was.wake, was.shown, was.expecting
     _leave_audiences(case, person, str(body["because"]))
+    _ask_no_more(case, person)
     tasks = [was.tasks[id] for id in sorted(was.tasks.keys() - person.tasks.keys())]
     exchange(case, unit, motion, was, person)
     withdraw(case, lambda touch: getattr(touch, "id", "") in body["foreign"])
@@ -67,6 +69,7 @@ def _let_go(case: Case, unit: Unit, motion: Motion, body: dict[str, Any]) -> Non
             unsuppress(case, motion, channel, because)
     withdraw(case, lambda _: True)
     _leave_audiences(case, Person(), because)
+    _ask_no_more(case, Person())
     for task in list(person.tasks.values()):
         close_task(case, task, "withdrawn")
     move_count(head, person.stage, -1)
@@ -81,6 +84,14 @@ def _let_go(case: Case, unit: Unit, motion: Motion, body: dict[str, Any]) -> Non
     if head.stakeholders.pop(person.id, None):
         coverage.review(case, motion.convert)
     del unit.people[person.id]
+
+
+def _ask_no_more(case: Case, person: Person) -> None:
+    """Nobody is asked to confirm what would not have been said."""
+    stays = {each.touch for each in (person.opt_ins or {}).values()}
+    for opt_in in (case.person.opt_ins or {}).values():
+        if opt_in.touch not in stays:
+            ask_no_more(case, opt_in)
 
 
 def _leave_audiences(case: Case, person: Person, because: str) -> None:

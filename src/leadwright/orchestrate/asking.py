@@ -42,10 +42,11 @@ def ask(case: Case, plan: Orchestrating, channel: ChannelPlan, step: str, until:
     if case.input.history:
         return True  # decided for the record; history is never handed over
     variables = variables_of(case, plan, content)
-    variables["confirm"] = {"asked": case.now, "until": opt_in.until}
+    variables["confirm"] = {"asked": case.now, "until": opt_in.until, "address": opt_in.address}
     to = address_of(case.person, channel)
+    opt_in.touch = _id(case, channel.name, to, step, opt_in)
     touch = Touch(
-        id=_id(case, channel.name, to, step, opt_in),
+        id=opt_in.touch,
         person=case.person.id,
         channel=channel.name,
         purpose="transactional",
@@ -60,6 +61,13 @@ def ask(case: Case, plan: Orchestrating, channel: ChannelPlan, step: str, until:
     )
     case.out.touches.append(touch)
     return True
+
+
+def ask_no_more(case: Case, opt_in: OptIn) -> None:
+    """The touch that asked is not to be handed over, if it is not yet."""
+    if opt_in.touch:
+        case.out.withdrawn += (opt_in.touch,)
+        opt_in.touch = ""
 
 
 def _may_be_asked(case: Case, channel: ChannelPlan) -> OptIn:

@@ -20,12 +20,13 @@ class Unsubscribing(NamedTuple):
 
 class ConfirmingToken(NamedTuple):
     """Whose consent over which channel a token confirms: they were asked at `asked` (ms), and it is
-    good until `until`."""
+    good until `until`. `address` is the hash of where it was sent."""
 
     workspace: int
     person: int
     asked: int
     until: int
+    address: str
     channel: str
 
 
@@ -35,11 +36,10 @@ def unsubscribe_token(secret: bytes, workspace: int, person: int, channel: str) 
     return _token(secret, _UNSUBSCRIBE, f"{workspace:x}.{person:x}.{channel}")
 
 
-def confirm_token(
-    secret: bytes, workspace: int, person: int, channel: str, asked: int, until: int
-) -> str:
-    """A token of the same letters, for `/c/<token>`; both times in ms."""
-    return _token(secret, _CONFIRM, f"{workspace:x}.{person:x}.{asked:x}.{until:x}.{channel}")
+def confirm_token(secret: bytes, said: ConfirmingToken) -> str:
+    """A token of the same letters, for `/c/<token>`."""
+    numbers = ".".join(f"{number:x}" for number in said[:4])
+    return _token(secret, _CONFIRM, f"{numbers}.{said.address}.{said.channel}")
 
 
 def read_token(secret: bytes, token: str) -> Unsubscribing | None:
@@ -56,9 +56,9 @@ def read_confirm_token(secret: bytes, token: str) -> ConfirmingToken | None:
     said = _read(secret, _CONFIRM, token)
     if said is None:
         return None
-    *numbers, channel = said.split(".", 4)
+    *numbers, address, channel = said.split(".", 5)
     workspace, person, asked, until = (int(each, 16) for each in numbers)
-    return ConfirmingToken(workspace, person, asked, until, channel)
+    return ConfirmingToken(workspace, person, asked, until, address, channel)
 
 
 def _token(secret: bytes, use: bytes, text: str) -> str:

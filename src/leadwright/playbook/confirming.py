@@ -95,6 +95,7 @@ def _sequence(channel: str, confirm: Confirming) -> Sequence:
         name=confirm.sequence,
         steps=tuple(steps),
         purpose="transactional",
+        reenter_after_ms=1,
         include_existing=True,
         confirms=channel,
     )

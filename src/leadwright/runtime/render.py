@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from leadwright.core.local import local, zone_of
 from leadwright.nurture.plan import Content
-from leadwright.orchestrate.token import confirm_token, unsubscribe_token
+from leadwright.orchestrate.token import ConfirmingToken, confirm_token, unsubscribe_token
 from leadwright.playbook.filters import date_in
 from leadwright.playbook.model import Playbook
 from leadwright.ports import Outgoing, StoredTouch
@@ -135,13 +135,15 @@ class Renderer:
         return f"{self._base_url}/u/{token}"
 
     def _asking(
-        self, stored: StoredTouch, asking: Mapping[str, int], zone: str, language: str
+        self, stored: StoredTouch, asking: Mapping[str, Any], zone: str, language: str
     ) -> dict[str, str]:
         """The link by which they confirm their consent, and until when it is good."""
-        who = (stored.workspace, stored.touch.person, stored.touch.channel)
-        token = confirm_token(self._secret, *who, asking["asked"], asking["until"])
-        until = local_text(asking["until"], zone, language)
-        return {"confirm_url": f"{self._base_url}/c/{token}", "confirm_until": until}
+        asked, until, address = (asking[name] for name in ("asked", "until", "address"))
+        who, channel = stored.touch.person, stored.touch.channel
+        said = ConfirmingToken(stored.workspace, who, asked, until, address, channel)
+        token = confirm_token(self._secret, said)
+        ends = local_text(until, zone, language)
+        return {"confirm_url": f"{self._base_url}/c/{token}", "confirm_until": ends}
 
     def _headers(self, stored: StoredTouch, link: str) -> dict[str, str]:
         """What bulk mail needs: RFC 8058 one-click, and Feedback-ID for the complaint reports."""
