@@ -248,6 +248,22 @@ def test_consent_from_before_the_playbook_asked_stays(shop: Playbook) -> None:
     assert asks(desk) == []
 
 
+def test_a_link_that_is_out_counts_also_where_the_playbook_asks_no_more(desk: Desk) -> None:
+    form(desk)
+    desk.book = load(PLAIN)
+    confirm(desk, NOON + HOUR)
+    assert desk.ana.consent == {NAME: True}
+    assert "answer/reply" in marketing(desk)
+
+
+def test_a_stage_that_asks_for_consent_is_reached_with_the_confirmation() -> None:
+    desk = Desk(load(SHOP.replace("lead: person.is_known", "lead: consent.email")))
+    form(desk)
+    assert desk.ana.stage == "visitor"
+    confirm(desk, NOON + HOUR)
+    assert desk.ana.stage == "lead"
+
+
 def test_consent_denied_while_the_question_is_open_closes_it(desk: Desk) -> None:
     form(desk)
     desk.traits(NOON + HOUR, consent_email_marketing=False)

@@ -175,6 +175,33 @@ def test_nobody_is_asked_for_an_import_that_is_undone(curious: Town, tmp_path: P
     refolded_as_stored(town)
 
 
+def test_a_file_that_says_who_has_confirmed_is_believed_and_the_others_are_asked(
+    curious: Town, tmp_path: Path
+) -> None:
+    map = (
+        "kind: people\nidentify: {email: mail}\nthen:\n"
+        "  subscribe: {when: agreed, channel: {const: email}, confirmed: doi, how: proof}\n"
+    )
+    text = (
+        "mail,agreed,doi,proof\nana@mail.example,yes,yes,our old tool\n"
+        "ben@mail.example,yes,no,\ncleo@mail.example,no,,\n"
+    )
+    bring(curious, tmp_path, text, map)
+    people = {each.email.partition("@")[0]: each.person for each in curious.people()}
+    assert given(curious, people["ana"]) is True
+    assert given(curious, people["ben"]) is None
+    assert [each.touch.to for each in asks(curious)] == ["ben@mail.example"]
+    opt_ins = record(curious, people["ana"]).opt_ins
+    assert opt_ins is not None
+    assert opt_ins[NAME].source.startswith("import")
+    assert opt_ins[NAME].source.endswith(": our old tool")
+    bring(curious, tmp_path, text.replace("ana@", "dan@"),
+          map.replace("confirmed: doi", "confirmed: {const: true}"))  # fmt: skip
+    people = {each.email.partition("@")[0]: each.person for each in curious.people()}
+    assert given(curious, people["dan"]) is True
+    assert given(curious, people["ben"]) is True
+
+
 def test_explain_tells_it_from_the_question_to_the_proof(tmp_path: Path) -> None:
     with closing(Town(tmp_path / "data", SHOP)) as town:
         ana = form(town, "ana")

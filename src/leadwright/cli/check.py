@@ -87,8 +87,9 @@ def _print(file: str, book: "Playbook", found: "Linted", *, quiet: bool) -> None
         + len(motion.qualify.stages)
         for motion in book.motions.values()
     )
-    triggers = sum(len(motion.nurture.triggers) for motion in book.motions.values())
-    sequences = sum(len(motion.nurture.sequences) for motion in book.motions.values())
+    nurture = [motion.nurture for motion in book.motions.values()]
+    triggers = sum(len(plan.triggers) for plan in nurture)
+    sequences = sum(not each.confirms for plan in nurture for each in plan.sequences.values())
     say(f"{rules} rules, {triggers} triggers, {sequences} sequences, {len(book.teams)} teams.")
     if back := looking_back(book):
         say(_looks_back(file, back))

@@ -208,10 +208,12 @@ def _why_not(case: Case, opt_in: OptIn, asked_at: int) -> str:
 def _source(case: Case) -> str:
     """Who has said it, without saying whom it is about."""
     row = case.input
+    how = str(row.body.get("how") or "")[:SHORT] if row.kind == COMMAND else ""
+    shown = f": {how}" if how else ""
     if is_import(row.actor):
-        return f"import {import_of(row.actor)}".strip()
+        return f"import {import_of(row.actor)}".strip() + shown
     if row.kind == COMMAND:
-        return f"command by {row.actor or 'the system'}"
+        return f"command by {row.actor or 'the system'}{shown}"
     if row.kind == EVENT and row.name in ACTS:
         return f"form {str(row.body.get('form') or '')[:SHORT]}".strip()
     return row.name[:SHORT] or "data"
