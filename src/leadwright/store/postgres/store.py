@@ -43,7 +43,8 @@ class PostgresStore:
                 self._db.connection.close()
                 connection = connect(self._conninfo, autocommit=False, by_key=True)
                 self._db = _database(connection)
-            with self._db.connection.transaction():
+                self._worker.looks.forget()
+            with self._worker.remembering(), self._db.connection.transaction():
                 yield PostgresTurn(self._db, self._worker)
                 self._turns += 1
                 if self._turns % SUM_UP_EVERY == 0:

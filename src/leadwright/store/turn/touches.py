@@ -64,11 +64,7 @@ class Touches(Part):
         return [*withdrawn, *sending]
 
     def claim_touches(self, now: int, lease_until: int, limit: int) -> Claim:
-        sql = (
-            f"{SELECT} FROM touches WHERE state = 'planned' AND not_before <= ?"
-            f" ORDER BY not_before LIMIT ?{self.db.skip_locked}"
-        )
-        found = [from_row(row) for row in self.db.rows(sql, (now, limit))]
+        found = self._soonest("not_before", "state = 'planned' AND not_before <= ?", now, limit)
         suppressed = self._suppressed(found)
         claim = Claim([], [], [])
         for touch in found:
@@ -90,10 +86,11 @@ class Touches(Part):
         return self.db.rows(sql)[0][0] or 0
 
     def lapsed_touches(self, now: int, limit: int) -> list[StoredTouch]:
-        sql = (
-            f"{SELECT} FROM touches WHERE state = 'sending' AND lease_until < ?"
-            f" ORDER BY lease_until LIMIT ?{self.db.skip_locked}"
-        )
+        return self._soonest("lease_until", "state = 'sending' AND lease_until < ?", now, limit)
+
+    def _soonest(self, column: str, due: str, now: int, limit: int) -> list[StoredTouch]:
+        """Touches that are due by a column, earliest first, but for those that others have."""
+        sql = f"{SELECT} FROM touches WHERE {due} ORDER BY {column} LIMIT ?{self.db.skip_locked}"
         return [from_row(row) for row in self.db.rows(sql, (now, limit))]
 
     def finish_touches(self, rows: Sequence[Handed]) -> list[StoredTouch]:
