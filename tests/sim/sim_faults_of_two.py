@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def _all_shards(_claim: Any) -> Any:
     def claimed(turn: PostgresTurn) -> None:
-        turn._shards = tuple(range(SHARDS))
-        turn._mine = frozenset(turn._shards)
+        turn.shards = tuple(range(SHARDS))
+        turn._mine = frozenset(turn.shards)
 
     return claimed
 
