@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+SETTINGS = {"shared_buffers": "1GB"}
+"""Beside those of tests: its manual advises a quarter of the memory, its default is 128 MB."""
+
 
 @contextmanager
 def store_url(kind: str, url: str, directory: Path) -> Iterator[str]:
@@ -15,7 +18,7 @@ def store_url(kind: str, url: str, directory: Path) -> Iterator[str]:
     sys.path.append(str(Path(__file__).parent.parent / "tests"))
     from postgres import Cluster
 
-    cluster = Cluster()
+    cluster = Cluster(settings=SETTINGS)
     cluster.start()
     try:
         yield cluster.create_database()

@@ -315,3 +315,27 @@ def test_a_ring_wakes_who_waits_and_is_not_lost_before(postgres_url: str) -> Non
     waiting.wait(0.01)
     waiting.close()
     ringing.close()
+
+
+def test_a_worker_is_woken_when_another_leaves_it_something(
+    workers: Callable[[], Store], postgres_url: str
+) -> None:
+    one, two, bell = workers(), workers(), PgBell(postgres_url)
+    beat(one, "one", 1)
+    beat(two, "two", 1)
+
+    def rings(theirs: bool) -> bool:
+        with one.begin() as turn:
+            mine = owned(turn)
+            units = [unit for unit in UNITS if (unit in mine) is not theirs]
+            turn.inbox_put([Pending(unit, 0, 1, b"i") for unit in units[:40]])
+            started = time.monotonic()
+            bell.wait(0.05)
+            assert time.monotonic() - started >= 0.05, "nothing is there before the commit"
+        started = time.monotonic()
+        bell.wait(20 if theirs else 0.2)
+        return time.monotonic() - started < (10 if theirs else 0.2)
+
+    assert rings(theirs=True)
+    assert not rings(theirs=False)
+    bell.close()

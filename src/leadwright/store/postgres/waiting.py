@@ -6,6 +6,7 @@ from leadwright.core.outcome import Touch
 from leadwright.ports import Pending, StoredTouch, Wake
 from leadwright.store.postgres.db import PostgresDb
 from leadwright.store.postgres.looks import NUMBERED, Looks, taken_until
+from leadwright.store.postgres.shards import shard_of
 from leadwright.store.touch import from_row
 from leadwright.store.turn.touches import SELECT, Touches
 
@@ -34,11 +35,13 @@ class Waiting(Touches):
     looks: Looks
     shards: tuple[int, ...] = ()
     _numbered = False
+    _rung = False
 
     def inbox_put(self, rows: Sequence[Pending]) -> None:
         if rows:
             self._be_numbered()
             self.db.insert("inbox", PUT, [(r.lane, r.unit, r.person, r.input) for r in rows])
+            self._ring_for(rows)
 
     def inbox_take(self, limit: int, lanes: Collection[int]) -> list[Pending]:
         """Nothing may be overtaken, so a look begins after what can never come any more."""
@@ -109,6 +112,12 @@ class Waiting(Touches):
         """Find out up to which number nobody will put anything into the inbox any more. Before the
         turn writes anything."""
         self._numbered = self.looks.settle(self.db)
+
+    def _ring_for(self, rows: Sequence[Pending]) -> None:
+        """Wake the other workers at the commit, if anything is for a unit of theirs."""
+        if not self._rung and any(shard_of(row.unit) not in self.shards for row in rows):
+            self.db.rows("SELECT pg_notify(?, '')", (self.db.locks.channel,))
+            self._rung = True
 
     def _be_numbered(self) -> None:
         """Whoever puts something has a transaction number before it has one in the queue."""
