@@ -1,0 +1,1 @@
+-- Nothing here: how often PostgreSQL cleans up (0015 there).
