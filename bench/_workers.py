@@ -22,7 +22,7 @@ from leadwright.core.time import HOUR
 from leadwright.ports import Queries, Submission
 from leadwright.runtime.silence import Silence
 
-IDLE_S = 0.005
+IDLE_S = 0.1
 LOOK_S = 0.01
 STUCK_S = 300.0
 COLUMNS = "id, workspace, lane, source, at, sent_at, key, body"
@@ -95,7 +95,8 @@ def measure(url: str, options: argparse.Namespace) -> None:
 
 def work(answer: Callable[..., None], url: str, name: str, folded: Any) -> None:
     """A worker: says what CPU it took, waits for the word, folds until everything is folded."""
-    turns = open_app(url).turns(Silence(), name, BATCH)
+    app = open_app(url)
+    turns, bell = app.turns(Silence(), name, BATCH), app.bell
     quiet()
     cpu = 0.0
     while True:
@@ -103,7 +104,7 @@ def work(answer: Callable[..., None], url: str, name: str, folded: Any) -> None:
         start = time.process_time()
         while not folded.is_set():
             if not turns.take():
-                time.sleep(IDLE_S)
+                bell.wait(IDLE_S)
         cpu = time.process_time() - start
 
 
