@@ -10,6 +10,8 @@ from leadwright.core.ids import entity_id
 from leadwright.core.time import DAY
 from leadwright.ports import SetAside, Submission
 from leadwright.store import migrate, open_journal, open_store
+from leadwright.store.postgres import connect
+from postgres import Cluster
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "store.md"
 QUEUES = ("inbox", "wakes", "deltas", "touch_deltas")
@@ -36,13 +38,11 @@ def test_queues_are_cleaned_early_and_never_shut_to_be_made_smaller(
 
 
 def test_a_store_of_an_earlier_release_gets_the_same_settings(
-    postgres_cluster: object, monkeypatch: pytest.MonkeyPatch
+    postgres_cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url = postgres_cluster.create_database()  # type: ignore[attr-defined]
+    url = postgres_cluster.create_database()
     known = migrate.migrations("leadwright.store.postgres", "migrations")
     with monkeypatch.context() as earlier:
-        from leadwright.store.postgres import connect
-
         earlier.setattr(connect, "migrations", lambda *_: known[:14])
         store = open_store(url)
         with store.begin() as turn:
