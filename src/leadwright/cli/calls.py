@@ -8,14 +8,18 @@ from leadwright.cli.options import DATA, AsJson, Data, Limit, WorkspaceName, exa
 
 if TYPE_CHECKING:
     from leadwright.core.outcome import Decision
-    from leadwright.ports import HistoryRow
+    from leadwright.ports import HistoryRow, Queries
 
 app = typer.Typer(
     help="Calls: whom to call next, and what came of it.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-Call = Annotated[str, typer.Argument(metavar="CALL", help="As `leadwright calls list` shows it.")]
+OPEN_MAX = 10_000
+"""Open calls that are looked through for one whose id begins as somebody says."""
+Call = Annotated[
+    str, typer.Argument(metavar="CALL", help="Its id as `leadwright calls list` shows it.")
+]
 
 
 @app.command("list", epilog=example("leadwright calls list --team callers"))
@@ -94,6 +98,7 @@ def _tell(data: str, workspace: str, call: str, name: str, body: dict[str, objec
     with in_workspace(data, workspace, writer=True) as here:
         queries = here.app.store.queries()
         try:
+            call = _whole(queries, here.workspace.id, call)
             row = queries.task(here.workspace.id, call)
             if row is None or row[1].kind != "call" or row[1].state != "open":
                 hint = "`leadwright calls list --later` shows them."
@@ -112,6 +117,22 @@ def _tell(data: str, workspace: str, call: str, name: str, body: dict[str, objec
     attempts = task[1].attempts if task is not None else 0
     tried = f", after {attempts} in vain" if attempts else ""
     say(f"The call is {state.replace('_', ' ')}{tried}.")
+
+
+def _whole(queries: "Queries", workspace: int, call: str) -> str:
+    """The id of the one call that is open and whose id begins so. Raises ProblemsError."""
+    from leadwright.core.problem import Problem, ProblemsError
+
+    begun = call.removesuffix("…")
+    found = [
+        task.id
+        for _, task in queries.calls(workspace, OPEN_MAX).rows
+        if begun and task.id.startswith(begun)
+    ]
+    if len(found) > 1 and begun not in found:
+        what = f"{len(found)} calls begin with {begun!r}."
+        raise ProblemsError([Problem("C154", what, hint="Type more of the id.")])
+    return found[0] if len(found) == 1 else begun
 
 
 def _decisions(rows: "list[HistoryRow]") -> "list[Decision]":

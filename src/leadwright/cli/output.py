@@ -1,6 +1,7 @@
 """What commands print: tables, problems and times, the same everywhere."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,10 @@ from rich.text import Text
 from leadwright.core.problem import Problem
 
 WIDEST = 10_000
+ID_SHOWN = 8
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d):\d\d(?:\.\d+)?")
+_MINUTE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
+_ID = re.compile(r"[0-9a-f]{20,}")
 INSTANTS = (946_684_800_000, 4_102_444_800_000)
 """Whole numbers in between are taken for instants in ms: the years 2000 to 2099."""
 
@@ -88,19 +93,37 @@ def print_table(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str = ""
 ) -> None:
     """A table; `empty` is said instead where there is no row. Numbers stand right. Where it is too
-    wide, columns that say nothing are left out, and the others stand closer."""
+    wide, columns that say nothing are left out, the others stand closer, instants are told to the
+    minute and ids by how they begin."""
     every = [list(row) for row in rows]
     if not every:
         say(empty or f"{title}: none")
         return
     out = console()
     table = _table(title, columns, every)
-    if Measurement.get(out, out.options.update(max_width=WIDEST), table).maximum > out.width:
+    if _too_wide(out, table):
         kept = [at for at in range(len(columns)) if any(row[at] not in ("", None) for row in every)]
-        every = [[row[at] for at in kept] for row in every]
+        every = [[_shorter(row[at]) for at in kept] for row in every]
         table = _table(title, [columns[at] for at in kept], every)
         table.padding, table.pad_edge = (0, 1, 0, 0), False
+        if _too_wide(out, table):
+            for at, column in enumerate(table.columns):
+                if any(_MINUTE.fullmatch(cell(row[at])) for row in every):
+                    column.width = len("2027-01-31")  # and the time below the day
     out.print(table)
+
+
+def _too_wide(out: Console, table: Table) -> bool:
+    return Measurement.get(out, out.options.update(max_width=WIDEST), table).maximum > out.width
+
+
+def _shorter(value: object) -> object:
+    if isinstance(value, str):
+        if instant := _INSTANT.fullmatch(value):
+            return instant[1]
+        if _ID.fullmatch(value):
+            return f"{value[:ID_SHOWN]}…"
+    return value
 
 
 def _table(title: str, columns: Sequence[str], every: Sequence[Sequence[object]]) -> Table:
