@@ -114,7 +114,10 @@ class App:
             return chosen[0]
         names = ", ".join(each.name for each in known) or "none yet; `leadwright init` makes one"
         what = f"there is no workspace {name!r}" if name else "name a workspace"
-        raise ProblemsError([Problem("B102", what, "--workspace", f"there are: {names}")])
+        hint = f"there are: {names}"
+        if known and not name:
+            hint += "; --workspace or LEADWRIGHT_WORKSPACE says which"
+        raise ProblemsError([Problem("B102", what, "--workspace", hint)])
 
     def add_workspace(self, name: str, text: str, who: str) -> Workspace:
         """A new workspace with its playbook in force. Raises ProblemsError."""

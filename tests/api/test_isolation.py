@@ -262,6 +262,7 @@ CASES: dict[str, list[Case]] = {
     "* /f/{path}": [Case("POST", "/f/{write_key}", {"email": "ana@bolt.example"}, own=True)],
     "* /u/{token}": [Case("POST", "/u/{token}", own=True)],
     "* /c/{token}": [Case("POST", "/c/{confirm_token}", own=True)],
+    "* /docs": [Case("GET", "/docs", own=True)],
     "* /health": [Case("GET", "/health", own=True)],
     "* /ready": [Case("GET", "/ready", own=True)],
     "* /api/v1/openapi.json": [Case("GET", f"{PREFIX}/openapi.json", own=True)],

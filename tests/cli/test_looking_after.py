@@ -61,6 +61,16 @@ def test_what_was_on_its_way_to_somebody_is_not_dismissed(shop: Run, tmp_path: P
     assert json.loads(shop("health", "--json", code=1).output)["workspaces"][0]["set_aside"] == 1
 
 
+def test_a_workspace_may_be_named_once_for_all_commands(
+    shop: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop("init", tmp_path / "data", "--model", "b2b", "--name", "sales")
+    assert "LEADWRIGHT_WORKSPACE says which" in shop("report", code=1).output
+    monkeypatch.setenv("LEADWRIGHT_WORKSPACE", "sales")
+    assert "sales (b2b)" in shop("report").output
+    assert "shop (b2c)" in shop("report", "--workspace", "shop").output
+
+
 def test_there_is_nothing_to_retry_in_a_healthy_workspace(shop: Run) -> None:
     assert shop("retry").output == "Nothing is set aside.\n"
 

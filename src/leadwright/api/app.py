@@ -46,6 +46,7 @@ def create_app(services: Services) -> Starlette:
         _guarded("/u/{token}", Unsubscribe(services, writes).answer, ["GET", "POST"]),
         _guarded("/c/{token}", Confirm(services, writes).answer, ["GET", "POST"]),
         _guarded("/", _welcome, ["GET"]),
+        _guarded("/docs", _docs, ["GET"]),
         _guarded("/health", condition.health, ["GET"]),
         _guarded("/ready", condition.ready, ["GET"]),
         Mount(PREFIX, Guard(_working_with(resources(), services, keys, writes))),
@@ -122,6 +123,13 @@ def _guarded(path: str, endpoint: Endpoint, methods: list[str]) -> Route:
 async def _welcome(_request: Request) -> Response:
     """Whoever opens the address in a browser learns that it runs, and where to read on."""
     return HTMLResponse(page("Leadwright", _WELCOME), headers=POLICY)
+
+
+async def _docs(_request: Request) -> Response:
+    """Where many look first."""
+    place = f"{PREFIX}/docs"
+    body = page("Documentation", f'<p>It is <a href="{place}">here</a>.</p>')
+    return HTMLResponse(body, 307, {**POLICY, "Location": place})
 
 
 async def _answer_error(request: Request, error: Exception) -> Response:

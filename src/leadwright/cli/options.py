@@ -15,7 +15,12 @@ Data = Annotated[
 ]
 WorkspaceName = Annotated[
     str,
-    typer.Option("--workspace", metavar="NAME", help="Which workspace, if there are several."),
+    typer.Option(
+        "--workspace",
+        envvar="LEADWRIGHT_WORKSPACE",
+        metavar="NAME",
+        help="Which workspace, if there are several.",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Limit = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="How many rows at most.")]

@@ -17,8 +17,9 @@ HEAD = """# Command line
 Made from the commands themselves by `python -m leadwright.cli.reference`; do not edit.
 
 Every command takes `--data DIR|URL` (or the environment variable `LEADWRIGHT_DATA`), and
-`--workspace NAME` where there are several. Exit code 0 means done, 1 that something has to be
-mended (it says what, where and how), 2 that the command was not understood.
+`--workspace NAME` (or `LEADWRIGHT_WORKSPACE`) where there are several. Exit code 0 means done, 1
+that something has to be mended (it says what, where and how), 2 that the command was not
+understood.
 """
 
 
