@@ -5,6 +5,7 @@ import pytest
 from api_world import World
 from starlette.testclient import TestClient
 
+from leadwright.api.unsubscribe_words import PAGES
 from leadwright.capture.event import Event
 from leadwright.core.ids import entity_id
 from leadwright.orchestrate.token import unsubscribe_token
@@ -65,6 +66,9 @@ def test_it_is_not_said_to_be_done_before_it_is_on_disk(
     response = client.post(link)
     assert response.status_code == 503
     assert response.headers["retry-after"]
+    shown = client.post(link, headers={"Accept": "text/html", "Accept-Language": "de-AT,en"})
+    assert (shown.status_code, "Noch nicht" in shown.text) == (503, True)
+    assert '<form method="post">' in shown.text
 
 
 def test_the_page_runs_no_scripts_and_tells_nobody_the_link(client: TestClient, link: str) -> None:
@@ -72,3 +76,23 @@ def test_the_page_runs_no_scripts_and_tells_nobody_the_link(client: TestClient, 
     assert headers["content-security-policy"].startswith("default-src 'none'")
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(("asked", "language", "says"), [
+    ("de-CH,de;q=0.9,en;q=0.8", "de", "Abmelden"), ("ja,fr;q=0.5", "fr", "Me désabonner"),
+    ("ja", "en", "Unsubscribe"), ("", "en", "Unsubscribe"), ("x" * 5_000, "en", "Unsubscribe"),
+])  # fmt: skip
+def test_the_page_speaks_the_language_of_who_reads_it(
+    client: TestClient, link: str, asked: str, language: str, says: str
+) -> None:
+    text = client.get(link, headers={"Accept-Language": asked}).text
+    assert f'<html lang="{language}">' in text
+    assert f'<button type="submit">{says}</button>' in text
+
+
+def test_every_language_has_every_word() -> None:
+    from leadwright.runtime.render import NO_MORE
+
+    assert set(PAGES) == set(NO_MORE)
+    for words in PAGES.values():
+        assert all(len(said) > 2 for pair in words[1:] for said in pair)

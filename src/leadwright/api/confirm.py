@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from leadwright.api.acting import Result, Writes
 from leadwright.api.confirm_words import PAGES, Words
 from leadwright.api.errors import respond
-from leadwright.api.pages import POLICY, page
+from leadwright.api.pages import POLICY, language_of, page
 from leadwright.api.services import Services
 from leadwright.api.unsubscribe import SECRET
 from leadwright.capture.event import Event
@@ -30,7 +30,7 @@ class Confirm:
 
     async def answer(self, request: Request) -> Response:
         """Answer GET and POST."""
-        language = _language(request.headers.get("accept-language", ""))
+        language = language_of(request, PAGES)
         words = PAGES[language]
         meant = await run_in_threadpool(self._read, request.path_params["token"])
         if meant is None:
@@ -74,12 +74,3 @@ def _page(said: tuple[str, str], language: str, status: int, more: str = "") -> 
     title, text = said
     body = f"<p>{text}</p>{more}"
     return HTMLResponse(page(title, body, language=language), status, POLICY)
-
-
-def _language(accepted: str) -> str:
-    """The first language of the header that there are words in."""
-    for part in accepted.split(",")[:20]:
-        tag = part.partition(";")[0].strip().lower().partition("-")[0]
-        if tag in PAGES:
-            return tag
-    return "en"

@@ -1,8 +1,11 @@
 """Small pages for visitors and readers, without scripts and without anything from elsewhere."""
 
 from base64 import b64encode
+from collections.abc import Container
 from hashlib import sha256
 from html import escape
+
+from starlette.requests import Request
 
 STYLE = (
     ":root{color-scheme:light dark}"
@@ -39,3 +42,12 @@ def page(title: str, body: str, style: str = STYLE, language: str = "en") -> str
         f"<title>{escape(title)}</title><style>{style}</style></head>"
         f"<body><main><h1>{escape(title)}</h1>{body}</main></body></html>"
     )
+
+
+def language_of(request: Request, known: Container[str]) -> str:
+    """The first language that the browser asks for and there are words in; else English."""
+    for part in request.headers.get("accept-language", "").split(",")[:20]:
+        tag = part.partition(";")[0].strip().lower().partition("-")[0]
+        if tag in known:
+            return tag
+    return "en"

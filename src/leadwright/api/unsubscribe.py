@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from leadwright.api.acting import Writes
-from leadwright.api.errors import respond
-from leadwright.api.pages import POLICY, page
+from leadwright.api.errors import error_of, respond
+from leadwright.api.pages import POLICY, language_of, page
 from leadwright.api.services import Services
+from leadwright.api.unsubscribe_words import PAGES
 from leadwright.capture.event import Event
 from leadwright.core.input import COMMAND
 from leadwright.orchestrate.token import Unsubscribing, read_token
@@ -19,13 +20,10 @@ from leadwright.orchestrate.token import Unsubscribing, read_token
 SECRET = "unsubscribe"
 """Name of the secret that signs the tokens (`Settings.secret`)."""
 
-_BUTTON = (
-    "<p>Press the button and we will not write to you any more.</p>"
+_FORM = (
     '<form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click">'
-    '<button type="submit">Unsubscribe</button></form>'
+    '<button type="submit">{}</button></form>'
 )
-_DONE = "<p>It is done: you will not hear from us over this channel any more.</p>"
-_UNKNOWN = "<p>This link is not complete. Please copy it in full from the message.</p>"
 
 
 class Unsubscribe:
@@ -38,10 +36,13 @@ class Unsubscribe:
     async def answer(self, request: Request) -> Response:
         """Answer GET and POST."""
         meant = await run_in_threadpool(self._read, request.path_params["token"])
+        language = language_of(request, PAGES)
+        words = PAGES[language]
         if meant is None:
-            return HTMLResponse(page("Unknown link", _UNKNOWN), 404, POLICY)
+            return _page(words.unknown, language, 404)
+        button = _FORM.format(words.button)
         if request.method != "POST":
-            return HTMLResponse(page("Unsubscribe", _BUTTON), 200, POLICY)
+            return _page(words.ask, language, 200, button)
         event = Event(
             COMMAND,
             "unsubscribe",
@@ -53,8 +54,16 @@ class Unsubscribe:
         try:
             await self._writes.submit(meant.workspace, event, "system")
         except Exception as error:
-            return respond(error, "/u")
-        return HTMLResponse(page("Unsubscribed", _DONE), 200, POLICY)
+            known = error_of(error)
+            if "text/html" in request.headers.get("accept", ""):  # a person, and no mail program
+                return _page(words.later, language, known.status, button)
+            return respond(known, "/u")
+        return _page(words.done, language, 200)
 
     def _read(self, token: str) -> Unsubscribing | None:
         return read_token(self._services.settings.secret(SECRET), token)
+
+
+def _page(said: tuple[str, str], language: str, status: int, more: str = "") -> HTMLResponse:
+    title, text = said
+    return HTMLResponse(page(title, f"<p>{text}</p>{more}", language=language), status, POLICY)
