@@ -210,3 +210,22 @@ def test_a_file_that_is_damaged_within_says_so_and_what_came_before_is_in(
     path.write_bytes(whole)
     assert "3,000 rows imported" in shop("import", path, "--map", plan).output
     assert len(json.loads(shop("people", "--json", "--limit", "5000").output)) == 3_000
+
+
+def test_who_presses_ctrl_c_is_told_that_it_goes_on_there(
+    shop: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    people = write("people.csv", "email\nana@acme.com\n")
+    command = (
+        "import",
+        people,
+        "--map",
+        write("map.yaml", "kind: people\nidentify: {email: email}"),
+    )
+    with monkeypatch.context() as patch:
+        patch.setattr("leadwright.cli.importing.settle", stopped)
+        assert "the same command again goes on there" in shop(*command, code=130).stderr
+    assert "1 rows imported" in shop(*command).output

@@ -107,6 +107,7 @@ def import_files(
     """
     from leadwright.cli import importing
     from leadwright.cli.files import read_text
+    from leadwright.cli.output import warn
     from leadwright.cli.session import now
 
     ahead = importing.run_on_ms(run_on, history=history, keep_open=keep_open)
@@ -123,7 +124,11 @@ def import_files(
         if dry_run:
             importing.look(job, here)
         elif here is not None:
-            importing.bring_in(job, here)
+            try:
+                importing.bring_in(job, here)
+            except KeyboardInterrupt:
+                warn("Stopped. What has come in stays; the same command again goes on there.")
+                raise
 
 
 def undo_import(
