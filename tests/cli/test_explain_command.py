@@ -92,6 +92,15 @@ def test_what_came_in_is_shown_with_what_it_said(sales: Run) -> None:
     assert "= sum" in printed
 
 
+def test_what_had_happened_before_it_came_in_says_when(sales: Run) -> None:
+    said = sales("explain", "ana@acme.com").output
+    assert "(happened 2025-03-01 10:00:00)" in said
+    steps = json.loads(sales("explain", "ana@acme.com", "--json").output)["steps"]
+    viewed = [step for step in steps if step["name"] == "Page Viewed"]
+    assert [step["occurred_at"] for step in viewed] == [1_740_823_200_000, 1_740_909_600_000]
+    assert all(step["at"] > step["occurred_at"] for step in viewed)
+
+
 def test_a_rule_is_shown_as_it_was_written_beside_what_it_compared(sales: Run) -> None:
     printed = " ".join(sales("explain", "ana@acme.com").output.split())
     assert "Stage lead: lead holds: person.is_known [person.is_known=yes]" in printed

@@ -40,12 +40,14 @@ class OriginShown(BaseModel):
 class EntryShown(BaseModel):
     """One folded input and what it led to. `says` is what people call it, `n` its place in the
     unit's recorded order, `ref` its journal id (null: made inside), `version` the number of the
-    playbook in force."""
+    playbook in force. `at` is when it came in, `occurred_at` when it happened (null: what was said
+    is erased)."""
 
     unit: int
     n: int
     person: int | None
     at: int
+    occurred_at: int | None
     kind: str
     tag: str
     says: str
@@ -121,13 +123,14 @@ def _rules_in(read: Callable[[str], Playbook], text: str) -> Mapping[str, Rule]:
 def _show(
     access: Access, row: HistoryRow, journaled: Journaled | None, rules: Mapping[str, Rule]
 ) -> EntryShown:
-    body, actor = _said(access, row, journaled)
+    body, actor, occurred_at = _said(access, row, journaled)
     origin = _origin(access, actor, journaled)
     return EntryShown(
         unit=number_of(row.unit),
         n=row.n,
         person=number_of(row.person) or None,
         at=row.at,
+        occurred_at=min(occurred_at, row.at) or None,
         kind=row.kind,
         tag=row.tag,
         says=say_input(row.kind, row.tag),
@@ -158,17 +161,17 @@ def _origin(access: Access, actor: str, journaled: Journaled | None) -> OriginSh
 
 def _said(
     access: Access, row: HistoryRow, journaled: Journaled | None
-) -> tuple[dict[str, Any], str]:
-    """What the input said and who was behind it; nothing where it was erased."""
+) -> tuple[dict[str, Any], str, int]:
+    """What the input said, who was behind it, when it happened; nothing where it was erased."""
     if row.input is not None:
         made = _inputs.decode(row.input)
-        return plain(made.body, inside=row.kind in INSIDE), made.actor
+        return plain(made.body, inside=row.kind in INSIDE), made.actor, made.occurred_at
     source = access.services.sources.get(journaled.source) if journaled is not None else None
     if journaled is None or source is None or journaled.body is None:
-        return {}, ""
+        return {}, "", 0
     try:
         event = source.read(journaled)
     except ProblemsError:
-        return {}, ""
+        return {}, "", 0
     traits = row.kind == "traits" and event.kind != "traits"
-    return (event.traits if traits else event.body), event.actor
+    return (event.traits if traits else event.body), event.actor, event.occurred_at

@@ -20,6 +20,8 @@ MONEY = frozenset(("conversion", "opportunity", "redeemed", "credited"))
 SOON_MS = 60_000
 HELPED = frozenset(("withheld", "too_late", "refused", "deferred"))
 """Kinds of decisions whose meaning is told, the first time they come."""
+LATE_MS = 60_000
+"""From here on it is worth telling that something had happened before it came in."""
 STYLES = dict.fromkeys(HELPED, "yellow") | {"touch_failed": "red", "touch_unknown": "yellow"}
 
 
@@ -143,11 +145,13 @@ def _step_line(step: "Step", new: Mapping[str, Any], everything: bool, *, change
 
     facts = ", ".join(f"{name}={fact(name, value)}" for name, value in new.items())
     code = f"{step.kind} {step.name}".strip()
+    late = 0 < step.occurred_at <= step.at - LATE_MS and step.kind == "event"
     parts: list[Any] = [
         (moment(step.at), "cyan"),
         f"  {step.who}: " if step.who else "  ",
         (step.says or code, "bold"),
         f"  {facts}" if facts else "",
+        f"  (happened {moment(step.occurred_at)})" if late else "",
         f"  by {step.actor}" if step.actor and not step.origin else "",
         (f"  from {in_words(step.origin)}" if step.origin else "", "italic"),
     ]

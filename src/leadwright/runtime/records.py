@@ -42,12 +42,13 @@ class Records:
 
 class Said(NamedTuple):
     """What an input told us (`traits` are the names of those that are about the person), who was
-    behind it, and the row of a file."""
+    behind it, the row of a file, and when it happened (ms; 0 where that is not known any more)."""
 
     facts: Mapping[str, Any] = MappingProxyType({})
     actor: str = ""
     origin: Origin | None = None
     traits: frozenset[str] = frozenset()
+    occurred_at: int = 0
 
 
 def said_by(records: Records, rows: Sequence[HistoryRow], workspace: int) -> list[Said]:
@@ -72,7 +73,7 @@ def _said_by(
     origin = origin_of(told.actor, event, imports)
     traits = frozenset(told.traits if row.kind == EVENT else told.body)
     about = traits if row.kind in (EVENT, TRAITS) else frozenset()
-    return Said(facts, told.actor, origin, about)
+    return Said(facts, told.actor, origin, about, min(told.occurred_at, row.at))
 
 
 def _event(records: Records, journaled: Journaled | None) -> Event | None:

@@ -47,7 +47,7 @@ class Step(msgspec.Struct, frozen=True):
     number; `person` and `unit` are numbers as people see them, `who` the person's name where the
     timeline is of several. `said` is what the input told us, empty where that was erased; those of
     its names that are traits of the person are `traits`. `actor` is who was behind it, `origin` the
-    row of a file."""
+    row of a file. `occurred_at` is when it happened, where that is known (else 0)."""
 
     at: int
     kind: str
@@ -65,6 +65,7 @@ class Step(msgspec.Struct, frozen=True):
     says: str = ""
     who: str = ""
     traits: list[str] = []
+    occurred_at: int = 0
 
 
 def steps_of(
@@ -103,6 +104,7 @@ def _step(row: HistoryRow, said: Said, hash: str, who: str, rules: Mapping[str, 
         says=say_input(row.kind, row.tag),
         who=who,
         traits=sorted(said.traits),
+        occurred_at=said.occurred_at,
     )
 
 
