@@ -1,6 +1,5 @@
 """Settings to a wired application. Nothing else constructs a store, a channel or a source."""
 
-import os
 import pkgutil
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -54,8 +53,6 @@ from leadwright.runtime.wanted import Wanted, always
 from leadwright.sources import files as files
 from leadwright.store import StoreUnavailable as StoreUnavailable
 
-DATA = "LEADWRIGHT_DATA"
-"""The variable that says where the data is, to commands and to processes of ours."""
 SETTINGS_S = 1.0
 """How long a worker may go on with channel settings that have been changed."""
 NAME_MAX = 64
@@ -336,12 +333,6 @@ def open_app(data: str, *, writer: bool = True, made: bool = False) -> App:
     if made:
         store.must_exist(data)
     return App(data, writer=writer)
-
-
-def environment(data: str) -> dict[str, str]:
-    """What a process of ours on `data` is started with: not as an argument, which everybody on the
-    machine can read, with the password in the address of a database."""
-    return {**os.environ, DATA: data}
 
 
 def check_name(name: str) -> None:

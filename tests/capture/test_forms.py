@@ -69,6 +69,18 @@ def test_who_fills_the_hidden_field_is_a_robot() -> None:
     assert not filled({"email": "a@b.example", "_gotcha": ""}).bot
 
 
+@pytest.mark.parametrize("agent", [
+    "curl/8.5.0", "python-requests/2.33", "Go-http-client/2.0", "Mozilla/5.0 (X11)", "",
+])  # fmt: skip
+def test_a_form_that_a_sites_own_program_hands_on_is_a_persons(agent: str) -> None:
+    assert not filled({"email": "a@b.example"}, user_agent=agent).bot
+
+
+def test_a_form_that_a_crawler_fills_in_is_nobodys() -> None:
+    agent = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+    assert filled({"email": "a@b.example"}, user_agent=agent).bot
+
+
 def test_a_visitor_may_be_named_by_their_tracker() -> None:
     event = filled({"_anonymous_id": "anon-1", "colour": "red"})
     assert (event.anonymous_id, event.body) == ("anon-1", {"colour": "red"})

@@ -19,7 +19,7 @@ from leadwright.api.app import create_app
 from leadwright.api.finding import apart
 from leadwright.api.services import ImportDesk, Services
 from leadwright.api.wire import BACKLOG, listening_as
-from leadwright.boot import App, check_channel, environment, open_app, read_playbook, readers
+from leadwright.boot import App, check_channel, open_app, read_playbook, readers
 from leadwright.core.problem import Problem, ProblemsError
 from leadwright.duplicates.runs import Runs
 from leadwright.playbook.model import Playbook
@@ -27,6 +27,7 @@ from leadwright.ports import Queries, RetryAfter, Submission
 from leadwright.runtime.capture import Capture
 from leadwright.runtime.lock import DirectoryLock
 from leadwright.runtime.logs import start_logging
+from leadwright.runtime.started import environment
 
 RESTART_S = 0.5
 BETWEEN_BATCHES_S = 0.02

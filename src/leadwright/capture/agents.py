@@ -3,12 +3,12 @@
 import re
 from functools import lru_cache
 
-_BOT = re.compile(
+_CRAWLER = re.compile(
     r"bot\b|bot/|crawl|spider|slurp|headless|lighthouse|pingdom|uptime|monitor|preview|"
-    r"facebookexternalhit|embedly|phantomjs|scrapy|python-requests|curl/|wget/|go-http-client",
+    r"facebookexternalhit|embedly|phantomjs|scrapy",
     re.IGNORECASE,
 )
-
+_PROGRAM = re.compile(r"python-requests|curl/|wget/|go-http-client", re.IGNORECASE)
 
 _TABLET = re.compile(r"ipad|tablet|kindle|silk/|android(?!.*mobile)", re.IGNORECASE)
 _MOBILE = re.compile(r"iphone|ipod|mobile|windows phone", re.IGNORECASE)
@@ -35,5 +35,12 @@ def device_of(user_agent: str) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=16_384)
 def is_bot(user_agent: str) -> bool:
-    """Whether it says of itself that it is a crawler, a monitor or a script."""
-    return _BOT.search(user_agent) is not None
+    """Whether a visitor says of itself that it is a crawler, a monitor or a script."""
+    return is_crawler(user_agent) or _PROGRAM.search(user_agent) is not None
+
+
+@lru_cache(maxsize=16_384)
+def is_crawler(user_agent: str) -> bool:
+    """Whether who posts a form is a crawler or a monitor. A script is not: many a site takes its
+    forms itself and hands them on."""
+    return _CRAWLER.search(user_agent) is not None

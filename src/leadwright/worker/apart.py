@@ -8,9 +8,9 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from threading import Condition, Thread
 
-from leadwright.boot import environment
 from leadwright.ports import Handed, StoredTouch
 from leadwright.runtime.destination import SHORTEST
+from leadwright.runtime.started import environment
 from leadwright.worker.wire import Close, HandOver, Line, Order, Report, Withdraw
 
 ANSWER_S = 10.0

@@ -12,11 +12,12 @@ from collections.abc import Callable
 
 import structlog
 
-from leadwright.boot import DATA, open_app
+from leadwright.boot import open_app
 from leadwright.core.problem import ProblemsError
 from leadwright.ports import Bell
 from leadwright.runtime.lock import alone
 from leadwright.runtime.logs import start_logging
+from leadwright.runtime.started import DATA
 from leadwright.runtime.turns import Turns
 from leadwright.worker.apart import Apart
 

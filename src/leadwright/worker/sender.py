@@ -15,11 +15,12 @@ from threading import Event, Lock, Thread
 
 import structlog
 
-from leadwright.boot import DATA, App, open_app
+from leadwright.boot import App, open_app
 from leadwright.ports import Handed
 from leadwright.runtime.deliver import Delivery
 from leadwright.runtime.logs import start_logging
 from leadwright.runtime.receipts import settle
+from leadwright.runtime.started import DATA
 from leadwright.worker.wire import Close, HandOver, Line, Order, Report, Withdraw
 
 log = structlog.get_logger(__name__)

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from leadwright.capture.agents import is_bot
+from leadwright.capture.agents import is_crawler
 from leadwright.capture.event import Event
 from leadwright.capture.values import flat
 from leadwright.core.input import EVENT
@@ -31,7 +31,7 @@ def read(row: Journaled) -> Event:
         email=traits.get("email", ""),
         body=properties | _where(filled),
         traits=traits,
-        bot=filled.by_robot or is_bot(filled.user_agent),
+        bot=filled.by_robot or is_crawler(filled.user_agent),
     )
 
 
