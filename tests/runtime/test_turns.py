@@ -7,9 +7,12 @@ import pytest
 from town import NOON, Town
 
 from leadwright.core.ids import duplicate_key
-from leadwright.core.time import DAY, MINUTE, SECOND
+from leadwright.core.input import LANE_IMPORT
+from leadwright.core.time import DAY, MINUTE, SECOND, day_of
 from leadwright.engine import advance as engine
 from leadwright.playbook.shipped import shipped_text
+from leadwright.ports import KEPT_DAYS
+from leadwright.store.sqlite.turn import SqliteTurn
 
 
 @pytest.fixture
@@ -39,6 +42,35 @@ def test_a_submission_sent_twice_counts_once(shop: Town) -> None:
     shop.say("event", "Product Added", anonymous_id="a", key=duplicate_key("site", "m2"))
     shop.settle()
     assert [row.tag for row in shop.histories()] == ["Product Added", "Product Added"]
+
+
+def test_keys_of_repeats_are_forgotten_while_there_is_always_something_to_read(
+    shop: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(
+        SqliteTurn, "forget_seen", lambda _turn, before, _limit: asked.append(before)
+    )
+    for n in range(4):
+        shop.clock.at = NOON + n * MINUTE
+        shop.say("event", "Product Viewed", anonymous_id="a", key=duplicate_key("site", f"m{n}"))
+        shop.settle()
+    assert asked == [day_of(NOON) - KEPT_DAYS] * 4
+
+
+def test_what_waits_to_be_read_is_still_known_to_be_a_repeat(
+    shop: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(
+        SqliteTurn, "forget_seen", lambda _turn, before, _limit: asked.append(before)
+    )
+    shop.say("event", "Product Viewed", anonymous_id="a", at=NOON)
+    shop.say("event", "Product Viewed", anonymous_id="b", at=NOON - 3 * DAY, lane=LANE_IMPORT)
+    shop.settle(NOON + 20 * DAY)
+    assert asked == [day_of(NOON) - 3 - KEPT_DAYS]
+    shop.settle(NOON + 20 * DAY + MINUTE)
+    assert asked[1:] == [day_of(NOON) + 20 - KEPT_DAYS]
 
 
 def test_a_visitor_who_signs_up_stays_the_same_person(shop: Town) -> None:

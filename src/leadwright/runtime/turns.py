@@ -41,6 +41,7 @@ from leadwright.runtime.sweeper import Sweeper, running
 from leadwright.runtime.work import Work
 
 BEAT_MS = 5_000
+FORGOTTEN = 5_000  # keys of repeats that are forgotten with a beat, at most
 MUCH = 100
 """So many rows that wait are worth reading ahead."""
 LATELY_MS = 1_000
@@ -48,6 +49,7 @@ LATELY_MS = 1_000
 PATIENCE_MS = 100
 """So long a sweep waits for a turn of its own."""
 ALL_LANES = range(5)
+SOON = (LANE_NOW, LANE_LIVE)
 LATER = (LANE_TIMERS, LANE_IMPORT, LANE_SWEEP)
 """Lanes that wait for a share while live events do."""
 
@@ -174,11 +176,12 @@ class Turns:
         known = self._unresolved
         folder.streams.update(filter(turn.claim_stream, known - folder.streams))
         self._unresolved = folder.unresolved
-        if self._beating and not streams:  # what still waits to be read may repeat older rows
-            turn.forget_seen(day_of(now) - KEPT_DAYS, self.batch)
+        if self._beating:  # what still waits to be read may repeat older rows
+            oldest = min([now, *self._behind(streams, ALL_LANES).values()])
+            turn.forget_seen(day_of(oldest) - KEPT_DAYS, FORGOTTEN)
         told = receipts(turn, finished, now, _Versions(turn, self._books))
         waiting = self._live_waiting(streams)
-        pending = turn.inbox_take(self.batch, (LANE_NOW, LANE_LIVE))
+        pending = turn.inbox_take(self.batch, SOON)
         folder.crowded = len(pending) == self.batch
         share = max(1, self.batch // RESERVE) if waiting else self.batch
         room = min(share, self.batch - len(pending))
@@ -319,11 +322,11 @@ class Turns:
             for each in much
         }
 
-    def _behind(self, streams: Sequence["_Stream"]) -> dict[int, int]:
+    def _behind(self, streams: Sequence["_Stream"], lanes: Iterable[int] = SOON) -> dict[int, int]:
         """workspace -> when its first input was captured that is not addressed yet."""
         found: dict[int, int] = {}
         for stream in streams:
-            for lane in (LANE_NOW, LANE_LIVE):
+            for lane in lanes:
                 position = stream.positions.get(lane, 0)
                 if self._tails.get((stream.workspace, lane), 0) > position:
                     for row in self._journal.after(stream.workspace, lane, position, 1):
