@@ -1,5 +1,7 @@
 """Playbooks of ten thousand rules load, decide, and one more is refused; other large things too."""
 
+from time import process_time
+
 import pytest
 
 from leadwright.core.expression.compile import compile_condition
@@ -51,6 +53,61 @@ def test_one_rule_more_is_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatc
         load(text(21))
     (problem,) = refused.value.problems
     assert problem.what == "21 rules, triggers and steps in one motion; at most 20 are allowed"
+
+
+def steps(number: int) -> str:
+    sends = "".join(
+        f"        - send: {{name: s{i}, channel: email, content: c}}\n" for i in range(number)
+    )
+    return f"  sequences:\n    q:\n      steps:\n{sends}"
+
+
+SEGMENTS = "  segments:\n" + "".join(f"    s{i}: person.age > {i}\n" for i in range(10_001))
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (HEAD + SEGMENTS, "entries in one list or mapping"),
+        (HEAD + f"  caps: [{', '.join(['1 per 1 day'] * 50_000)}]\n", "entries in one list"),
+        (HEAD + "".join(f"  k{i}: 1\n" for i in range(40_000)), "entries in one list or mapping"),
+        (HEAD + f"  stages: {'[' * 10_000}{']' * 10_000}\n", "nested deeper than 20 levels"),
+        (HEAD + f"  stages: {'{a: ' * 10_000}1{'}' * 10_000}\n", "nested deeper than 20 levels"),
+        (HEAD + "x" * 50_000_000, "larger than 1 MB"),
+        (HEAD + f"contents: {{c: {{text: '{'{{ person.age }}' * 60_000}'}}}}\n", "longer than"),
+    ],
+    ids=("segments", "caps", "keys", "lists", "mappings", "file", "text"),
+)
+def test_what_is_too_large_is_refused_before_it_is_looked_into(text: str, what: str) -> None:
+    began = process_time()
+    with pytest.raises(ProblemsError, match=what):
+        load(text)
+    assert process_time() - began < 8, "it is a second or two where nothing else runs"
+
+
+def test_of_too_many_rules_in_all_no_condition_is_compiled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def compiled(*_: object) -> None:
+        raise AssertionError("nothing is to be compiled")
+
+    monkeypatch.setattr("leadwright.playbook.draft.compile_condition", compiled)
+    half = text(9_000)
+    assert half.count("  segments:\n") == 1
+    both = half.replace("  segments:\n", steps(1_001) + "  segments:\n")
+    with pytest.raises(ProblemsError, match="10,002 rules, triggers and steps in one motion"):
+        load(both)
+
+
+def test_hundreds_of_slips_among_thousands_of_names_are_told_in_time() -> None:
+    slips = "".join(f"    x{i}: segment.ss{i}\n" for i in range(200))
+    few = "".join(f"    s{i}: person.age > {i}\n" for i in range(3_000))
+    began = process_time()
+    with pytest.raises(ProblemsError) as refused:
+        load(HEAD + "  segments:\n" + few + slips)
+    assert len(refused.value.problems) == 200
+    assert refused.value.problems[7].hint == "did you mean 'segment.s7'?"
+    assert process_time() - began < 20, "each compared with all took minutes"
 
 
 def test_a_condition_of_any_length_is_bounded() -> None:

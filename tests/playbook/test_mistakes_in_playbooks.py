@@ -287,13 +287,13 @@ def test_too_many_rules_are_refused() -> None:
     text = "leadwright: 1\nname: Many\nmodel: b2c\nconsumer:\n  engagement:\n    rules:\n" + rules
     [problem] = problems_of(text)
     assert problem.code == "P109"
-    assert "10,001" in problem.what
+    assert problem.what == "more than 10,000 entries in one list or mapping"
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "".join(f"key_{i}: 1\n" for i in range(60_000)),
+        "".join(f"key_{i}: 1\n" for i in range(9_000)),
         "a: 1\n" * 100_000,
         "name: &a\n" * 50_000,
         FULL.replace("person.lucky_number = 13", ";" * 4_000),

@@ -208,3 +208,9 @@ def test_thousands_of_small_files_are_put_together() -> None:
     many = {f"contents/c{n}.yaml": "text: x\n" for n in range(2_000)}
     text, origin = put_together(FILES | many, "book")
     assert text.count("\n") == len(origin.lines) > 4_000
+
+
+def test_files_that_are_too_large_together_are_not_looked_into() -> None:
+    files = {f"contents/c{number}.yaml": "text: [" * 60_000 for number in range(9)}
+    with pytest.raises(ProblemsError, match="the files together are larger than 1 MB"):
+        put_together({"playbook.yaml": "name: x\n", **files}, "book")

@@ -14,6 +14,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
@@ -29,6 +31,8 @@ from leadwright.playbook.problems import Problems
 
 BYTES_MAX = 1_000_000
 DEPTH_MAX = 20
+ITEMS_MAX = 10_000
+"""Names in one mapping, or items of one list: as many as there may be rules."""
 _KEPT_MAX = 50_000
 """A longer text is parsed each time anew, and no further than it makes sense."""
 
@@ -138,8 +142,14 @@ def _parsed(text: str) -> tuple[list[Any], YAMLError | None]:
     """The events of a text, up to where it cannot be read. Kept, for three quarters of what it
     takes to load a playbook is this, and whoever checks or activates one asks several times."""
     events: list[Any] = []
+    depth = 0
     try:
-        events.extend(YAML(typ="safe", pure=True).parse(text))
+        for event in YAML(typ="safe", pure=True).parse(text):
+            events.append(event)
+            depth += isinstance(event, CollectionStartEvent)
+            depth -= isinstance(event, CollectionEndEvent)
+            if depth > DEPTH_MAX + 1:  # nobody reads any further
+                break
     except YAMLError as error:
         return events, error
     return events, None
@@ -178,6 +188,7 @@ class _Composer:
             for item in events:
                 if isinstance(item, SequenceEndEvent):
                     break
+                self._bounded(len(items.items), item)
                 items.items.append(self._node(item, events, depth + 1))
             return items
         if not _storable(event.value):
@@ -191,6 +202,7 @@ class _Composer:
         for event in events:
             if isinstance(event, MappingEndEvent):
                 break
+            self._bounded(len(found.entries), event)
             key = self._node(event, events, depth + 1)
             value = self._node(next(events), events, depth + 1)
             if not isinstance(key, Leaf):
@@ -207,6 +219,14 @@ class _Composer:
                 found.entries[key.text] = value
                 found.lines[key.text] = key.line
         return found
+
+    def _bounded(self, count: int, event: Any) -> None:
+        """Read no further than it makes sense."""
+        if count >= ITEMS_MAX:
+            what = f"more than {ITEMS_MAX:,} entries in one list or mapping"
+            hint = f"a motion has at most {ITEMS_MAX:,} rules, triggers and steps"
+            self._note(codes.TOO_LARGE, what, event, hint)
+            raise ProblemsError(self.problems.found)
 
     def _refuse_extras(self, event: Any) -> None:
         if event.anchor:

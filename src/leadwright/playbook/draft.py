@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from leadwright.core.catalogue import Schema
 from leadwright.core.catalogue import schema as schema_with
 from leadwright.core.expression.compile import compile_condition
 from leadwright.core.expression.condition import Condition, Uses
+from leadwright.core.nearest import listed, nearest
 from leadwright.core.problem import ProblemsError
 from leadwright.core.traits import Attribute
 from leadwright.playbook import codes
@@ -111,9 +111,9 @@ class Draft:
         """Note a problem unless `name` is among the `known` names of a `what`."""
         known = list(known)
         if name and name not in known:
-            close = get_close_matches(name, known, 1)
-            listed = f"there are {', '.join(known)}" if known else f"there is no {what} at all"
-            hint = f"did you mean '{close[0]}'?" if close else listed
+            close = nearest(name, known)
+            others = f"there are {listed(known)}" if known else f"there is no {what} at all"
+            hint = f"did you mean '{close}'?" if close else others
             self.problems.add(codes.UNKNOWN_REFERENCE, f"there is no {what} {name!r}", at, hint)
 
     def top(self, key: str) -> Mapping[str, Any]:

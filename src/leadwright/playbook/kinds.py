@@ -46,6 +46,7 @@ class Text:
                 problems.add(codes.BAD_VALUE, "the text is empty", at)
             elif len(node.value) > self.max:
                 problems.add(codes.BAD_VALUE, f"the text is longer than {self.max} characters", at)
+                return node.value[: self.max]  # nobody looks into the rest
             return node.value
         hint = f'write "{node.text}"' if isinstance(node, Leaf) and node.value is not None else ""
         wrong(node, "text", at, problems, hint)

@@ -46,6 +46,7 @@ def load(text: str, file: str = "playbook.yaml", reference: str = "") -> Playboo
     problems = Problems()
     tree = compose(text, file, problems)
     root = PLAYBOOK.read(tree, Place(file, tree.line), problems)
+    _limit(root, problems)
     draft = Draft(root, problems, _own_attributes(root, problems))
     _motions_fit_the_model(root, problems)
     contents = {
@@ -107,7 +108,6 @@ def _build_motion(
     teams: dict[str, TeamPlan],
     draft: Draft,
 ) -> Motion:
-    _limit(entry, draft)
     draft.note_interests(entry)
     qualify = build_qualifying(entry, draft)
     nurture = build_nurturing(entry, draft)
@@ -125,18 +125,25 @@ def _build_motion(
     )
 
 
-def _limit(motion: Entry, draft: Draft) -> None:
+def _limit(root: Entry, problems: Problems) -> None:
+    """Build nothing of a motion that is too large. Raises ProblemsError if one is."""
+    for name in ("business", "consumer"):
+        rules = _count(root[name]) if name in root else 0
+        if rules > RULES_MAX:
+            problems.add(
+                codes.TOO_LARGE,
+                f"{rules:,} rules, triggers and steps in one motion;"
+                f" at most {RULES_MAX:,} are allowed",
+                root.place(name),
+            )
+            raise ProblemsError(sorted(problems.found, key=_line))
+
+
+def _count(motion: Entry) -> int:
     rules = len(motion["fit"]) + len(motion["engagement"]["rules"]) + len(motion["stages"])
     rules += len(motion["segments"]) + sum(len(each["rules"]) for each in motion["scores"].values())
-    rules += len(motion["triggers"]) + sum(
-        1 + count_steps(entry["steps"]) for entry in motion["sequences"].values()
-    )
-    if rules > RULES_MAX:
-        draft.problems.add(
-            codes.TOO_LARGE,
-            f"{rules:,} rules, triggers and steps in one motion; at most {RULES_MAX:,} are allowed",
-            motion.at,
-        )
+    steps = (1 + count_steps(entry["steps"]) for entry in motion["sequences"].values())
+    return rules + len(motion["triggers"]) + sum(steps)
 
 
 def _motions_fit_the_model(root: Entry, problems: Problems) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from leadwright.core.problem import ProblemsError
 from leadwright.playbook import codes
-from leadwright.playbook.document import DEPTH_MAX, Leaf, Origins, Place, compose
+from leadwright.playbook.document import BYTES_MAX, DEPTH_MAX, Leaf, Origins, Place, compose
 from leadwright.playbook.document import Mapping as MappingNode
 from leadwright.playbook.kinds import good_name
 from leadwright.playbook.problems import Problems
@@ -38,6 +38,10 @@ def put_together(files: Mapping[str, str], folder: str) -> tuple[str, Origins]:
         problems.add(
             codes.NOTHING_THERE, f"the folder has no {MAIN}", folder, "it holds what is in no part"
         )
+        raise ProblemsError(problems.found)
+    if sum(map(len, files.values())) > BYTES_MAX:
+        what = f"the files together are larger than {BYTES_MAX // 1_000_000} MB"
+        problems.add(codes.TOO_LARGE, what, folder)
         raise ProblemsError(problems.found)
     root = _Part()
     for path, text in sorted(files.items()):

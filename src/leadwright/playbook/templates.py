@@ -9,6 +9,7 @@ from liquid import Environment
 from liquid.exceptions import LiquidError
 from liquid.token import Token
 
+from leadwright.core.nearest import listed, nearest
 from leadwright.core.traits import (
     ACCOUNT,
     CONSENT,
@@ -104,10 +105,10 @@ def _unknown(said: str, attributes: Mapping[str, Attribute]) -> str:
     names = _names(root, attributes)
     if said in names or not names:
         return ""
-    if close := get_close_matches(name, [each.partition(".")[2] for each in names], 1, 0.7):
-        return f"did you mean '{root}.{close[0]}'?"
+    if close := nearest(name, [each.partition(".")[2] for each in names], 0.7):
+        return f"did you mean '{root}.{close}'?"
     declare = f"declare it under `attributes: {{{root}: {{...}}}}`"
-    return declare if root in TRAITS else f"there are {', '.join(names)}"
+    return declare if root in TRAITS else f"there are {listed(names)}"
 
 
 def _names(root: str, attributes: Mapping[str, Attribute]) -> list[str]:
@@ -119,8 +120,8 @@ def _names(root: str, attributes: Mapping[str, Attribute]) -> list[str]:
 
 def _hint(name: str, known: Iterable[str]) -> str:
     known = list(known)
-    close = get_close_matches(name, known, 1)
-    return f"did you mean '{close[0]}'?" if close else f"there are {', '.join(known)}"
+    close = nearest(name, known)
+    return f"did you mean '{close}'?" if close else f"there are {listed(known)}"
 
 
 def _line(error: LiquidError, template: str) -> str:

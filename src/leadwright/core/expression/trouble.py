@@ -1,8 +1,8 @@
 """What can be wrong with a condition, collected with positions."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
+from leadwright.core.nearest import nearest
 from leadwright.core.problem import Problem
 
 SYNTAX = "P120"
@@ -47,5 +47,5 @@ class Troubles:
 
 def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
     """A hint naming what comes closest, else `otherwise`."""
-    close = get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f"did you mean '{close[0]}'?" if close else otherwise
+    close = nearest(name, list(known))
+    return f"did you mean '{close}'?" if close else otherwise

@@ -1,7 +1,6 @@
 """Checks of values: attributes, literals, calls and arithmetic, and whether types go together."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from sqlglot import exp
 
@@ -18,6 +17,7 @@ from leadwright.core.functions import (
     WINDOW,
     Function,
 )
+from leadwright.core.nearest import listed, nearest
 from leadwright.core.notes import JOINT
 from leadwright.core.time import DAY, duration
 from leadwright.core.traits import TRAITS, Attribute
@@ -128,9 +128,9 @@ class Values(Noting):
         group, _, last = name.lower().rpartition(".")
         siblings = [known for known in self.schema.attributes if known.startswith(group + ".")]
         if siblings:
-            close = get_close_matches(last, [known[len(group) + 1 :] for known in siblings], 1)
+            close = nearest(last, [known[len(group) + 1 :] for known in siblings])
             if close:
-                return f"did you mean '{group}.{close[0]}'?"
+                return f"did you mean '{group}.{close}'?"
             if group in TRAITS:
                 return f"declare it under `attributes: {{{group}: {{...}}}}`"
         elif not group:
@@ -157,7 +157,7 @@ class Values(Noting):
                 trouble.UNKNOWN_NAME,
                 f"there is no function {name!r} here",
                 tree,
-                did_you_mean(name, known, "there are " + ", ".join(known)),
+                did_you_mean(name, known, "there are " + listed(known)),
             )
         values = self._all(self._value, arguments, depth)
         if name == "coalesce":

@@ -11,9 +11,9 @@ Source: Stages that were renamed, and the rules that were not.
 """
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from leadwright.core.lifecycle import PERSON_STAGES, SIDE_EXITS
+from leadwright.core.nearest import nearest
 from leadwright.playbook.lint import view
 from leadwright.playbook.lint.example import patched
 from leadwright.playbook.lint.finding import ERROR, Finding
@@ -50,6 +50,6 @@ def find(book: Playbook) -> Iterator[Finding]:
         for at, condition in view.conditions(motion):
             compared = {word for name, word in view.compared_words(condition) if name in STAGES}
             for name in sorted(compared - known):
-                close = get_close_matches(name, known, 1)
-                fix = f"did you mean {close[0]!r}?" if close else "use a name from `stages`"
+                close = nearest(name, sorted(known))
+                fix = f"did you mean {close!r}?" if close else "use a name from `stages`"
                 yield Finding(at, f"there is no stage {name!r}", fix)
