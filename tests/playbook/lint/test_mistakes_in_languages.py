@@ -50,6 +50,14 @@ def asked(title: str) -> str:
         waits_for("Revisado por ventas"), waits_for("Lead aprovado"),
         waits_for("Revisto pela equipa"), waits_for("Lead goedgekeurd"),
         waits_for("Handmatig beoordeeld"),
+        waits_for("Lead approvato"), waits_for("Verificato dal consulente"),
+        waits_for("Controllato manualmente"), waits_for("Lead zatwierdzony"),
+        waits_for("Sprawdzone przez doradcę"), waits_for("Ręcznie zweryfikowano"),
+        waits_for("Aprovado pela equipe"), waits_for("Revista à mão"),
+        stage("person.approvato", approvato="boolean"),
+        stage("person.verificato_da is not null", verificato_da="text"),
+        stage("person.zatwierdzony", zatwierdzony="boolean"),
+        stage("person.sprawdzony_przez is not null", sprawdzony_przez="text"),
         stage("person.geprueft_von is not null", geprueft_von="text"),
         stage("person.approuvee", approuvee="boolean"),
         stage("person.aprobado", aprobado="boolean"),
@@ -72,6 +80,12 @@ def test_a_human_in_a_consumers_path_is_found_in_other_languages(planted: str) -
         waits_for("Angebot angenommen"), waits_for("Compte validé"), waits_for("Verkauf bestätigt"),
         waits_for("Email verificado"), waits_for("Pagamento aprovado"),
         waits_for("E-mail bevestigd"), waits_for("Llamada solicitada"),
+        waits_for("Email verificata"), waits_for("Pagamento accettato"),
+        waits_for("Manuale scaricato"), waits_for("Appuntamento confermato"),
+        waits_for("Adres potwierdzony"), waits_for("Sprzedaż potwierdzona"),
+        waits_for("Płatność zaakceptowana"), waits_for("Invitation Sent"),
+        stage("person.email_verificata", email_verificata="boolean"),
+        stage("person.telefon_sprawdzony", telefon_sprawdzony="boolean"),
         stage("person.email_geprueft", email_geprueft="boolean"),
         stage("person.telefone_verificado", telefone_verificado="boolean"),
         "attributes: {person: {grosskunde: boolean}}\n" + enters(
@@ -99,6 +113,13 @@ def test_what_people_confirm_themselves_is_no_human_in_their_path(planted: str) 
         waits_for("Entscheider genannt"), waits_for("Budget confirmé"),
         asked("Nach Budget und Zeitrahmen fragen"), asked("Vragen wie beslist"),
         asked("Preguntar por el presupuesto"),
+        stage("person.decisore", decisore="boolean"),
+        stage("person.esigenza is not null", esigenza="text"),
+        stage("person.budzet >= 100", budzet="number"),
+        stage("person.decydent", decydent="boolean"),
+        stage("person.potrzeba is not null", potrzeba="text"),
+        waits_for("Budżet potwierdzony"), asked("Chiedere chi decide"),
+        asked("Zapytać kto decyduje"), asked("Perguntar quem decide"),
     ],
 )  # fmt: skip
 def test_bant_for_consumers_is_found_in_other_languages(planted: str) -> None:
@@ -113,6 +134,8 @@ def test_bant_for_consumers_is_found_in_other_languages(planted: str) -> None:
         waits_for("Presupuesto solicitado"), waits_for("Orçamento recebido"),
         waits_for("Einkauf abgeschlossen"), waits_for("Décision prise"),
         asked("Preparar el presupuesto"), asked("Fazer o orçamento"),
+        asked("Preparare il preventivo"), asked("Przygotować wycenę"),
+        waits_for("Preventivo ricevuto"), waits_for("Zakup zakończony"),
     ],
 )  # fmt: skip
 def test_a_quote_and_a_purchase_are_no_bant(planted: str) -> None:
@@ -122,7 +145,9 @@ def test_a_quote_and_a_purchase_are_no_bant(planted: str) -> None:
 @pytest.mark.parametrize(
     "event",
     ["Artikel in den Warenkorb gelegt", "Zur Kasse gegangen", "Ajouté au panier",
-     "Añadido al carrito", "Produto no carrinho", "In winkelwagen gelegd", "cartUpdated"],
+     "Añadido al carrito", "Produto no carrinho", "In winkelwagen gelegd", "cartUpdated",
+     "Aggiunto al carrello", "Carrello aggiornato", "Dodano do koszyka", "Koszyk zmieniony",
+     "koszykZmieniony"],
 )  # fmt: skip
 def test_a_late_answer_to_a_cart_is_found_in_other_languages(event: str) -> None:
     trigger = f"consumer: {{triggers: {{cart_abandoned: {{after: [{event}], idle: 3 hours}}}}}}"
@@ -132,7 +157,9 @@ def test_a_late_answer_to_a_cart_is_found_in_other_languages(event: str) -> None
 @pytest.mark.parametrize(
     "event",
     ["Produkt angesehen", "Krankenkasse gewechselt", "Warenkorb bezahlt", "Panier payé",
-     "Carrito pagado", "Carrinho finalizado", "Winkelwagen afgerekend", "Carro de prueba pedido"],
+     "Carrito pagado", "Carrinho finalizado", "Winkelwagen afgerekend", "Carro de prueba pedido",
+     "Carrello pagato", "Carrello completato", "Koszyk opłacony", "Opłacono koszyk",
+     "Koszykówka obejrzana", "Cartella scaricata"],
 )  # fmt: skip
 def test_what_is_no_cart_any_more_or_never_was_is_left_alone(event: str) -> None:
     trigger = f"consumer: {{triggers: {{browsed_and_left: {{after: [{event}], idle: 3 hours}}}}}}"
@@ -142,7 +169,9 @@ def test_what_is_no_cart_any_more_or_never_was_is_left_alone(event: str) -> None
 @pytest.mark.parametrize(
     ("channel", "found"),
     [("anruf", True), ("telefon", True), ("appel", True), ("llamada", True), ("ligacao", True),
-     ("bellen", True), ("brief", False), ("courrier", False), ("correo", False)],
+     ("bellen", True), ("chiamata", True), ("cellulare", True), ("komorka", True),
+     ("lettera", False), ("poczta", False), ("brief", False),
+     ("courrier", False), ("correo", False)],
 )  # fmt: skip
 def test_a_channel_that_rings_has_quiet_hours_in_any_language(channel: str, found: bool) -> None:
     planted = (
@@ -156,7 +185,9 @@ def test_a_channel_that_rings_has_quiet_hours_in_any_language(channel: str, foun
 @pytest.mark.parametrize(
     "event",
     ["Formular abgeschickt", "Preisseite angesehen", "Inscription terminée", "Devis demandé",
-     "Formulario enviado", "Cadastro concluído", "Formulier verzonden", "Gesprek gevoerd"],
+     "Formulario enviado", "Cadastro concluído", "Formulier verzonden", "Gesprek gevoerd",
+     "Modulo inviato", "Iscrizione completata", "Riunione fissata", "Strona cennika wyświetlona",
+     "Formularz wysłany", "Spotkanie umówione"],
 )  # fmt: skip
 def test_what_is_no_use_of_the_product_is_found_in_other_languages(event: str) -> None:
     pql = (
@@ -168,7 +199,8 @@ def test_what_is_no_use_of_the_product_is_found_in_other_languages(event: str) -
 @pytest.mark.parametrize(
     "event",
     ["Funktion benutzt", "Bericht erstellt", "Rapport créé", "Informe creado", "Relatório criado",
-     "Rapport gemaakt", "Projekt veröffentlicht"],
+     "Rapport gemaakt", "Projekt veröffentlicht", "Rapporto creato", "Modulo di calcolo usato",
+     "Utworzono raport", "Projekt opublikowany"],
 )  # fmt: skip
 def test_use_of_the_product_is_use_in_other_languages(event: str) -> None:
     pql = (
@@ -180,7 +212,9 @@ def test_use_of_the_product_is_use_in_other_languages(event: str) -> None:
 @pytest.mark.parametrize(
     ("event", "found"),
     [("Registriert", True), ("Inscrit", True), ("Cuenta creada", True), ("Conta criada", True),
-     ("Proefperiode gestart", True), ("Für Webinar registriert", False),
+     ("Proefperiode gestart", True), ("Registrato", True), ("Prova iniziata", True),
+     ("Zarejestrowano", True), ("Założono konto", True), ("Iscritto al webinar", False),
+     ("Rejestracja na szkolenie", False), ("Für Webinar registriert", False),
      ("Inscrit au webinaire", False)],
 )  # fmt: skip
 def test_a_sign_up_that_goes_to_sales_is_found_in_other_languages(event: str, found: bool) -> None:
@@ -198,7 +232,9 @@ WEEKS = WEEKS.rpartition(", {wait")[0]
     ("event", "found"),
     [("Bestellung eingegangen", False), ("Termin gebucht", False), ("Réservation confirmée", False),
      ("Pedido recibido", False), ("Assinatura renovada", False), ("Afspraak gemaakt", False),
-     ("Katalog angesehen", True), ("Boletín leído", True)],
+     ("Ordine ricevuto", False), ("Prenotazione confermata", False),
+     ("Zamówienie przyjęte", False), ("Wizyta umówiona", False), ("Wizyta na stronie", True),
+     ("Catalogo sfogliato", True), ("Katalog angesehen", True), ("Boletín leído", True)],
 )  # fmt: skip
 def test_what_people_have_to_know_for_weeks_is_told_from_nurture(event: str, found: bool) -> None:
     planted = enters("consumer", event, WEEKS, "purpose: transactional")
@@ -209,6 +245,9 @@ def test_what_people_have_to_know_for_weeks_is_told_from_nurture(event: str, fou
     ("event", "code"),
     [("E-Mail geöffnet", "L157"), ("Newsletter geoeffnet", "L157"), ("Courriel ouvert", "L157"),
      ("Correo abierto", "L157"), ("Seite angesehen", "L156"), ("Página vista", "L156"),
+     ("Email aperta", "L157"), ("Otwarto wiadomość", "L157"), ("Opened Email", "L157"),
+     ("Pagina vista", "L156"),
+     ("Strona wyświetlona", "L156"), ("Conto aperto", ""), ("Otwarto konto", ""),
      ("Produit consulté", "L156"), ("Konto eröffnet", ""), ("Preisliste angesehen", "")],
 )  # fmt: skip
 def test_points_for_what_machines_do_or_everybody_does_are_found(event: str, code: str) -> None:
@@ -221,5 +260,6 @@ def test_capitals_accents_and_the_way_words_are_put_together_make_no_difference(
     assert words_of("Warenkorb geändert") == ("warenkorb", "geandert")
     assert words_of("geprueft_von") == ("geprueft", "von")
     assert words_of("cartUpdated-by hand") == ("cart", "updated", "by", "hand")
+    assert words_of("Płatność") == words_of("platnosc") == ("platnosc",)
     for name in ("geprüft", "GEPRUEFT", "geprüft".upper()):
         assert meaning("judged").among(words_of(name))

@@ -6,31 +6,31 @@ from lint_texts import codes
 from leadwright.playbook.lint.example import patched
 
 EVENTS = """\
-Page Viewed|Seite aufgerufen|Page consultée|Página visitada|Página visualizada|Pagina bekeken
-Asset Downloaded|Datei heruntergeladen|Document téléchargé|Documento descargado|Arquivo baixado|Bestand gedownload
-Asset Requested|Datei angefordert|Document demandé|Documento pedido|Arquivo pedido|Bestand aangevraagd
-Webinar Attended|Webinar besucht|Webinaire suivi|Seminario asistido|Seminário assistido|Webinar bijgewoond
-Webinar Missed|Webinar verpasst|Webinaire manqué|Seminario perdido|Seminário perdido|Webinar gemist
-Webinar Registered|Für Webinar registriert|Inscrit au webinaire|Inscrito al seminario|Inscrito no seminário|Voor webinar geregistreerd
-Demo Requested|Vorführung angefragt|Démonstration demandée|Demostración solicitada|Demonstração solicitada|Demo aangevraagd
-Meeting Booked|Termin gebucht|Rendez-vous pris|Reunión reservada|Reunião marcada|Afspraak geboekt
-Call Requested|Rückruf gewünscht|Rappel demandé|Llamada solicitada|Ligação solicitada|Terugbellen gevraagd
-Security Page Viewed|Sicherheitsseite aufgerufen|Page sécurité consultée|Página de seguridad visitada|Página de segurança visualizada|Veiligheidspagina bekeken
-Pricing Page Viewed|Preisseite aufgerufen|Page de prix consultée|Página de precios visitada|Página de preços visualizada|Prijspagina bekeken
-Product Viewed|Produkt angesehen|Produit consulté|Producto visto|Produto visualizado|Product bekeken
-Product Added|In den Warenkorb gelegt|Ajouté au panier|Añadido al carrito|Adicionado ao carrinho|In winkelwagen gelegd
-Product Removed|Aus dem Warenkorb entfernt|Retiré du panier|Quitado del carrito|Retirado do carrinho|Uit winkelwagen gehaald
-Cart Viewed|Warenkorb angesehen|Panier consulté|Carrito visto|Carrinho visualizado|Winkelwagen bekeken
-Checkout Started|Zur Kasse gegangen|Commande commencée|Compra iniciada|Compra iniciada|Afrekenen begonnen
-Checkout Step Completed|Kassenschritt abgeschlossen|Étape de commande terminée|Paso de compra completado|Passo da compra concluído|Afrekenstap afgerond
-Order Completed|Bestellung abgeschlossen|Commande terminée|Pedido completado|Pedido concluído|Bestelling afgerond
-Signed Up|Registriert|Inscrit|Registrado|Cadastrado|Geregistreerd
-Signed In|Eingeloggt|Connecté|Sesión iniciada|Conectado|Ingelogd
-Feature Used|Funktion benutzt|Fonction utilisée|Función usada|Função usada|Functie gebruikt
-Invite Sent|Einladung verschickt|Invitation envoyée|Invitación enviada|Convite enviado|Uitnodiging verstuurd
-Subscription Started|Abo abgeschlossen|Abonnement commencé|Suscripción iniciada|Assinatura iniciada|Abonnement gestart
-"""  # noqa: E501 - one event a line, in six languages
-LANGUAGES = {"de": 1, "fr": 2, "es": 3, "pt": 4, "nl": 5}
+Page Viewed|Seite aufgerufen|Page consultée|Página visitada|Página visualizada|Pagina bekeken|Pagina visualizzata|Strona wyświetlona
+Asset Downloaded|Datei heruntergeladen|Document téléchargé|Documento descargado|Arquivo baixado|Bestand gedownload|Documento scaricato|Plik pobrany
+Asset Requested|Datei angefordert|Document demandé|Documento pedido|Arquivo pedido|Bestand aangevraagd|Documento richiesto|Zamówiono materiał
+Webinar Attended|Webinar besucht|Webinaire suivi|Seminario asistido|Seminário assistido|Webinar bijgewoond|Webinar seguito|Udział w webinarze
+Webinar Missed|Webinar verpasst|Webinaire manqué|Seminario perdido|Seminário perdido|Webinar gemist|Webinar perso|Nieobecność na webinarze
+Webinar Registered|Für Webinar registriert|Inscrit au webinaire|Inscrito al seminario|Inscrito no seminário|Voor webinar geregistreerd|Iscritto al webinar|Zapis na webinar
+Demo Requested|Vorführung angefragt|Démonstration demandée|Demostración solicitada|Demonstração solicitada|Demo aangevraagd|Demo richiesta|Prośba o demo
+Meeting Booked|Termin gebucht|Rendez-vous pris|Reunión reservada|Reunião marcada|Afspraak geboekt|Appuntamento preso|Spotkanie umówione
+Call Requested|Rückruf gewünscht|Rappel demandé|Llamada solicitada|Ligação solicitada|Terugbellen gevraagd|Chiamata richiesta|Prośba o telefon
+Security Page Viewed|Sicherheitsseite aufgerufen|Page sécurité consultée|Página de seguridad visitada|Página de segurança visualizada|Veiligheidspagina bekeken|Pagina sicurezza visualizzata|Strona bezpieczeństwa wyświetlona
+Pricing Page Viewed|Preisseite aufgerufen|Page de prix consultée|Página de precios visitada|Página de preços visualizada|Prijspagina bekeken|Pagina prezzi visualizzata|Strona cennika wyświetlona
+Product Viewed|Produkt angesehen|Produit consulté|Producto visto|Produto visualizado|Product bekeken|Prodotto visto|Produkt obejrzany
+Product Added|In den Warenkorb gelegt|Ajouté au panier|Añadido al carrito|Adicionado ao carrinho|In winkelwagen gelegd|Aggiunto al carrello|Dodano do koszyka
+Product Removed|Aus dem Warenkorb entfernt|Retiré du panier|Quitado del carrito|Retirado do carrinho|Uit winkelwagen gehaald|Rimosso dal carrello|Usunięto z koszyka
+Cart Viewed|Warenkorb angesehen|Panier consulté|Carrito visto|Carrinho visualizado|Winkelwagen bekeken|Carrello visto|Koszyk wyświetlony
+Checkout Started|Zur Kasse gegangen|Commande commencée|Compra iniciada|Compra iniciada|Afrekenen begonnen|Acquisto iniziato|Rozpoczęto zakup
+Checkout Step Completed|Kassenschritt abgeschlossen|Étape de commande terminée|Paso de compra completado|Passo da compra concluído|Afrekenstap afgerond|Passo di acquisto completato|Krok zakupu zakończony
+Order Completed|Bestellung abgeschlossen|Commande terminée|Pedido completado|Pedido concluído|Bestelling afgerond|Ordine completato|Zamówienie zakończone
+Signed Up|Registriert|Inscrit|Registrado|Cadastrado|Geregistreerd|Registrato|Zarejestrowano
+Signed In|Eingeloggt|Connecté|Sesión iniciada|Conectado|Ingelogd|Accesso effettuato|Zalogowano
+Feature Used|Funktion benutzt|Fonction utilisée|Función usada|Função usada|Functie gebruikt|Funzione usata|Użyto funkcji
+Invite Sent|Einladung verschickt|Invitation envoyée|Invitación enviada|Convite enviado|Uitnodiging verstuurd|Invito inviato|Wysłano zaproszenie
+Subscription Started|Abo abgeschlossen|Abonnement commencé|Suscripción iniciada|Assinatura iniciada|Abonnement gestart|Abbonamento iniziato|Rozpoczęto subskrypcję
+"""  # noqa: E501 - one event a line, in eight languages
+LANGUAGES = {"de": 1, "fr": 2, "es": 3, "pt": 4, "nl": 5, "it": 6, "pl": 7}
 ROWS = [line.split("|") for line in EVENTS.splitlines()]
 LONGEST_FIRST = sorted(ROWS, key=lambda row: -len(row[0]))
 NO_CHANGE = "leadwright: 1"

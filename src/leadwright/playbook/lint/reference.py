@@ -31,7 +31,7 @@ lint:
 
 **Languages.** Most rules look at what a playbook does: steps, clocks, thresholds, who is asked.
 Where only a name tells (that an event is about a cart, or a trait about a budget), they know the
-usual words in English, German, French, Spanish, Portuguese and Dutch.
+usual words in English, German, French, Spanish, Portuguese, Italian, Polish and Dutch.
 
 Examples are changes to a [shipped playbook](playbook.md): mappings are merged into it, `null` takes
 a key away. What stands under *Good* looks similar and is not flagged.

@@ -243,7 +243,8 @@ def rings(channel: ChannelPlan) -> bool:
 def is_cart_event(event: str, motion: Motion) -> bool:
     """Whether somebody holds a cart after it: one of Segment's events, or named like one."""
     words = words_of(event)
-    finished = meaning("finished").among(words[-1:]) and not meaning("step").among(words)
+    ends = words if len(words) == 2 else words[-1:]  # some languages begin with the verb
+    finished = meaning("finished").among(ends) and not meaning("step").among(words)
     named = not finished and meaning("cart").among(words)
     return event not in motion.convert.events and (event in CART_EVENTS or named)
 

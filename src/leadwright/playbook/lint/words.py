@@ -66,5 +66,5 @@ def _forms(word: str) -> set[str]:
 
 
 def _plain(text: str) -> str:
-    apart = normalize("NFKD", text.casefold())
+    apart = normalize("NFKD", text.casefold().replace("ł", "l"))
     return "".join(each for each in apart if not "\u0300" <= each <= "\u036f")

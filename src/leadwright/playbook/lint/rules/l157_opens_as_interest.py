@@ -55,4 +55,4 @@ def find(book: Playbook) -> Iterator[Finding]:
 
 def _is_opened_mail(event: str) -> bool:
     words = words_of(event)
-    return meaning("mail").among(words) and meaning("opened").among(words[-1:])
+    return meaning("mail").among(words) and meaning("opened").among((*words[:1], *words[-1:]))
