@@ -45,6 +45,7 @@ SCOPE_OF = {
     "GET /playbooks/{hash}": "settings:read",
     "POST /playbooks/check": "settings:read",
     "POST /playbooks/diff": "settings:read",
+    "POST /assessments": "settings:read",
     "POST /previews": "settings:read",
     "POST /playbooks/rollback": "playbooks:write",
     "POST /playbooks/{hash}/activate": "playbooks:write",

@@ -134,6 +134,9 @@ CASES: dict[str, list[Case]] = {
     "GET /playbooks/sweeps": [Case("GET", f"{PREFIX}/playbooks/sweeps", own=True)],
     "GET /playbooks": [Case("GET", f"{PREFIX}/playbooks", own=True)],
     "GET /playbooks/{hash}": [Case("GET", f"{PREFIX}/playbooks/bolt-hash")],
+    "POST /assessments": [
+        Case("POST", f"{PREFIX}/assessments", {"business": 1, "consumer": 9}, own=True)
+    ],
     "POST /previews": [Case("POST", f"{PREFIX}/previews", {"content": "check_in"}, own=True)],
     "POST /playbooks/diff": [
         Case("POST", f"{PREFIX}/playbooks/diff", {"old": "bolt-hash", "new": "active"}),
