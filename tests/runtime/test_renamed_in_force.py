@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from replays import Sent, nothing_differs, replayed
 from sweeping import B2C, activate, changed, known, refolded
 from town import NOON, Town
 
 from leadwright.core.time import DAY, HOUR, MINUTE
 from leadwright.playbook.load import load
-from leadwright.ports import Handed, StoredTouch
 from leadwright.runtime.brake import paused
-from leadwright.runtime.silence import Silence
 from leadwright.runtime.standing_in import consequences, people_inside, places_in, sequences_of
 
 LONG = (
@@ -26,29 +25,10 @@ THIRD = ("    welcome:\n", "    hi:\n      was: greeting\n")
 OLD = changed(B2C, LONG)
 
 
-class Post(Silence):
-    """Hands everything over at once."""
-
-    def __init__(self, town: Town) -> None:
-        self._town = town
-        self._results: list[Handed] = []
-
-    def room(self) -> int:
-        return 1_000
-
-    def hand_over(self, touches: list[StoredTouch]) -> None:
-        at = self._town.clock.at
-        self._results += [Handed(t.touch.id, t.workspace, "sent", at) for t in touches]
-
-    def results(self) -> list[Handed]:
-        results, self._results = self._results, []
-        return results
-
-
 @pytest.fixture
 def here(tmp_path: Path) -> Iterator[Town]:
     town = Town(tmp_path, OLD)
-    town.turns = town.app.turns(Post(town), "test")
+    town.turns = town.app.turns(Sent(town), "test")
     town.settle()
     yield town
     town.close()
@@ -162,3 +142,18 @@ def test_what_it_means_for_those_inside_is_said_beforehand(here: Town) -> None:
         "consumer.sequences.greeting: was welcome; 1 person is inside: they go on",
         "consumer.sequences.greeting: step look was tour; who stands there goes on",
     ]
+
+
+def test_another_name_is_no_other_decision_in_a_replay(here: Town, tmp_path: Path) -> None:
+    inside(here, 2)
+    to_day(here, 3)
+    new = changed(OLD, OTHER, STEP)
+    assert nothing_differs(replayed(tmp_path, new))
+    activate(here, new)
+    here.settle(NOON + 3 * DAY + HOUR)
+    to_day(here, 9)
+    assert [step for _, step in said(here)].count("tips") == 2
+    for text in (new, OLD, changed(OLD, THIRD)):
+        assert nothing_differs(replayed(tmp_path, text)), text[:0]
+    other = changed(OLD, OTHER, ("wait: 2 days", "wait: 3 days"))
+    assert not nothing_differs(replayed(tmp_path, other))

@@ -111,6 +111,7 @@ class Opening:
         from leadwright.cli.session import opened
         from leadwright.runtime.books import every_version
         from leadwright.runtime.replay import qualifying_stages
+        from leadwright.runtime.replay_names import names_between
         from leadwright.runtime.replay_pool import Opened
         from leadwright.runtime.replay_setting import Setting
 
@@ -119,8 +120,10 @@ class Opening:
             try:
                 books = every_version(queries, self.workspace, app.load_book)
                 book = read_playbook(self.text, self.file)
+                newest = books[max(books)] if books else book
                 setting = Setting(
                     book=book,
+                    names=names_between(newest, book),
                     recorded=books.__getitem__,
                     endings=self.endings,
                     until=self.until,

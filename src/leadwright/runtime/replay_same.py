@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from leadwright.core.outcome import Decision, Outcome
+from leadwright.runtime.replay_names import Names
 
 ARRIVED = frozenset({"sent", "captured", "unknown", "bounced"})
 """States of a touch that somebody received, or may have."""
@@ -36,16 +37,22 @@ class Made:
 
     touches: dict[str, Thing] = field(default_factory=dict)
     tasks: dict[str, Thing] = field(default_factory=dict)
+    names: Names | None = None
 
     def add(self, outcome: Outcome) -> None:
         """Take in what a fold made."""
         for touch in outcome.touches:
             says = (touch.sequence, touch.step)
+            if self.names is not None:
+                says = self.names.of(*says)
             times = touch.planned_at, touch.not_before, touch.not_after
             self.touches[touch.id] = Thing(touch.person, touch.channel, says, *times)
         for task in outcome.tasks:
             if task.id not in self.tasks:
-                says = (task.note, task.title)
+                note = task.note
+                if self.names is not None:
+                    note = self.names.sequences.get(note, note)
+                says = (note, task.title)
                 times = task.opened_at, task.opened_at, task.due_at
                 self.tasks[task.id] = Thing(task.person, task.kind, says, *times)
 
@@ -93,6 +100,8 @@ class Same:
         known = self.recorded.touches.get(asked)
         if known is None and told:
             says = (body["sequence"], body["step"])
+            if self.recorded.names is not None:
+                says = self.recorded.names.of(*says)
             known = Thing(person, body["channel"], says, at, at, at)
         return self._of(
             asked,

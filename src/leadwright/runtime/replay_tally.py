@@ -120,7 +120,10 @@ class Tally:
         self.provisional += replay.provisional
         if replay.unknown:
             self.unknown.update(replay.unknown)
-        self.decided(replay.unit, replay.decided_then, replay.decided_now, since)
+        decided_then, decided_now = replay.decided_then, replay.decided_now
+        if (names := replay.setting.names) is not None:
+            decided_then, decided_now = names.anew(decided_then), names.anew(decided_now)
+        self.decided(replay.unit, decided_then, decided_now, since)
         then, now = _reached(replay.recorded, since), _reached(replay.replayed, since)
         _compare(self.stages, then, now)
         self._conversion(replay, since, qualifying)

@@ -95,6 +95,7 @@ class UnitReplay:
         self._again = World(self.unit)
         self.recorded = self.told or self._again
         self.replayed = World(self.unit)
+        self._same.recorded.names = self.setting.names
 
     def run(self) -> None:
         """Take all rows that are left, and what still comes due."""
