@@ -30,7 +30,8 @@ def check(
     """Check a playbook.
 
     Tells every problem at once, with its line and what to do. A playbook without problems is
-    looked through for design mistakes: what can be put in force, and should not.
+    looked through for design mistakes: errors keep it from being put in force, unless it says why
+    they are meant; warnings and hints do not.
     """
     from leadwright.boot import read_playbook
     from leadwright.cli.files import read_playbook_text
@@ -79,7 +80,8 @@ def _print(file: str, book: "Playbook", found: "Linted", *, quiet: bool) -> None
         _print_finding(each)
     if quiet:
         return
-    verdict = "is good" if not found.findings else f"can be put in force, and has {_count(found)}"
+    can = "cannot be put in force: it" if found.worst("error") else "can be put in force, and"
+    verdict = "is good" if not found.findings else f"{can} has {_count(found)}"
     say(f"{file} {verdict}: {book.name} ({book.model}), version {book.hash}.")
     rules = sum(
         len(motion.qualify.fit)

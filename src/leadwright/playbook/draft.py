@@ -112,7 +112,8 @@ class Draft:
         known = list(known)
         if name and name not in known:
             close = nearest(name, known)
-            others = f"there are {listed(known)}" if known else f"there is no {what} at all"
+            there = "there is only" if len(known) == 1 else "there are"
+            others = f"{there} {listed(known)}" if known else f"there is no {what} at all"
             hint = f"did you mean '{close}'?" if close else others
             self.problems.add(codes.UNKNOWN_REFERENCE, f"there is no {what} {name!r}", at, hint)
 

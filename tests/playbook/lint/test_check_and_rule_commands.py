@@ -46,7 +46,7 @@ def test_a_finding_is_shown_with_line_fix_and_the_next_command(command: Run) -> 
         "  answer within 30 minutes; 5 is better\n"
         "  leadwright rule L122\n"
     )
-    assert "can be put in force, and has 1 error" in said
+    assert "cannot be put in force: it has 1 error" in said
 
 
 def test_warnings_fail_only_if_asked(command: Run) -> None:

@@ -50,6 +50,11 @@ BOUNDS = {"score.fit": (0.0, 50.0), "score.engagement": (0.0, inf)}
         "5 < count('A', '1 day') and count('A', '1 day') < 3",
         "score.fit / 0 > 1",
         "1 / 0 + score.fit = 1",
+        "not (person.age > 3) and person.age > 4",
+        "not (person.age > 3 or person.age < 2) and person.age > 4",
+        "not (not (person.age > 3)) and person.age < 2",
+        "person.email like 'a%' and person.email is null",
+        "person.email not like 'a%' and person.email is null",
     ],
 )
 def test_what_can_be_true_of_nobody_is_known(text: str) -> None:

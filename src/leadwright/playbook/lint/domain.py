@@ -107,7 +107,7 @@ def domains(parts: tuple[n.Test, ...], bounds: Bounds) -> dict[str, Domain]:
     """What is left for each leaf where all parts hold; parts that say more are left out."""
     found: dict[str, Domain] = {}
     for part in flat(parts):
-        leaf = leaf_of(part)
+        leaf = leaf_of(part) or _liked(part)
         if leaf is not None:
             if leaf.name not in found:
                 low, high = bounds.get(leaf.name, (-inf, inf))
@@ -117,12 +117,19 @@ def domains(parts: tuple[n.Test, ...], bounds: Bounds) -> dict[str, Domain]:
 
 
 def flat(parts: tuple[n.Test, ...]) -> Iterator[n.Test]:
-    """The parts of nested `and`s."""
+    """The parts of nested `and`s, and of what is denied as far as that is plain."""
     for part in parts:
-        if isinstance(part, n.All):
-            yield from flat(part.of)
-        else:
-            yield part
+        match part:
+            case n.All(of):
+                yield from flat(of)
+            case n.Not(n.Any(of)):
+                yield from flat(tuple(map(n.Not, of)))
+            case n.Not(n.Not(of)):
+                yield from flat((of,))
+            case n.Not(n.Compare(op, left, right)):
+                yield n.Compare(OPPOSITE[op], left, right)
+            case _:
+                yield part
 
 
 def leaf_of(test: n.Test) -> n.Named | n.Counted | None:
@@ -139,6 +146,14 @@ def leaf_of(test: n.Test) -> n.Named | n.Counted | None:
             plain = low is not None and high is not None
             return of if plain and isinstance(of, n.Named | n.Counted) else None
         case n.Holds(of) | n.IsNull(of) | n.OneOf(of):
+            return of if isinstance(of, n.Named | n.Counted) else None
+    return None
+
+
+def _liked(test: n.Test) -> n.Named | n.Counted | None:
+    """The leaf that is compared with a pattern: at least it is known."""
+    match test:
+        case n.Like(of, _) | n.Not(n.Like(of, _)):
             return of if isinstance(of, n.Named | n.Counted) else None
     return None
 
@@ -165,7 +180,7 @@ def _narrow(domain: Domain, test: n.Test) -> None:
             domain.unknown()
         case n.Not(n.Holds()):
             domain.one_of(frozenset({False}))
-        case n.Not(n.IsNull()):
+        case n.Not(n.IsNull()) | n.Like() | n.Not(n.Like()):
             domain.known()
         case n.Not(n.OneOf(_, values)):
             domain.known()
