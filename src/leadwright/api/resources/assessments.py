@@ -93,7 +93,7 @@ class AssessmentShown(BaseModel):
     """The model that fits, the shipped playbook that runs it, and why. `business` and `consumer` in
     minor units."""
 
-    model: Literal["b2b", "b2c", "hybrid"]
+    model: str
     playbook: str
     business: int
     consumer: int
