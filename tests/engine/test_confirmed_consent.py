@@ -239,6 +239,20 @@ def test_a_new_address_has_to_be_confirmed_once_more(desk: Desk) -> None:
     assert desk.ana.consent == {NAME: True}
 
 
+def test_an_address_that_may_not_be_asked_any_more_today_is_not_written_to(desk: Desk) -> None:
+    for minute, name in enumerate(("ana", "ben", "ana")):
+        form(desk, NOON + minute * MINUTE, email=f"{name}@example.com")
+    confirm(desk, NOON + 3 * MINUTE)
+    assert desk.ana.consent == {NAME: True}
+    form(desk, NOON + 4 * MINUTE, email="ben@example.com")
+    assert desk.ana.consent == {}
+    assert len(asks(desk)) == 3
+    desk.run_to(NOON + 2 * DAY)
+    assert "was said for another address" in desk.decisions("withheld")[-1].because
+    form(desk, NOON + 2 * DAY, email="ben@example.com")
+    assert asks(desk)[-1].to == "ben@example.com"
+
+
 def test_consent_from_before_the_playbook_asked_stays(shop: Playbook) -> None:
     desk = Desk(load(PLAIN))
     desk.traits(**YES)

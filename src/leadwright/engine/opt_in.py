@@ -89,9 +89,14 @@ def follow_address(case: Case, motion: Motion) -> None:
         if channel is None or channel.confirm is None:
             continue
         mark = mark_of(address_of(case.person, channel))
-        said = opt_in.since or case.person.consent.get(name) is True
-        if said and mark and mark != opt_in.address and not _too_often(opt_in, case.now, False):
+        given = case.person.consent.get(name) is True
+        if not (opt_in.since or given) or not mark or mark == opt_in.address:
+            continue
+        if not (why := _too_often(opt_in, case.now, False)):
             _begin(case, motion, channel.confirm, name, mark)
+        elif given:
+            del case.person.consent[name]
+            case.decide("consent", f"{name}/not_asked_again", why)
 
 
 def confirm_consent(case: Case, motion: Motion) -> bool:

@@ -25,9 +25,13 @@ def unconfirmed(case: Case, channel: ChannelPlan, name: str) -> str:
     opt_in = opt_in_of(case.person, name)
     if opt_in is None:
         return ""
-    if case.person.consent.get(name) is True:
-        other = opt_in.address != mark_of(address_of(case.person, channel))
-        return "was given for another address" if other and channel.confirm is not None else ""
+    given = case.person.consent.get(name)
+    if (given is False and not opt_in.since) or (given and channel.confirm is None):
+        return ""
+    if opt_in.address != mark_of(address_of(case.person, channel)):
+        return "was said for another address" if opt_in.since or opt_in.confirmed_at else ""
+    if given:
+        return ""
     if opt_in.open_at(case.now):
         return "waits to be confirmed"
     if opt_in.since:
