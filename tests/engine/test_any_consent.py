@@ -19,8 +19,8 @@ from leadwright.playbook.load import load
 from leadwright.playbook.model import Playbook
 
 ADDRESSES = ("ana@example.com", "ben@example.com")
-DEEDS = ("form", "form", "data", "moved", "denied", "unsubscribe", "subscribe", "link", "link", "link",
-         "event", "suppress", "unsuppress")  # fmt: skip
+DEEDS = ("form", "form", "data", "moved", "denied", "unsubscribe", "subscribe", "link", "link",
+         "link", "event", "suppress", "unsuppress")  # fmt: skip
 
 deed = st.tuples(
     st.sampled_from(DEEDS),

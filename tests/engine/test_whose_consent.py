@@ -124,3 +124,18 @@ def test_of_two_who_are_one_the_stricter_word_holds(
     assert desk.ana.consent.get(NAME) is before
     confirm(desk, NOON + 2 * DAY, NOON)
     assert (desk.ana.consent.get(NAME) is True) is confirmable
+
+
+def test_a_phone_number_is_asked_over_its_own_channel_and_e_mail_is_another_matter() -> None:
+    phone = "webhook: {address: phone, confirm: 1 day}"
+    desk = Desk(load(SHOP.replace("webhook: {address: id, consent: no}", phone)))
+    said = {"phone": "+491701234567", "consent_webhook_marketing": True}
+    form(desk, **said)
+    mail, text = desk.touches()
+    assert (mail.channel, text.channel, text.to) == ("email", "webhook", "+491701234567")
+    body = {"channel": "webhook", **text.variables["confirm"]}
+    desk.fold(COMMAND, "confirm_consent", NOON + HOUR, body=body, actor="the person")
+    assert desk.ana.consent == {"webhook/marketing": True}
+    body = {"channel": "webhook", **mail.variables["confirm"]}
+    desk.fold(COMMAND, "confirm_consent", NOON + HOUR, body=body, actor="the person")
+    assert desk.ana.consent == {"webhook/marketing": True}
