@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlglot
 import typer
 from pages import ROOT, pages
 from typer._click.exceptions import UsageError
@@ -53,7 +54,7 @@ def _texts(kind: str) -> list[Any]:
 
 def test_every_kind_of_block_is_checked() -> None:
     kinds = {found[2] for page in pages() for found in BLOCK.finditer(page.read_text("utf-8"))}
-    assert kinds <= {"yaml", "console", "json", "python", "html", "js", "ini", "text", ""}
+    assert kinds <= {"yaml", "console", "json", "python", "html", "js", "ini", "sql", "text", ""}
 
 
 @pytest.mark.parametrize(("page", "text"), _blocks("yaml"))
@@ -265,6 +266,20 @@ def test_a_script_that_is_shown_posts_a_call(text: str) -> None:
     assert body is not None
     names = {part.partition(":")[0].strip() for part in body[1].split(",")}
     assert names >= {"writeKey", "anonymousId", "messageId", "event", "properties"}
+
+
+@pytest.mark.parametrize("text", _texts("sql"))
+def test_sql_that_is_shown_asks_tables_there_are(text: str) -> None:
+    folder = ROOT / "src/leadwright/store/postgres/migrations"
+    made = "".join(file.read_text("utf-8") for file in sorted(folder.rglob("*.sql")))
+    known = {*re.findall(r"CREATE (?:UNLOGGED )?TABLE (?:IF NOT EXISTS )?(\w+)", made), "pg_class"}
+    statements = sqlglot.parse(text, read="postgres")
+    assert statements
+    for statement in statements:
+        assert isinstance(statement, sqlglot.exp.Select | sqlglot.exp.Update)
+        named = {table.name for table in statement.find_all(sqlglot.exp.Table)}
+        assert named, statement
+        assert named <= known
 
 
 @pytest.mark.parametrize("text", _texts("ini"))
