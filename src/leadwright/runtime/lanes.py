@@ -2,8 +2,18 @@
 
 from collections.abc import Mapping
 
-from leadwright.core.input import LANE_IMPORT, LANE_LIVE, LANE_NOW, LANE_SWEEP
+from leadwright.core.input import (
+    LANE_IMPORT,
+    LANE_LIVE,
+    LANE_NOW,
+    LANE_SWEEP,
+    LANE_TIMERS,
+)
 
+ALL_LANES = range(5)
+SOON = (LANE_NOW, LANE_LIVE)
+LATER = (LANE_TIMERS, LANE_IMPORT, LANE_SWEEP)
+"""Lanes that wait for a share while live events do."""
 RESERVE = 10
 """Every lane that waits gets at least one tenth of a turn."""
 

@@ -1,7 +1,6 @@
 """A turn: take what waits, fold it, claim what can be handed over; one transaction."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from leadwright.core.ids import workspace_of
@@ -9,7 +8,6 @@ from leadwright.core.input import (
     LANE_IMPORT,
     LANE_LIVE,
     LANE_NOW,
-    LANE_SWEEP,
     LANE_TIMERS,
     WAKE,
     Input,
@@ -33,10 +31,11 @@ from leadwright.runtime.brake import brake, let_go, uncount
 from leadwright.runtime.deliver import LEASE_MS
 from leadwright.runtime.fold import SLICE, Folder, FoldFailed
 from leadwright.runtime.history import History
-from leadwright.runtime.lanes import RESERVE, shares
+from leadwright.runtime.lanes import ALL_LANES, LATER, RESERVE, SOON, shares
 from leadwright.runtime.quiet import woken_by
 from leadwright.runtime.receipts import receipts
 from leadwright.runtime.retry import taken_again
+from leadwright.runtime.streams import Stream, Streams
 from leadwright.runtime.sweeper import Sweeper, running
 from leadwright.runtime.work import Work
 
@@ -48,10 +47,6 @@ LATELY_MS = 1_000
 """Who was served so lately may come again."""
 PATIENCE_MS = 100
 """So long a sweep waits for a turn of its own."""
-ALL_LANES = range(5)
-SOON = (LANE_NOW, LANE_LIVE)
-LATER = (LANE_TIMERS, LANE_IMPORT, LANE_SWEEP)
-"""Lanes that wait for a share while live events do."""
 
 
 class Sender(Protocol):
@@ -104,9 +99,7 @@ class Turns:
         self._clock = clock
         self._name = name
         self.batch = batch
-        self._tails: dict[tuple[int, int], int] = {}
-        self._reached: dict[tuple[int, int], int] = {}
-        self._seen = 0
+        self._streams = Streams(journal)
         self._beaten = 0
         self._beating = False
         self._history = History(journal, resolver)
@@ -123,7 +116,7 @@ class Turns:
     def take(self) -> int:
         """Take one turn; how many inputs were folded and touches claimed or finished (0: idle)."""
         now = self.looked_at = self._clock.now()  # before looking: what is due by then was seen
-        self._notice()
+        self._streams.notice()
         self._results += self._sender.results()
         careful: set[int] = set()
         while True:
@@ -149,12 +142,6 @@ class Turns:
         with self._store.begin() as turn:
             turn.leave(self._name)
 
-    def _notice(self) -> None:
-        """Which streams have grown."""
-        for stream, last in self._journal.tails(self._seen).items():
-            self._tails[stream] = last
-            self._seen = max(self._seen, last)
-
     def _turn(
         self, turn: Turn, careful: Collection[int], now: int
     ) -> tuple[int, list[StoredTouch], list[str]]:
@@ -171,16 +158,16 @@ class Turns:
         finished = [*ended, *self._lapsed(turn, now)]
         # Streams and homes are looked at before the inbox: what another worker addressed to our
         # units before that is in it, and is folded first.
-        streams = self._streams(turn)
+        streams = self._streams.look(turn)
         folder.streams = {stream.workspace for stream in streams if stream.mine}
         known = self._unresolved
         folder.streams.update(filter(turn.claim_stream, known - folder.streams))
         self._unresolved = folder.unresolved
         if self._beating:  # what still waits to be read may repeat older rows
-            oldest = min([now, *self._behind(streams, ALL_LANES).values()])
+            oldest = min([now, *self._streams.behind(streams, ALL_LANES).values()])
             turn.forget_seen(day_of(oldest) - KEPT_DAYS, FORGOTTEN)
         told = receipts(turn, finished, now, _Versions(turn, self._books))
-        waiting = self._live_waiting(streams)
+        waiting = sum(stream.waiting()[LANE_LIVE] for stream in streams if stream.mine)
         pending = turn.inbox_take(self.batch, SOON)
         folder.crowded = len(pending) == self.batch
         share = max(1, self.batch // RESERVE) if waiting else self.batch
@@ -198,7 +185,7 @@ class Turns:
             else:
                 folder.fold(told)
             read = self._read(turn, streams, folder, now)
-            behind = self._behind(streams)
+            behind = self._streams.behind(streams)
             self._wake(turn, behind, folder, now)
         elif told:
             turn.inbox_put([each.pending() for each in told])
@@ -241,10 +228,9 @@ class Turns:
         """Let touches go that were parked, as long as there are any."""
         if self._beating or self._parked or self._books.resumed:
             self._books.resumed = False
-            workspaces = sorted({workspace for workspace, _ in self._tails})
-            self._parked = let_go(turn, workspaces, self._books, now) > 0
+            self._parked = let_go(turn, self._streams.workspaces, self._books, now) > 0
 
-    def _sweep(self, turn: Turn, streams: Sequence["_Stream"], folder: Folder, now: int) -> int:
+    def _sweep(self, turn: Turn, streams: Sequence[Stream], folder: Folder, now: int) -> int:
         """Take a step of the sweeps that run, but where others are served by the turn, who would
         wait for it; how many records were looked at."""
         activated, served = self._books.activated, folder.folded > 0
@@ -257,32 +243,12 @@ class Turns:
         if served and now - self._swept_at < PATIENCE_MS:
             return 0
         self._activated, self._swept_at = activated, now
-        sweeps = running(turn, self._behind(streams), now)
+        sweeps = running(turn, self._streams.behind(streams), now)
         self._sweeping = bool(sweeps)
         alone = now - self._others_at > LATELY_MS
         self.gives_way = self._sweeping and not (alone or served)
         step = self._sweeper.step
         return sum(step(turn, sweep, folder, at, alone=alone) for sweep, at in sweeps)
-
-    def _live_waiting(self, streams: Sequence["_Stream"]) -> int:
-        """How many live events are not addressed yet."""
-        return sum(self._waiting(each)[LANE_LIVE] for each in streams if each.mine)
-
-    def _waiting(self, stream: "_Stream") -> dict[int, int]:
-        """lane -> journal rows that are not addressed."""
-        reached = stream.positions
-        return {
-            lane: max(0, self._tails.get((stream.workspace, lane), 0) - reached.get(lane, 0))
-            for lane in ALL_LANES
-        }
-
-    def _grown(self) -> set[int]:
-        """Workspaces with journal rows that were not addressed when we last looked."""
-        return {
-            workspace
-            for (workspace, lane), last in self._tails.items()
-            if last > self._reached.get((workspace, lane), 0)
-        }
 
     def _lapsed(self, turn: Turn, now: int) -> list[StoredTouch]:
         """Leases of workers that died: what they sent is unknown, and marketing is not repeated."""
@@ -304,44 +270,23 @@ class Turns:
             for workspace in (workspace_of(wake.unit),)
         )
 
-    def _streams(self, turn: Turn) -> list["_Stream"]:
-        """The streams that have grown, claimed where nobody else has them, and where they stand."""
-        streams = []
-        for workspace in sorted(self._grown()):
-            mine = turn.claim_stream(workspace)
-            positions = turn.positions(workspace)
-            self._reached.update({(workspace, lane): at for lane, at in positions.items()})
-            streams.append(_Stream(workspace, mine, positions))
-        return streams
-
-    def _next(self, streams: Sequence["_Stream"]) -> dict[Place, int]:
+    def _next(self, streams: Sequence[Stream]) -> dict[Place, int]:
         """Where reading will go on, where there is much: after what, and how many rows."""
-        much = [each for each in streams if each.mine and self._waiting(each)[LANE_LIVE] >= MUCH]
+        much = [each for each in streams if each.mine and each.waiting()[LANE_LIVE] >= MUCH]
         return {
             (each.workspace, LANE_LIVE, each.positions.get(LANE_LIVE, 0)): self.batch // len(much)
             for each in much
         }
 
-    def _behind(self, streams: Sequence["_Stream"], lanes: Iterable[int] = SOON) -> dict[int, int]:
-        """workspace -> when its first input was captured that is not addressed yet."""
-        found: dict[int, int] = {}
-        for stream in streams:
-            for lane in lanes:
-                position = stream.positions.get(lane, 0)
-                if self._tails.get((stream.workspace, lane), 0) > position:
-                    for row in self._journal.after(stream.workspace, lane, position, 1):
-                        found[stream.workspace] = min(found.get(stream.workspace, row.at), row.at)
-        return found
-
-    def _read(self, turn: Turn, streams: Sequence["_Stream"], folder: Folder, now: int) -> int:
+    def _read(self, turn: Turn, streams: Sequence[Stream], folder: Folder, now: int) -> int:
         """Address and fold each workspace's share of new journal rows; how many there were."""
         mine = [stream for stream in streams if stream.mine]
         limit = max(1, self.batch // max(1, len(mine)))
         return sum(self._stream(turn, stream, folder, now, limit) for stream in mine)
 
-    def _stream(self, turn: Turn, stream: "_Stream", folder: Folder, now: int, limit: int) -> int:
+    def _stream(self, turn: Turn, stream: Stream, folder: Folder, now: int, limit: int) -> int:
         workspace, positions, read = stream.workspace, stream.positions, 0
-        for lane, share in shares(limit, self._waiting(stream)).items():
+        for lane, share in shares(limit, stream.waiting()).items():
             if not share:
                 continue
             if lane != LANE_NOW and not self._books.current(turn, workspace):
@@ -370,15 +315,6 @@ class Turns:
         if rows:
             addressed = self._resolver.address(turn, workspace, rows, folder.lately)
             folder.take_in(addressed, workspace, day_of(now))
-
-
-@dataclass(slots=True)
-class _Stream:
-    """A workspace's stream in this turn: whether it is ours, and lane -> last row addressed."""
-
-    workspace: int
-    mine: bool
-    positions: dict[int, int]
 
 
 def wake_work(wake: Wake, at: int, version: int, history: bool = False) -> Work:
