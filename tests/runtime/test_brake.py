@@ -12,6 +12,7 @@ from leadwright.cli.output import moment
 from leadwright.core.time import HOUR, MINUTE
 from leadwright.playbook.shipped import shipped_text
 from leadwright.ports import Handed, StoredTouch
+from leadwright.runtime.brake import foreseen, held_back
 from leadwright.runtime.silence import Silence
 
 BRAKED = shipped_text("b2c").replace("    welcome:\n", "    welcome:\n      hourly_volume: 2\n")
@@ -203,3 +204,25 @@ def test_what_is_held_back_goes_out_when_somebody_says_so_and_is_shown_like_that
     tell(here, "resume_sequence")
     here.settle(NOON + 2 * MINUTE)
     assert {each.goes_out_at is not None for each in here.touches()} == {True}
+
+
+def test_what_waits_for_the_morning_is_shown_as_held_back_where_its_sequence_is_paused(
+    town: Opened,
+) -> None:
+    here = town(BRAKED)
+    arrive(here, 1)
+    here.settle(NOON + MINUTE)
+    here.settle(NOON + 10 * HOUR)  # 23:00 in Berlin
+    arrive(here, 2)
+    tell(here, "pause_sequence")
+    here.settle(NOON + 10 * HOUR + MINUTE)
+    book = here.app.playbook_of(here.workspace)
+    assert book is not None
+    held = held_back(here.queries.brakes(here.workspace), book)
+    assert held == {"welcome"}
+    last, first = here.touches()
+    assert last.goes_out_at == last.touch.not_before
+    shown = show_touch(foreseen(last, held))
+    assert (shown.not_before, shown.error, shown.state) == (None, "paused", "planned")
+    assert show_touch(foreseen(first, held)) == show_touch(first)  # it has gone out
+    assert show_touch(foreseen(last, frozenset())) == show_touch(last)

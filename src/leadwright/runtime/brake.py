@@ -8,7 +8,7 @@ of it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -140,6 +140,21 @@ def paused(brakes: Sequence[Brake], in_force: Callable[[], Playbook | None]) -> 
     known = {name for motion in book.motions.values() for name in motion.nurture.sequences}
     found = list(by_name_now(brakes, book).values())
     return [each for each in found if each.state == PAUSED and each.sequence in known]
+
+
+def held_back(brakes: Sequence[Brake], book: Playbook) -> frozenset[str]:
+    """The sequences of the playbook that are paused, by all names that touches know them by."""
+    held = paused(brakes, lambda: book)
+    return frozenset(name for each in held for name in _names(book, each.sequence))
+
+
+def foreseen(stored: StoredTouch, held: Collection[str]) -> StoredTouch:
+    """A touch as it will stand when its turn comes: parked, where its sequence is among those held
+    back."""
+    if stored.state != "planned" or stored.touch.sequence not in held:
+        return stored
+    touch = replace(stored.touch, not_before=stored.touch.not_after + 1)
+    return replace(stored, touch=touch, error=PAUSED)
 
 
 def by_name_now(brakes: Iterable[Brake], book: Playbook) -> dict[str, Brake]:

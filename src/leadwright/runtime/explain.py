@@ -12,6 +12,7 @@ from leadwright.core.time import day_of
 from leadwright.core.unit import ANYONE, Head, Person, Scalar, decode_head, decode_member
 from leadwright.playbook.model import Playbook
 from leadwright.ports import Queries, StoredTouch
+from leadwright.runtime.brake import foreseen, held_back
 from leadwright.runtime.records import Records
 from leadwright.runtime.state_shown import (
     Contribution,
@@ -88,6 +89,7 @@ def explain(
     standing = stands(playbook, head, person, now)
     steps, more = steps_of(records, subject, workspace, limit)
     touches = queries.touches(workspace, limit, person=subject.person, unit=alone(subject))
+    held = held_back(queries.brakes(workspace), playbook) if playbook is not None else frozenset()
     return Explanation(
         kind="person" if subject.person else HOUSEHOLD if head.kind == HOUSEHOLD else "account",
         number=number_of(subject.person or subject.unit),
@@ -100,7 +102,7 @@ def explain(
         contributions=contributions_of(awards, fits, today, decay) + named(standing),
         state=state_of(person, head) | standing_said(standing),
         steps=steps,
-        touches=touches.rows[::-1],
+        touches=[foreseen(each, held) for each in touches.rows[::-1]],
         more=more,
         warming=warming_in(queries, workspace),
         names={step.person: step.who for step in steps if step.who},

@@ -1,5 +1,6 @@
 """Touches: what was planned, sent or withheld."""
 
+from collections.abc import Collection
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -9,6 +10,7 @@ from leadwright.api.errors import ApiError
 from leadwright.api.names import account_named, person_named
 from leadwright.api.paging import Listing, PagingDep
 from leadwright.api.shown import TouchShown, show_touch
+from leadwright.runtime.brake import foreseen, held_back
 
 router = APIRouter(prefix="/touches", tags=["touches"])
 Reader = Annotated[Access, Depends(needs("touches:read"))]
@@ -25,12 +27,12 @@ def list_touches(
     """Touches, with their states."""
     who = person_named(access, person) if person else 0
     unit = account_named(access, account) if account else 0
-    queries = access.services.queries()
+    queries, held = access.services.queries(), _held(access)
     return paging.listing(
         lambda limit, cursor: queries.touches(
             access.workspace, limit, cursor, person=who, unit=unit, state=state
         ),
-        show_touch,
+        lambda row: show_touch(foreseen(row, held)),
     )
 
 
@@ -40,4 +42,11 @@ def get_touch(access: Reader, id: str) -> TouchShown:
     row = access.services.queries().touch(access.workspace, id)
     if row is None:
         raise ApiError(404, "not_found", "there is no such touch")
-    return show_touch(row)
+    return show_touch(foreseen(row, _held(access)))
+
+
+def _held(access: Access) -> Collection[str]:
+    """The sequences that are paused now."""
+    brakes = access.services.queries().brakes(access.workspace)
+    book = access.services.playbook_of(access.workspace) if brakes else None
+    return held_back(brakes, book) if book is not None else ()
