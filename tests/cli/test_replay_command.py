@@ -120,3 +120,24 @@ def test_an_option_that_says_nothing_is_refused(
     past: Run, same: Path, option: str, value: str, code: str
 ) -> None:
     assert code in past("replay", "--playbook", same, f"{option}={value}", code=1).stderr
+
+
+def test_who_got_there_before_the_first_day_that_counts_is_no_loss(
+    begun: Any, tmp_path: Path, write: Write
+) -> None:
+    days = (1, 2, 10, 10, 10)
+    views = "".join(f"eve@acme.com,2025-03-{day:02} 10:0{n},view\n" for n, day in enumerate(days))
+    wide = shipped_text("b2c").replace("'7 days') >= 5", "'30 days') >= 5")
+    early = write("early.yaml", wide.replace("'30 days') >= 5", "'30 days') >= 2"))
+    run = begun(
+        ("init", tmp_path / "data", "--model", "b2c", "--name", "shop"),
+        ("playbook", "activate", write("wide.yaml", wide)),
+        ("import", write("e.csv", "email,when,what\n" + views), "--map", write("v.yaml", MAP),
+         "--history"),
+    )  # fmt: skip
+    whole = json.loads(run("replay", "--playbook", early, "--json").output)
+    late = json.loads(run("replay", "--playbook", early, "--since", "2025-03-05", "--json").output)
+    for report in (whole, late):
+        (row,) = [each for each in report["stages"] if each["stage"] == "qualified"]
+        assert (row["recorded"], row["replayed"]) == (1, 1)
+        assert (row["gained"]["count"], row["lost"]["count"]) == (0, 0)

@@ -1,7 +1,7 @@
 """What units came to in either world, counted so that sums do not depend on how they were split."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import repeat
@@ -125,6 +125,11 @@ class Tally:
             decided_then, decided_now = names.anew(decided_then), names.anew(decided_now)
         self.decided(replay.unit, decided_then, decided_now, since)
         then, now = _reached(replay.recorded, since), _reached(replay.replayed, since)
+        if since and then != now:  # reached before by the other version is not missed by it
+            then, now = (
+                _with_earlier(then, now, replay.recorded),
+                _with_earlier(now, then, replay.replayed),
+            )
         _compare(self.stages, then, now)
         self._conversion(replay, since, qualifying)
 
@@ -290,6 +295,17 @@ def _reached(world: World | Told, since: int) -> dict[Stage, set[int]]:
             if at >= since:
                 found.setdefault(("account", stage), set()).add(world.head.id)
     return found
+
+
+def _with_earlier(
+    mine: Mapping[Stage, AbstractSet[int]],
+    theirs: Mapping[Stage, AbstractSet[int]],
+    world: World | Told,
+) -> dict[Stage, AbstractSet[int]]:
+    """Also those of theirs who had reached it earlier in this world."""
+    ever = _reached(world, 0)
+    found = {name: theirs[name] & ever.get(name, NOBODY) for name in theirs}
+    return {name: mine.get(name, NOBODY) | found.get(name, NOBODY) for name in mine.keys() | found}
 
 
 def _first(world: World | Told, stages: frozenset[str]) -> int:

@@ -78,3 +78,13 @@ def test_the_page_of_the_rules_is_current(repository: Path) -> None:
     assert page.read_text("utf-8") == reference.page(), (
         "run: python -m leadwright.playbook.lint.reference > docs/reference/lint.md"
     )
+
+
+def test_of_thousands_of_findings_those_are_told_that_are_mended_first() -> None:
+    text = "leadwright: 1\nname: x\nmodel: b2c\nconsumer:\n  segments:\n" + "".join(
+        f"    s{number}: 1 = 1\n" for number in range(300)
+    )
+    told = [each for each in linted(text).findings if each.code == "L153"]
+    assert len(told) == 100
+    assert told[-1].what.endswith("(and there are more like this)")
+    assert "more like this" not in told[-2].what

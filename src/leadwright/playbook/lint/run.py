@@ -1,7 +1,8 @@
 """A playbook through every design rule."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from leadwright.core.problem import Problem
 from leadwright.playbook.document import Place
@@ -41,6 +42,8 @@ class Linted:
         return tuple(each for each in self.findings if each.severity == severity)
 
 
+MOST = 100
+"""Findings of one rule: whoever has more mends these first."""
 MADE_AT = 1_767_225_600_000
 """2026-01-01, before which nobody checks a playbook: what has expired by then has expired."""
 
@@ -64,10 +67,15 @@ def lint(book: Playbook, text: str, file: str = "playbook.yaml", at: int = MADE_
 
 def _findings(book: Playbook, known: dict[str, Rule], places: Places, at: int) -> Iterator[Flagged]:
     for rule in known.values():
-        for finding in rule.find(book) if rule.find is not None else ():
+        found = iter(rule.find(book) if rule.find is not None else ())
+        timed = iter(rule.find_at(book, at) if rule.find_at is not None else ())
+        every = chain(found, timed)
+        for finding in islice(every, MOST - 1):
             yield _flagged(rule, finding, book, places)
-        for finding in rule.find_at(book, at) if rule.find_at is not None else ():
-            yield _flagged(rule, finding, book, places)
+        if (last := next(every, None)) is not None:
+            more = next(every, None) is not None
+            what = f"{last.what} (and there are more like this)" if more else last.what
+            yield _flagged(rule, replace(last, what=what), book, places)
 
 
 def _flagged(rule: Rule, finding: Finding, book: Playbook, places: Places) -> Flagged:
