@@ -126,10 +126,8 @@ class Tally:
         self.decided(replay.unit, decided_then, decided_now, since)
         then, now = _reached(replay.recorded, since), _reached(replay.replayed, since)
         if since and then != now:  # reached before by the other version is not missed by it
-            then, now = (
-                _with_earlier(then, now, replay.recorded),
-                _with_earlier(now, then, replay.replayed),
-            )
+            was, is_now = replay.recorded, replay.replayed
+            then, now = _with_earlier(then, now, was), _with_earlier(now, then, is_now)
         _compare(self.stages, then, now)
         self._conversion(replay, since, qualifying)
 
@@ -298,10 +296,8 @@ def _reached(world: World | Told, since: int) -> dict[Stage, set[int]]:
 
 
 def _with_earlier(
-    mine: Mapping[Stage, AbstractSet[int]],
-    theirs: Mapping[Stage, AbstractSet[int]],
-    world: World | Told,
-) -> dict[Stage, AbstractSet[int]]:
+    mine: Mapping[Stage, set[int]], theirs: Mapping[Stage, set[int]], world: World | Told
+) -> dict[Stage, set[int]]:
     """Also those of theirs who had reached it earlier in this world."""
     ever = _reached(world, 0)
     found = {name: theirs[name] & ever.get(name, NOBODY) for name in theirs}
