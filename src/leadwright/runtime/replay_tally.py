@@ -299,9 +299,11 @@ def _with_earlier(
     mine: Mapping[Stage, set[int]], theirs: Mapping[Stage, set[int]], world: World | Told
 ) -> dict[Stage, set[int]]:
     """Also those of theirs who had reached it earlier in this world."""
-    ever = _reached(world, 0)
-    found = {name: theirs[name] & ever.get(name, NOBODY) for name in theirs}
-    return {name: mine.get(name, NOBODY) | found.get(name, NOBODY) for name in mine.keys() | found}
+    found = {name: set(reached) for name, reached in mine.items()}
+    for name, reached in _reached(world, 0).items():
+        if earlier := reached & theirs.get(name, NOBODY):
+            found.setdefault(name, set()).update(earlier)
+    return found
 
 
 def _first(world: World | Told, stages: frozenset[str]) -> int:
