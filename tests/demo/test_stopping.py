@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -45,13 +46,12 @@ def _until(holds: Callable[[], bool]) -> None:
 
 
 def _processes_about(folder: Path) -> list[int]:
-    """Processes that name the folder in their arguments."""
+    """Processes that were told of something in the folder."""
+    inside = os.fsencode(folder) + b"/"
     found = []
     for process in Path("/proc").glob("[0-9]*"):
-        try:
-            arguments = (process / "cmdline").read_bytes()
-        except OSError:
-            continue
-        if os.fsencode(folder) in arguments:
-            found.append(int(process.name))
+        with suppress(OSError):
+            told = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
+            if inside in told:
+                found.append(int(process.name))
     return found

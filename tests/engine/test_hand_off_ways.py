@@ -275,3 +275,15 @@ def test_the_shipped_product_led_playbook_talks_to_who_buys_very_much(hybrid: Pl
     other = shopping(hybrid)
     (message,) = other.event("Subscription Started", NOON, value=12_000).messages
     assert (message.name, message.to_team) == ("HandOffRequested", "sales")
+
+
+def test_a_team_that_answers_what_is_over_is_told_so_once_more() -> None:
+    desk = company(with_changes())
+    hand_off = str(asked(desk).body["hand_off"])
+    over = desk.command("release", NOON + HOUR)
+    assert [each.name for each in over.messages] == ["HandOffReleased"]
+    told = {"hand_off": hand_off, "owner": "ben", "because": "next in turn"}
+    for name in ("HandOffGiven", "HandOffQueued"):  # it heard the question after that was over
+        (again,) = desk.message(name, NOON + 2 * HOUR, **told).messages
+        assert (again.name, again.body["hand_off"]) == ("HandOffReleased", hand_off)
+    assert not desk.message("HandOffGiven", NOON + 2 * HOUR, **told | {"hand_off": "x"}).messages

@@ -19,7 +19,17 @@ from leadwright.engine import parting as engine_parting
 from leadwright.orchestrate import permission
 from leadwright.ports import Claim, Handed, StoredTouch, Submission
 from leadwright.qualify import stages
-from leadwright.runtime import books, fold, handing, parting, passing, sweeper, turns, uniting
+from leadwright.runtime import (
+    books,
+    fold,
+    handing,
+    parting,
+    passing,
+    streams,
+    sweeper,
+    turns,
+    uniting,
+)
 from leadwright.runtime.addressing import TEAM
 from leadwright.runtime.effects import Effects
 
@@ -262,7 +272,7 @@ FAULTS: dict[str, Fault] = {
         engine_parting, "add_awards", lambda _: lambda *_, **__: None),
     "people stay behind when accounts become one": instead(
         uniting, "_following", lambda _: lambda *_: []),
-    "timers before earlier inputs": instead(turns.Turns, "_behind", _wakes_first),
+    "timers before earlier inputs": instead(streams.Streams, "behind", _wakes_first),
     "sent without a lease": sent_without_a_lease,
     "a stop withdraws nothing": on_turn("withdraw", lambda _: lambda *_: []),
     "a stop of a unit withdraws nothing": on_turn("withdraw_unit", lambda _: lambda *_: []),

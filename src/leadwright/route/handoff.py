@@ -14,6 +14,7 @@ from leadwright.route.plan import HandOffPlan, Hours
 from leadwright.route.routes import route
 
 OPEN = frozenset({"requested", "queued", "offered"})
+OVER = frozenset({"rejected", "closed"})
 STOPPED = 1 << 60
 """The due time of a clock that does not run."""
 
@@ -56,6 +57,7 @@ def given(case: Case, plan: HandOffPlan, body: Mapping[str, Any]) -> None:
     """The team chose somebody: the clock starts."""
     handoff = _current(case, body)
     if handoff is None:
+        _say_again_that_it_is_over(case, body)
         return
     handoff.state, handoff.reminded, handoff.since = "offered", False, case.at
     handoff.owner, handoff.away = str(body["owner"]), body.get("away", [])
@@ -74,6 +76,7 @@ def queued(case: Case, body: Mapping[str, Any]) -> None:
     again when the first of them is back."""
     handoff = _current(case, body)
     if handoff is None:
+        _say_again_that_it_is_over(case, body)
         return
     waited = handoff.state == "queued"
     handoff.state, handoff.ends = "queued", int(body.get("again_at", 0))
@@ -165,7 +168,7 @@ def reject(case: Case, plan: HandOffPlan, reason: str) -> str:
 def release(case: Case, because: str) -> None:
     """Sales is done with the unit (won, lost, disqualified): its holder is free again."""
     handoff = case.head.handoff
-    if handoff is None or handoff.state in ("rejected", "closed"):
+    if handoff is None or handoff.state in OVER:
         return
     if handoff.state in OPEN:
         _show(case, "withdrawn", 0, note=because)
@@ -278,6 +281,14 @@ def _tell_team(case: Case, name: str, body: dict[str, Any]) -> None:
     assert handoff is not None
     body |= {"unit": case.head.id, "hand_off": handoff.id}
     case.out.messages.append(Message(0, name, case.now, body=body, to_team=handoff.team))
+
+
+def _say_again_that_it_is_over(case: Case, body: Mapping[str, Any]) -> None:
+    """What let go of the hand-off may have overtaken the question that this answers: the team would
+    hold it for ever."""
+    handoff = case.head.handoff
+    if handoff is not None and handoff.id == body["hand_off"] and handoff.state in OVER:
+        _tell_team(case, "HandOffReleased", {})
 
 
 def _current(case: Case, body: Mapping[str, Any]) -> Handoff | None:
