@@ -1,6 +1,7 @@
 """Every test of a store runs on each store there is, from empty."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,16 @@ def queries(store: Store) -> Iterator[Queries]:
     opened = store.queries()
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def workers(postgres_url: str) -> Iterator[Callable[[], Store]]:
+    """Each call is another process's store on the same database."""
+    with ExitStack() as stack:
+
+        def another() -> Store:
+            store = open_store(postgres_url)
+            stack.callback(store.close)
+            return store
+
+        yield another

@@ -1,7 +1,7 @@
 """A backup that runs for hours must not slow down what workers do meanwhile, nor hide anything."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import partial
 
 import psycopg
@@ -10,7 +10,6 @@ import pytest
 from leadwright.core.ids import entity_id
 from leadwright.core.outcome import Touch
 from leadwright.ports import Handed, Pending, Store, Turn, Wake
-from leadwright.store import open_store
 from leadwright.store.postgres.looks import FULL_EVERY, SLACK_MS
 from leadwright.store.postgres.turn import SETTLE_EVERY
 
@@ -18,19 +17,6 @@ UNIT, OTHER = entity_id(1, 1), entity_id(1, 2)
 ROUNDS, ROWS = 8 * SETTLE_EVERY, 10
 READ = """SELECT coalesce(sum(idx_tup_read), 0)::bigint FROM pg_stat_xact_all_tables t
           JOIN pg_stat_user_indexes i USING (relid) WHERE t.relname = %s"""
-
-
-@pytest.fixture
-def workers(postgres_url: str) -> Iterator[Callable[[], Store]]:
-    """Each call is another worker's store on the same database."""
-    with ExitStack() as stack:
-
-        def another() -> Store:
-            store = open_store(postgres_url)
-            stack.callback(store.close)
-            return store
-
-        yield another
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Several processes on one PostgreSQL: who may do what, and what a death leaves behind."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from threading import Event, Thread
 
@@ -17,19 +17,6 @@ from leadwright.store.postgres.bell import PgBell
 from leadwright.store.postgres.shards import SHARDS, shard_of, share
 
 UNITS = [entity_id(1, n) for n in range(1, 400)]
-
-
-@pytest.fixture
-def workers(postgres_url: str) -> Iterator[Callable[[], Store]]:
-    """Each call is another process's store on the same database."""
-    with ExitStack() as stack:
-
-        def another() -> Store:
-            store = open_store(postgres_url)
-            stack.callback(store.close)
-            return store
-
-        yield another
 
 
 def owned(turn: Turn) -> set[int]:

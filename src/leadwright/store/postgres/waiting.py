@@ -8,11 +8,11 @@ from leadwright.store.postgres.db import PostgresDb
 from leadwright.store.postgres.looks import NUMBERED, Looks, taken_until
 from leadwright.store.postgres.shards import shard_of
 from leadwright.store.touch import from_row
+from leadwright.store.turn.held import HELD, Held
 from leadwright.store.turn.touches import SELECT, Touches
 
 WAKE = ("clock", "at", "unit", "member")
 PUT = ("lane", "unit", "person", "input")
-HELD = ("unit", "person", "seq", "lane", "input")
 TAKE = """WITH taken AS (SELECT t.tid FROM unnest(?::smallint[]) l (lane) CROSS JOIN LATERAL
           (SELECT ctid AS tid, lane, seq FROM inbox i WHERE i.lane = l.lane AND i.seq > ?
            AND shard = ANY(?) ORDER BY seq LIMIT ?) t ORDER BY t.lane, t.seq LIMIT ?)
@@ -28,7 +28,7 @@ NEXT = """SELECT MIN(at) FROM (
           AS soonest"""
 
 
-class Waiting(Touches):
+class Waiting(Held, Touches):
     """Queues of a turn. `shards` are those whose units it owns."""
 
     db: PostgresDb
@@ -59,14 +59,6 @@ class Waiting(Touches):
         numbers = iter([n for (n,) in self.db.rows(sql, (len(fresh),))]) if fresh else iter(())
         values = [(r.unit, r.person, r.seq or next(numbers), r.lane, r.input) for r in rows]
         self.db.insert("held", HELD, values)
-
-    def release(self, unit: int, person: int) -> list[Pending]:
-        sql = (
-            "DELETE FROM held WHERE unit = ? AND person = ?"
-            " RETURNING unit, person, lane, input, seq"
-        )
-        released = [Pending(*row) for row in self.db.rows(sql, (unit, person))]
-        return sorted(released, key=lambda row: row.seq)
 
     def due(self, clock: int, now: int, limit: int) -> list[Wake]:
         place = self.looks.place("wakes", (clock, self.shards))

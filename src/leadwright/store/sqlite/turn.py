@@ -10,6 +10,7 @@ from leadwright.store.sqlite.history import ChunkedHistory
 from leadwright.store.sqlite.memory import Memory, Remembered
 from leadwright.store.sqlite.seen import Seen, Sketch
 from leadwright.store.turn.brakes import Brakes
+from leadwright.store.turn.held import HELD, Held
 from leadwright.store.turn.projections import Projections
 from leadwright.store.turn.streams import Streams
 from leadwright.store.turn.suggestions import Suggestions
@@ -18,7 +19,6 @@ from leadwright.store.turn.touches import Touches
 
 WAKE = ("clock", "at", "unit", "member")
 INBOX = ("lane", "seq", "unit", "person", "input")
-HELD = ("unit", "person", "seq", "lane", "input")
 
 
 class Sequence64:
@@ -39,7 +39,7 @@ class Sequence64:
 
 class SqliteTurn(
     Streams, Seen, Remembered, UnitDocuments, ChunkedHistory, Projections, Touches, Suggestions,
-    Sweeps, Brakes,
+    Sweeps, Brakes, Held,
 ):  # fmt: skip
     """`ports.Turn` inside BEGIN IMMEDIATE."""
 
@@ -82,14 +82,6 @@ class SqliteTurn(
         number = self._order.next
         values = [(r.unit, r.person, r.seq or number(), r.lane, r.input) for r in rows]
         self.db.insert("held", HELD, values)
-
-    def release(self, unit: int, person: int) -> list[Pending]:
-        sql = (
-            "DELETE FROM held WHERE unit = ? AND person = ?"
-            " RETURNING unit, person, lane, input, seq"
-        )
-        released = [Pending(*row) for row in self.db.rows(sql, (unit, person))]
-        return sorted(released, key=lambda row: row.seq)
 
     def due(self, clock: int, now: int, limit: int) -> list[Wake]:
         sql = (
