@@ -59,10 +59,8 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
         head.people += 1
     plan = motion.qualify
     case = Case(head, person, input, motion.name, plan.decay, out, plan.scales)
-    if found:
-        case.count("accounts")
-    if new and head.kind == "account" and kind != MESSAGE:
-        case.count("matched", "account")
+    if found or new:
+        _count_first(case, account=found, person=new)
     if motion.nurture.renames:
         call_anew(case, unit, motion.nurture)
     timers.fire_due(case, unit, motion)
@@ -102,6 +100,14 @@ def advance(unit: Unit, input: Input, book: Playbook) -> Outcome:
     if out.tasks and motion.calls is not None:
         prepare_calls(case, unit, motion.calls)
     return out
+
+
+def _count_first(case: Case, *, account: bool, person: bool) -> None:
+    """Count an account, or a person of one, that is heard of for the first time."""
+    if account:
+        case.count("accounts")
+    if person and case.head.kind == "account" and case.input.kind != MESSAGE:
+        case.count("matched", "account")
 
 
 def _take(case: Case, unit: Unit, motion: Motion, book: Playbook) -> None:
